@@ -44,7 +44,7 @@ TEST = Purpose("test", ("requirements.lock", "requirements-test.lock"))
 
 
 def say(line: str) -> None:
-    """Tell the person waiting how far the set-up is, apart from the program's output."""
+    """Tell the person waiting how far the set-up is; standard output stays clean."""
     print(line, file=sys.stderr, flush=True)
 
 
