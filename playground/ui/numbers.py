@@ -1,0 +1,68 @@
+"""How numbers are written for a person, and read back from what a person typed."""
+
+import math
+from typing import Final
+
+MINUS: Final = "\N{MINUS SIGN}"
+INFINITY: Final = "∞"
+DIGITS: Final = 4
+LONGEST: Final = 9
+"""No formatted number has more characters."""
+
+_SMALLEST_FIXED = 1e-3
+_LARGEST_FIXED = 1e6
+
+
+def format_number(value: float) -> str:
+    """*value* with four significant digits, without trailing zeros.
+
+    Whole parts below a million are never cut; other numbers take an exponent. The
+    minus is U+2212. At most `LONGEST` characters.
+    """
+    if math.isnan(value):
+        return "nan"
+    sign = MINUS if value < 0 else ""
+    size = abs(value)
+    if math.isinf(size):
+        return sign + INFINITY
+    if size == 0:
+        return "0"
+    rounded = float(f"{size:.{DIGITS - 1}e}")
+    if rounded >= _SMALLEST_FIXED and round(size) < _LARGEST_FIXED:
+        decimals = max(0, DIGITS - 1 - math.floor(math.log10(rounded)))
+        return sign + _without_trailing_zeros(f"{size:.{decimals}f}")
+    return sign + _with_exponent(size, LONGEST - len(sign))
+
+
+def parse_number(text: str) -> float:
+    """The number in *text*, as `format_number` or a person's keyboard writes it.
+
+    Raises:
+        ValueError: *text* is no number; the message says so.
+    """
+    plain = text.strip().replace(MINUS, "-").replace(INFINITY, "inf")
+    if plain.count(",") == 1 and "." not in plain:
+        plain = plain.replace(",", ".")
+    try:
+        return float(plain.replace("_", "?"))  # Python's 1_000 is no habit of people
+    except ValueError:
+        raise ValueError(f"“{text.strip()}” is not a number") from None
+
+
+def format_count(value: int) -> str:
+    """A whole number with its thousands grouped: ``1,240``."""
+    return f"{value:,}".replace("-", MINUS)
+
+
+def _with_exponent(size: float, room: int) -> str:
+    for digits in range(DIGITS, 0, -1):
+        mantissa, exponent = f"{size:.{digits - 1}e}".split("e")
+        power = str(int(exponent)).replace("-", MINUS)
+        text = f"{_without_trailing_zeros(mantissa)}e{power}"
+        if len(text) <= room:
+            return text
+    raise AssertionError(size)
+
+
+def _without_trailing_zeros(text: str) -> str:
+    return text.rstrip("0").rstrip(".") if "." in text else text
