@@ -5,7 +5,7 @@ from pathlib import Path
 _PACKAGE = Path(__file__).resolve().parent
 # The wheel carries resources/ inside the package (see pyproject.toml); a checkout keeps
 # it beside the package.
-_PLACES = (_PACKAGE / "_resources", _PACKAGE.parent / "resources")
+PLACES = (_PACKAGE / "_resources", _PACKAGE.parent / "resources")
 
 
 def resource_path(*parts: str) -> Path:
@@ -14,7 +14,7 @@ def resource_path(*parts: str) -> Path:
     Raises:
         FileNotFoundError: Nothing of that name was shipped.
     """
-    for place in _PLACES:
+    for place in PLACES:
         path = place.joinpath(*parts)
         if path.exists():
             return path

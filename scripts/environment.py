@@ -61,10 +61,14 @@ def python_problem(version: tuple[int, ...], executable: str) -> str | None:
 
 def pip_progress(line: str) -> str | None:
     """What a *line* of pip's output tells a person waiting, if anything."""
-    fetched = re.match(r"\s+(?:Downloading|Using cached) (?:\S*/)?(\S+) \((.+)\)", line)
-    if fetched and not fetched[1].endswith(".metadata"):
+    fetched = re.match(
+        r"\s*(?:Processing|Downloading|Using cached) (?:\S*/)?(\S+)\.whl(?!\.metadata)"
+        r"( \(\d.*\))?",
+        line,
+    )
+    if fetched:
         name, version = fetched[1].split("-")[:2]
-        return f"  {name} {version} ({fetched[2]})"
+        return f"  {name} {version}{fetched[2] or ''}"
     if line.startswith("Installing collected packages:"):
         return f"  installing {line.count(',') + 1} packages"
     return None
@@ -143,13 +147,7 @@ class Environment:
             return False
 
     def _create(self) -> None:
-        if self.folder.is_symlink():
-            self.folder.unlink()
-        elif self.folder.exists():
-            self._tell(
-                f"removing {self.folder}, which is broken or was left unfinished"
-            )
-            shutil.rmtree(self.folder)
+        self._remove()
         self._tell(f"making the environment {self.folder}")
         self.folder.mkdir()
         self._mark.touch()
@@ -158,6 +156,15 @@ class Environment:
             raise SetUpError(
                 f"python could not make the environment {self.folder}:\n{made.stdout}"
             )
+
+    def _remove(self) -> None:
+        if self.folder.is_symlink():
+            self.folder.unlink()
+        elif self.folder.exists():
+            self._tell(
+                f"removing {self.folder}, which is broken or was left unfinished"
+            )
+            shutil.rmtree(self.folder)
 
     def _install(self, lock: Path) -> None:
         self._tell(f"installing the versions of {lock.name} (once; a few minutes)")

@@ -6,7 +6,6 @@ Arguments are passed on to pytest, which runs from the root of the checkout.
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -24,7 +23,7 @@ from scripts.system_packages import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
 # What `lint-imports` does; its launcher would remember where the folder once was.
 _LINT_IMPORTS = (
@@ -37,11 +36,6 @@ CHECKS = {
     "mypy": ("-m", "mypy"),
     "import-linter": ("-c", _LINT_IMPORTS),
 }
-
-
-def pytest_settings(environ: Mapping[str, str]) -> dict[str, str]:
-    """The surroundings of pytest: windows appear nowhere unless it was said where."""
-    return {"QT_QPA_PLATFORM": "offscreen", **environ}
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -96,10 +90,7 @@ def _offer_test_programs() -> None:
 
 def _passes(name: str, python: str, check: Sequence[str]) -> bool:
     print(f"\n==== {name} ====", flush=True)
-    done = subprocess.run(
-        [python, *check], check=False, cwd=ROOT, env=pytest_settings(os.environ)
-    )
-    return done.returncode == 0
+    return subprocess.run([python, *check], check=False, cwd=ROOT).returncode == 0
 
 
 if __name__ == "__main__":

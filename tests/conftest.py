@@ -1,0 +1,69 @@
+"""What every test is held to: no window and no thread outlives it."""
+
+import gc
+import os
+import sys
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+
+# Fixtures that bring Qt into a test; tests without them never load it.
+_QT_FIXTURES = frozenset({"qtbot", "qapp", "qtmodeltester"})
+_PATIENCE = 2.0
+
+
+def pytest_configure() -> None:
+    """Windows of the tests appear nowhere, unless it was said where."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fails a test after which a new thread runs or a new window lives.
+
+    Autouse fixtures are set up before the others and torn down after them, so whatever
+    ``qtbot`` closes is closed by then.
+    """
+    threads_before = set(threading.enumerate())
+    windows_before = _windows()
+    yield
+    if _QT_FIXTURES & set(request.fixturenames):
+        _settle()
+        left = [w for at, w in _windows().items() if at not in windows_before]
+        assert not left, f"windows alive after the test: {left}"
+    running = _new_threads(threads_before)
+    assert not running, f"threads running after the test: {running}"
+
+
+def _windows() -> dict[int, str]:
+    """The top-level widgets alive: where Qt holds each of them, and what it is."""
+    if "PySide6.QtWidgets" not in sys.modules:
+        return {}
+    from PySide6.QtWidgets import QApplication
+    from shiboken6 import Shiboken
+
+    return {
+        Shiboken.getCppPointer(widget)[0]: f"{widget!r} {widget.windowTitle()!r}"
+        for widget in QApplication.topLevelWidgets()
+    }
+
+
+def _settle() -> None:
+    """Let Qt delete what was closed, and Python what nobody holds."""
+    from PySide6.QtCore import QCoreApplication, QEvent
+
+    gc.collect()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    QCoreApplication.processEvents()
+    gc.collect()
+
+
+def _new_threads(before: set[threading.Thread]) -> list[str]:
+    """Threads begun since *before* that do not end by themselves in a moment."""
+    deadline = time.monotonic() + _PATIENCE
+    new = [t for t in threading.enumerate() if t not in before]
+    for thread in new:
+        thread.join(max(0.0, deadline - time.monotonic()))
+    return [thread.name for thread in new if thread.is_alive()]
