@@ -1,0 +1,1 @@
+"""Numbers: expressions, gradients, networks. No Qt, no files, no threads."""
