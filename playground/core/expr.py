@@ -244,13 +244,16 @@ class Expr:
         return None
 
     def gradient_problem(self) -> Problem | None:
-        """Where the gradients of the last `backward` first left the finite numbers."""
+        """Where the gradients of the last `backward` first left the finite numbers.
+
+        That is the node nearest to the root that turns a finite gradient into one
+        that is not. Derivatives by constants, which nothing uses, do not count.
+        """
         for node in reversed(_topological_order(self)):
-            if not math.isfinite(node.grad):
-                return Problem(node, f"the gradient of {label(node)} is {node.grad}")
-            for operand in node.operands:
-                if not math.isfinite(operand.grad):
-                    return Problem(node, gradient_problem(node, operand))
+            for operand in undefined_derivatives(node):
+                where = label(operand)
+                msg = f"the derivative of {_call(node)} by {where} is not defined"
+                return Problem(node, msg)
         return None
 
     @override
@@ -297,25 +300,40 @@ def label(node: Expr) -> str:
 def value_problem(node: Expr) -> str:
     """Why a node with finite operands has a value that is not finite."""
     operation = node.operation
-    operands = [operand.result for operand in node.operands]
     if operation is None:
         return f"the value of {label(node)} is {node.result}"
-    numbers = ", ".join(f"{number:g}" for number in operands)
-    if not all(map(math.isfinite, operands)):
-        return f"{label(node)}({numbers}) is {node.result}"
-    if not operation.accepts(*operands):
+    operands = [operand.result for operand in node.operands]
+    is_finite = all(map(math.isfinite, operands))
+    if is_finite and not operation.accepts(*operands):
         need = operation.domain_help
-        return f"{label(node)}({numbers}) is {node.result}: it needs {need}"
-    return f"{label(node)}({numbers}) is too large for a number"
+        return f"{_call(node)} is {node.result}: it needs {need}"
+    if is_finite:
+        return f"{_call(node)} is too large for a number"
+    return f"{_call(node)} is {node.result}"
 
 
-def gradient_problem(node: Expr, operand: Expr) -> str:
-    """Why a node passes a gradient on that is not finite."""
+def undefined_derivatives(node: Expr) -> list[Expr]:
+    """The operands to which *node* passes on a gradient that is not finite.
+
+    None where the value or the gradient of the node itself is not finite, and
+    constants never: the derivative by the exponent 2 of ``(-3)**2`` is not used.
+    """
+    if node.operation is None or not math.isfinite(node.grad + node.result):
+        return []
+    operands = node.operands
+    derivatives = node.operation.derivatives(node.result, *[o.result for o in operands])
+    return [
+        operand
+        for operand, derivative in zip(operands, derivatives, strict=True)
+        if (operand.operation is not None or operand.is_learnable)
+        and not math.isfinite(node.grad * derivative)
+    ]
+
+
+def _call(node: Expr) -> str:
+    """The node with its numbers: ``log(-1)``."""
     numbers = ", ".join(f"{operand.result:g}" for operand in node.operands)
-    return (
-        f"the derivative of {label(node)}({numbers}) by {label(operand)} is not a "
-        f"finite number"
-    )
+    return f"{node.operation.name if node.operation else label(node)}({numbers})"
 
 
 def _number(value: object) -> float:
@@ -379,7 +397,7 @@ def _forward(operation: Operation) -> Callable[..., Expr]:
         convert = "b = b if b.__class__ is Expr else as_expr(b)"
         load = "x = a.result; y = b.result"
     source = f"""
-def {operation.name}({parameters}):
+def method({parameters}):
     {convert}
     {load}
     node = new(Expr)
@@ -394,6 +412,7 @@ def {operation.name}({parameters}):
 """
     scope = {"Expr": Expr, "new": Expr.__new__, "as_expr": _expr}
     method = compile_function(source, SCALAR | scope | {"operation": operation})
+    method.__name__ = operation.name  # as its def it would hide the function
     method.__qualname__ = f"Expr.{operation.name}"
     method.__doc__ = operation.help
     return method

@@ -1,0 +1,1 @@
+"""The expression a user edits, as plain data. Knows nothing of Qt."""

@@ -1,0 +1,163 @@
+"""Graph to `Expr` to `Evaluation`: the value, gradient and problem of every node."""
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from playground.core.expr import Expr, undefined_derivatives, value_problem
+from playground.core.operations import Array
+from playground.graph.edits import Edit, MoveNodes, SetValues
+from playground.graph.graph import Graph, Node, NodeId
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """What a graph computes, frozen.
+
+    Attributes:
+        ids: The nodes, in the order of the graph.
+        index: Where a node stands in *ids* and in the arrays.
+        values: Shape ``(n,)``; NaN for a node that lacks an input.
+        gradients: Derivative of the output by each node, shape ``(n,)``; 0 for a node
+            that the output does not depend on, NaN where it is not defined.
+        problems: For nodes at which something goes wrong, what and why.
+        output: The node that gradients refer to.
+    """
+
+    ids: tuple[NodeId, ...]
+    index: Mapping[NodeId, int]
+    values: Array
+    gradients: Array
+    problems: Mapping[NodeId, str]
+    output: NodeId | None
+
+    def value(self, node_id: NodeId) -> float:
+        """The value of a node."""
+        return float(self.values[self.index[node_id]])
+
+    def gradient(self, node_id: NodeId) -> float:
+        """The derivative of the output by a node."""
+        return float(self.gradients[self.index[node_id]])
+
+
+class Evaluator:
+    """Keeps the `Expr` graph of a `Graph`, so that a new number costs no rebuilding."""
+
+    def __init__(self, graph: Graph) -> None:
+        """Evaluate *graph*, which the caller goes on to change."""
+        self._graph = graph
+        self._rebuild()
+        self._evaluation = self._run()
+
+    @property
+    def evaluation(self) -> Evaluation:
+        """The newest result."""
+        return self._evaluation
+
+    def expression(self, node_id: NodeId) -> Expr | None:
+        """The live `Expr` of a node, None while it lacks an input."""
+        return self._exprs.get(node_id)
+
+    def update(self, edits: Iterable[Edit]) -> Evaluation:
+        """Evaluate anew after *edits* have been applied to the graph."""
+        edits = list(edits)
+        if not all(isinstance(edit, SetValues | MoveNodes) for edit in edits):
+            self._rebuild()
+        elif not any(isinstance(edit, SetValues) for edit in edits):
+            return self._evaluation
+        self._evaluation = self._run()
+        return self._evaluation
+
+    def _rebuild(self) -> None:
+        self._exprs: dict[NodeId, Expr] = {}
+        self._ids: dict[Expr, NodeId] = {}
+        for node_id in self._graph.topological_order():
+            expr = self._expr(self._graph.nodes[node_id])
+            if expr is not None:
+                self._exprs[node_id] = expr
+                self._ids[expr] = node_id
+
+    def _expr(self, node: Node) -> Expr | None:
+        name = node.name or None
+        if node.operation is None:
+            return Expr(node.value, name, node.is_learnable)
+        operands = [self._exprs.get(o) for o in node.operands if o is not None]
+        complete = [operand for operand in operands if operand is not None]
+        if len(complete) != len(node.operands):
+            return None
+        return Expr.apply(node.operation, *complete, name=name)
+
+    def _run(self) -> Evaluation:
+        nodes = self._graph.nodes
+        for node_id, expr in self._exprs.items():
+            expr.grad = 0.0
+            if expr.operation is None:
+                expr.result = nodes[node_id].value
+            else:
+                operands = [operand.result for operand in expr.operands]
+                expr.result = expr.operation.value(*operands)
+        output = self._graph.effective_output
+        root = None if output is None else self._exprs.get(output)
+        if root is not None:
+            root.backward()
+        ids = tuple(nodes)
+        exprs = [self._exprs.get(node_id) for node_id in ids]
+        values = [math.nan if expr is None else expr.result for expr in exprs]
+        no_root = root is None
+        gradients = [math.nan if e is None or no_root else e.grad for e in exprs]
+        return Evaluation(
+            ids,
+            {node_id: place for place, node_id in enumerate(ids)},
+            np.array(values, dtype=np.float64),
+            np.array(gradients, dtype=np.float64),
+            self._problems(values, gradients),
+            output,
+        )
+
+    def _problems(
+        self, values: list[float], gradients: list[float]
+    ) -> dict[NodeId, str]:
+        problems: dict[NodeId, str] = {}
+        if not np.isfinite(gradients).all():
+            problems.update(self._gradient_problems())
+        if not np.isfinite(values).all():
+            problems.update(self._value_problems())
+        return problems
+
+    def _value_problems(self) -> dict[NodeId, str]:
+        problems: dict[NodeId, str] = {}
+        for node_id, expr in self._exprs.items():
+            if not math.isfinite(expr.result) and all(
+                math.isfinite(operand.result) for operand in expr.operands
+            ):
+                problems[node_id] = value_problem(expr)
+        for node in self._graph.nodes.values():
+            if None in node.operands:
+                missing = [port for port, o in enumerate(node.operands) if o is None]
+                problems[node.id] = missing_input(node, missing)
+        return problems
+
+    def _gradient_problems(self) -> dict[NodeId, str]:
+        """Nodes that turn a finite gradient into one that is not."""
+        problems: dict[NodeId, str] = {}
+        for node_id, expr in self._exprs.items():
+            for operand in undefined_derivatives(expr):
+                name = self._graph.nodes[self._ids[operand]].label
+                problems[node_id] = f"the derivative by {name} is not defined here"
+        return problems
+
+
+def missing_input(node: Node, ports: list[int]) -> str:
+    """What to do about inputs that lead nowhere."""
+    name = node.operation or ""
+    if len(node.operands) == 1:
+        return f"connect the input of {name}"
+    which = " and ".join(("first", "second")[port] for port in ports)
+    return f"connect the {which} input{'s' if len(ports) > 1 else ''} of {name}"
+
+
+def evaluate(graph: Graph) -> Evaluation:
+    """Evaluate a graph once."""
+    return Evaluator(graph).evaluation

@@ -1,0 +1,330 @@
+"""`Graph`: nodes and the links between them, and the rules that every edit keeps."""
+
+import keyword
+import math
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from itertools import count
+from types import MappingProxyType
+from typing import NewType
+
+from typing_extensions import override
+
+from playground.core.formula import FUNCTION_NAMES
+from playground.core.operations import OPERATIONS
+
+NodeId = NewType("NodeId", int)
+
+
+class GraphError(ValueError):
+    """An edit that the rules of the graph refuse; the message is for the user."""
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One node of the canvas: a leaf with a value, or an operation.
+
+    Attributes:
+        id: Unique within its graph, never used again.
+        operation: Name in the table of operations, None for a leaf.
+        operands: For each input the node it is linked to, or None.
+        value: A leaf's number; 0 for an operation, whose value is computed.
+        name: An identifier unique within the graph, or empty.
+        is_learnable: Whether learning may change the leaf.
+        position: Top left corner in scene units, y pointing down.
+    """
+
+    id: NodeId
+    operation: str | None = None
+    operands: tuple[NodeId | None, ...] = ()
+    value: float = 0.0
+    name: str = ""
+    is_learnable: bool = True
+    position: tuple[float, float] = (0.0, 0.0)
+
+    @property
+    def is_leaf(self) -> bool:
+        """Whether the node holds a number of its own."""
+        return self.operation is None
+
+    @property
+    def is_constant(self) -> bool:
+        """Whether the node is a leaf known by its number alone."""
+        return self.operation is None and not self.is_learnable and not self.name
+
+    @property
+    def label(self) -> str:
+        """What messages call the node."""
+        if self.name:
+            return self.name
+        if self.operation is None:
+            return f"{self.value:g}"
+        return OPERATIONS[self.operation].name
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Input *port* of *target*, and the *source* it takes its value from, if any."""
+
+    target: NodeId
+    port: int
+    source: NodeId | None
+
+
+class Graph:
+    """The nodes of one canvas and the output that gradients refer to.
+
+    Change it through `playground.graph.edits.apply`, which checks the rules, keeps the
+    way back, and is the only caller of `put` and `remove`.
+    """
+
+    def __init__(
+        self, nodes: Iterable[Node] = (), output: NodeId | None = None
+    ) -> None:
+        """Make a graph; the caller vouches for nodes that `check_nodes` accepts."""
+        self._nodes: dict[NodeId, Node] = {}
+        self._users: dict[NodeId, dict[tuple[NodeId, int], None]] = {}
+        self._names: dict[str, NodeId] = {}
+        self._next_id = 1
+        self.output = output
+        for node in nodes:
+            self.put(node)
+
+    @property
+    def nodes(self) -> Mapping[NodeId, Node]:
+        """A live, read-only view of the nodes by id."""
+        return MappingProxyType(self._nodes)
+
+    @property
+    def effective_output(self) -> NodeId | None:
+        """The chosen output, else the newest node without users, operations first."""
+        if self.output is not None:
+            return self.output
+        unused = (node for node in self._nodes.values() if not self._users.get(node.id))
+        best = max(unused, key=lambda node: (not node.is_leaf, node.id), default=None)
+        return None if best is None else best.id
+
+    def new_id(self) -> NodeId:
+        """An id that no node of this graph has or had."""
+        self._next_id += 1
+        return NodeId(self._next_id - 1)
+
+    def named(self, name: str) -> NodeId | None:
+        """The node of that name, if any."""
+        return self._names.get(name)
+
+    def free_name(self, wanted: str = "", taken: Iterable[str] = ()) -> str:
+        """A name that is free here and not in *taken*.
+
+        *wanted* with the smallest number that makes it new; without *wanted* the first
+        free letter.
+        """
+        used = set(taken)
+
+        def is_free(name: str) -> bool:
+            return name not in self._names and name not in used
+
+        if wanted:
+            stem = wanted.rstrip("0123456789") or wanted
+            numbered = (f"{stem}{number}" for number in count(1))
+            return wanted if is_free(wanted) else next(filter(is_free, numbered))
+        letters = list("abcdfghjkmnpqrstuvwxyz")
+        return next(filter(is_free, letters), None) or self.free_name("a", used)
+
+    def users(self, node_id: NodeId) -> list[tuple[NodeId, int]]:
+        """The inputs that take this node's value, as (target, port)."""
+        return list(self._users.get(node_id, ()))
+
+    def downstream(self, node_id: NodeId) -> set[NodeId]:
+        """The node and everything that depends on it."""
+        return self._reach(
+            node_id, lambda current: (target for target, _ in self.users(current))
+        )
+
+    def upstream(self, node_id: NodeId) -> set[NodeId]:
+        """The node and everything it depends on."""
+        return self._reach(
+            node_id,
+            lambda current: (o for o in self._nodes[current].operands if o is not None),
+        )
+
+    def check_link(self, source: NodeId, target: NodeId, port: int) -> None:
+        """Refuse a link that the rules forbid.
+
+        Raises:
+            GraphError: A node or port is missing, or the link would close a cycle.
+        """
+        for node_id in (source, target):
+            if node_id not in self._nodes:
+                msg = "one end of this wire no longer exists"
+                raise GraphError(msg)
+        self.check_port(target, port)
+        node = self._nodes[target]
+        if source in self.downstream(target):
+            msg = (
+                f"{self._nodes[source].label} already depends on {node.label}: "
+                "a value cannot depend on itself"
+            )
+            raise GraphError(msg)
+
+    def check_port(self, target: NodeId, port: int) -> None:
+        """Refuse an input that a node does not have.
+
+        Raises:
+            GraphError: There is no such input.
+        """
+        node = self._nodes[target]
+        if node.is_leaf:
+            msg = f"{node.label} is a value and has no inputs"
+            raise GraphError(msg)
+        if not 0 <= port < len(node.operands):
+            msg = f"{node.label} has {len(node.operands)} inputs"
+            raise GraphError(msg)
+
+    def topological_order(self) -> list[NodeId]:
+        """All nodes, operands before their users.
+
+        Raises:
+            GraphError: The links form a cycle.
+        """
+        missing = {
+            node.id: sum(operand is not None for operand in node.operands)
+            for node in self._nodes.values()
+        }
+        ready = [node_id for node_id, number in missing.items() if number == 0]
+        for node_id in ready:
+            for target, _ in self._users.get(node_id, ()):
+                missing[target] -= 1
+                if missing[target] == 0:
+                    ready.append(target)
+        if len(ready) != len(self._nodes):
+            msg = "these links form a cycle: a value cannot depend on itself"
+            raise GraphError(msg)
+        return ready
+
+    def put(self, node: Node) -> None:
+        """Add or replace a node, keeping the indexes."""
+        old = self._nodes.get(node.id)
+        if old is not None:
+            self._forget(old)
+        self._nodes[node.id] = node
+        self._next_id = max(self._next_id, node.id + 1)
+        if node.name:
+            self._names[node.name] = node.id
+        for port, operand in enumerate(node.operands):
+            if operand is not None:
+                self._users.setdefault(operand, {})[node.id, port] = None
+
+    def remove(self, node_id: NodeId) -> None:
+        """Take a node out that nothing uses any more, keeping the indexes."""
+        self._forget(self._nodes.pop(node_id))
+
+    def copy(self) -> "Graph":
+        """An independent graph that is equal to this one."""
+        twin = Graph(self._nodes.values(), self.output)
+        twin._next_id = self._next_id
+        return twin
+
+    @override
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Graph):
+            return NotImplemented
+        return self._nodes == other._nodes and self.output == other.output
+
+    __hash__ = None  # type: ignore[assignment]  # a graph changes
+
+    def _reach(
+        self, start: NodeId, neighbours: Callable[[NodeId], Iterable[NodeId]]
+    ) -> set[NodeId]:
+        seen = {start}
+        pending = [start]
+        while pending:
+            for node_id in neighbours(pending.pop()):
+                if node_id not in seen:
+                    seen.add(node_id)
+                    pending.append(node_id)
+        return seen
+
+    def _forget(self, node: Node) -> None:
+        if node.name:
+            self._names.pop(node.name, None)
+        for port, operand in enumerate(node.operands):
+            if operand is not None:
+                self._users[operand].pop((node.id, port), None)
+
+
+def check_name(name: str) -> None:
+    """Refuse a name that formulas could not use.
+
+    Raises:
+        GraphError: It is no identifier, or it means something else in formulas.
+    """
+    if not name.isidentifier() or keyword.iskeyword(name):
+        msg = f"{name!r} cannot be a name: use letters, digits and _, a letter first"
+        raise GraphError(msg)
+    if name in FUNCTION_NAMES:
+        msg = f"{name!r} is a function: choose another name"
+        raise GraphError(msg)
+
+
+def check_value(value: float) -> None:
+    """Refuse a leaf value that is infinite or not a number.
+
+    Raises:
+        GraphError: *value* is not finite.
+    """
+    if not math.isfinite(value):
+        msg = f"a value must be a finite number, not {value}"
+        raise GraphError(msg)
+
+
+def check_nodes(graph: Graph, nodes: Iterable[Node]) -> None:
+    """Refuse nodes that cannot join *graph*, whoever made them.
+
+    Raises:
+        GraphError: An id or name is taken, an operation is unknown, the number of
+            operands is wrong, an operand is missing, a value is not finite, or the
+            links among the new nodes form a cycle.
+    """
+    joined = Graph(nodes)
+    names: set[str] = set()
+    for node in joined.nodes.values():
+        _check_shape(node)
+        if node.id in graph.nodes:
+            msg = f"there is already a node with the id {node.id}"
+            raise GraphError(msg)
+        if node.name:
+            check_name(node.name)
+            if graph.named(node.name) is not None or node.name in names:
+                msg = f"there is already a node called {node.name}"
+                raise GraphError(msg)
+            names.add(node.name)
+        for operand in node.operands:
+            if operand is None or operand in joined.nodes or operand in graph.nodes:
+                continue
+            msg = f"an input of {node.label} leads to a node that does not exist"
+            raise GraphError(msg)
+    Graph(
+        replace(
+            node,
+            operands=tuple(o if o in joined.nodes else None for o in node.operands),
+        )
+        for node in joined.nodes.values()
+    ).topological_order()
+
+
+def _check_shape(node: Node) -> None:
+    check_value(node.value)
+    if not all(map(math.isfinite, node.position)):
+        msg = f"the position of {node.id} is not a finite number"
+        raise GraphError(msg)
+    if node.operation is None:
+        arity = 0
+    elif node.operation in OPERATIONS:
+        arity = OPERATIONS[node.operation].arity
+    else:
+        msg = f"there is no operation called {node.operation!r}"
+        raise GraphError(msg)
+    if len(node.operands) != arity:
+        msg = f"{node.label} takes {arity} inputs, not {len(node.operands)}"
+        raise GraphError(msg)

@@ -1,0 +1,92 @@
+"""Where nodes go by themselves: layers from the leaves on the left to the output."""
+
+from collections.abc import Iterable
+from itertools import chain
+
+from fast_sugiyama import from_edges
+
+from playground.graph.graph import Graph, NodeId
+
+LAYER_WIDTH = 144.0
+"""Distance between the left edges of two layers, in scene units."""
+
+ROW_HEIGHT = 76.0
+"""Distance between the tops of two nodes of a layer, in scene units."""
+
+_SPACING = 100
+
+
+def layered(
+    graph: Graph, ids: Iterable[NodeId] | None = None
+) -> dict[NodeId, tuple[float, float]]:
+    """Positions for nodes, layer by layer in the direction of the computation.
+
+    Sugiyama's method orders each layer so that few wires cross. Expressions that
+    share no node are set below each other.
+
+    Args:
+        graph: Where the nodes live.
+        ids: The nodes to lay out, all by default; wires to others are ignored.
+
+    Returns:
+        Top left corners, the whole lying right of and below (0, 0).
+    """
+    chosen = dict.fromkeys(graph.nodes if ids is None else ids)
+    edges = [
+        (operand, node_id)
+        for node_id in chosen
+        for operand in dict.fromkeys(graph.nodes[node_id].operands)
+        if operand is not None and operand in chosen
+    ]
+    positions: dict[NodeId, tuple[float, float]] = {}
+    top = 0.0
+    for component in _components(edges):
+        height = max(y for _, y in component.values())
+        for node_id, (x, y) in component.items():
+            positions[node_id] = (x, y + top)
+        top += height + ROW_HEIGHT
+    for node_id in chosen:
+        if node_id not in positions:
+            positions[node_id] = (0.0, top)
+            top += ROW_HEIGHT
+    return positions
+
+
+def _components(
+    edges: list[tuple[NodeId, NodeId]],
+) -> list[dict[NodeId, tuple[float, float]]]:
+    """Each connected part by itself, its top left corner at (0, 0)."""
+    if not edges:
+        return []
+    # The library keeps the order of its numbers where it may: number by first use, so
+    # that first operands come to lie above second ones.
+    numbers = {
+        node_id: n
+        for n, node_id in enumerate(dict.fromkeys(chain.from_iterable(edges)))
+    }
+    names = list(numbers)
+    layouts = from_edges(
+        [(numbers[source], numbers[target]) for source, target in edges],
+        vertex_spacing=_SPACING,
+        ranking_type="minimize",
+        check_layout=False,
+    )
+    return [
+        _turned({names[int(n)]: xy for n, xy in positions if int(n) < len(names)})
+        for positions, *_ in layouts
+    ]
+
+
+def _turned(
+    places: dict[NodeId, tuple[float, float]],
+) -> dict[NodeId, tuple[float, float]]:
+    """The library's layers, which climb the page, turned to run to the right."""
+    left = max(y for _, y in places.values())
+    top = min(x for x, _ in places.values())
+    return {
+        node_id: (
+            (left - y) / _SPACING * LAYER_WIDTH,
+            (x - top) / _SPACING * ROW_HEIGHT,
+        )
+        for node_id, (x, y) in places.items()
+    }

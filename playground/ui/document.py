@@ -1,0 +1,134 @@
+"""`Document`: one canvas's graph with its history and evaluation, for the window."""
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from playground.core.expr import Expr
+from playground.graph.edits import Edit, apply
+from playground.graph.evaluate import Evaluation, Evaluator
+from playground.graph.formulas import text_of
+from playground.graph.graph import Graph, GraphError, NodeId
+from playground.graph.history import History
+
+
+class Document(QObject):
+    """The graph a canvas shows; every change of it goes through here.
+
+    Signals:
+        edited: An `Edit` was applied to the graph, by the user, undo or redo.
+        evaluated: A new `Evaluation`, at most once per turn of the event loop.
+        refused: Why an edit was refused; nothing has changed.
+        history_changed: What undo and redo would do has changed.
+    """
+
+    edited = Signal(object)
+    evaluated = Signal(object)
+    refused = Signal(str)
+    history_changed = Signal()
+
+    def __init__(
+        self, graph: Graph | None = None, parent: QObject | None = None
+    ) -> None:
+        """Open *graph*, an empty one by default."""
+        super().__init__(parent)
+        self._graph = Graph() if graph is None else graph
+        self._history = History()
+        self._evaluator = Evaluator(self._graph)
+        self._pending: list[Edit] = []
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(0)
+        self._timer.timeout.connect(self._evaluate)
+
+    @property
+    def graph(self) -> Graph:
+        """The graph; read it, and change it with `edit` alone."""
+        return self._graph
+
+    @property
+    def history(self) -> History:
+        """Steps that can be undone and redone, and the save point."""
+        return self._history
+
+    @property
+    def evaluation(self) -> Evaluation:
+        """The values and gradients of the graph as it is now."""
+        self._evaluate()
+        return self._evaluator.evaluation
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is a step to undo."""
+        return bool(self._history.done)
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether there is a step to redo."""
+        return bool(self._history.undone)
+
+    def formula(self, node_id: NodeId) -> str:
+        """The formula of a node, empty while it lacks an input."""
+        self._evaluate()
+        return text_of(self._evaluator, node_id)
+
+    def expression(self, node_id: NodeId) -> Expr | None:
+        """The live `Expr` of a node, to read; None while it lacks an input."""
+        self._evaluate()
+        return self._evaluator.expression(node_id)
+
+    def edit(self, edit: Edit, *, gesture: object = None) -> bool:
+        """Apply an edit as an undo step.
+
+        Args:
+            edit: The change.
+            gesture: Edits that carry the same key, one after the other, are one step.
+
+        Returns:
+            Whether it was applied; `refused` says why not.
+        """
+        try:
+            inverse = apply(self._graph, edit)
+        except GraphError as error:
+            self.refused.emit(str(error))
+            return False
+        self._history.push(edit, inverse, gesture)
+        self._announce((edit,))
+        return True
+
+    def undo(self) -> None:
+        """Take the last step back, if there is one."""
+        step = self._history.undo()
+        if step is not None:
+            self._repeat(step.inverses)
+
+    def redo(self) -> None:
+        """Do the step taken back last again, if there is one."""
+        step = self._history.redo()
+        if step is not None:
+            self._repeat(step.edits)
+
+    def mark_saved(self) -> None:
+        """Remember that the graph is stored as it is now."""
+        self._history.mark_saved()
+        self.history_changed.emit()
+
+    def _repeat(self, edits: tuple[Edit, ...]) -> None:
+        for edit in edits:
+            apply(self._graph, edit)
+        self._announce(edits)
+
+    def _announce(self, edits: tuple[Edit, ...]) -> None:
+        self._pending += edits
+        self._timer.start()
+        for edit in edits:
+            self.edited.emit(edit)
+        self.history_changed.emit()
+
+    def _evaluate(self) -> None:
+        if not self._pending:
+            return
+        self._timer.stop()
+        edits, self._pending = self._pending, []
+        before = self._evaluator.evaluation
+        after = self._evaluator.update(edits)
+        if after is not before:
+            self.evaluated.emit(after)
