@@ -56,7 +56,7 @@ def test_several_roots_share_what_they_have_in_common() -> None:
     program = lower([product.exp(), product, x], [x])
     assert [i.operation for i in program.instructions] == ["mul", "exp"]
     values = interpret(program, np.array([3.0]), np.array([[0.0], [1.0]]))
-    np.testing.assert_allclose(values, [[1, 0, 0], [math.exp(3), 3, 1]])
+    np.testing.assert_allclose(values, [[1.0, 0.0, 0.0], [math.exp(3), 3.0, 1.0]])
 
 
 def test_a_root_that_depends_on_no_input_has_the_same_value_for_all_samples() -> None:
