@@ -1,6 +1,6 @@
 """Text to `Expr` and `Expr` to text: the grammar of formulas, never evaluated as code.
 
-A formula is an expression over numbers, names, ``+ - * / **`` (also ``^``, and the signs
+A formula is an expression over numbers, names, ``+ - * / **`` (also ``^`` and the signs
 ``× ÷ −``) and the functions of the table. Statements ``name = expression`` separated by
 ``;`` or line ends may come before it: they name a value that is used more than once, or
 give a name its number. `to_text` writes them for shared nodes, so the graph that

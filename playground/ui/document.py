@@ -91,7 +91,8 @@ class Document(QObject):
             self.refused.emit(str(error))
             return False
         self._history.push(edit, inverse, gesture)
-        self._announce((edit,))
+        self._announce(edit)
+        self.history_changed.emit()
         return True
 
     def undo(self) -> None:
@@ -114,14 +115,13 @@ class Document(QObject):
     def _repeat(self, edits: tuple[Edit, ...]) -> None:
         for edit in edits:
             apply(self._graph, edit)
-        self._announce(edits)
-
-    def _announce(self, edits: tuple[Edit, ...]) -> None:
-        self._pending += edits
-        self._timer.start()
-        for edit in edits:
-            self.edited.emit(edit)
+            self._announce(edit)
         self.history_changed.emit()
+
+    def _announce(self, edit: Edit) -> None:
+        self._pending.append(edit)
+        self._timer.start()
+        self.edited.emit(edit)
 
     def _evaluate(self) -> None:
         if not self._pending:
