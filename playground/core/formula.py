@@ -62,13 +62,16 @@ class FormulaError(ValueError):
         self.column = column
 
 
-def parse(text: str, leaves: Mapping[str, Expr] | None = None) -> Expr:
+def parse(
+    text: str, leaves: Mapping[str, Expr] | None = None, *, default: float = 1.0
+) -> Expr:
     """Build the expression that *text* describes.
 
     Args:
         text: A formula, see the module.
-        leaves: What names mean. A name that is not in it becomes a new learnable leaf
-            of value 1, the same one at each of its uses.
+        leaves: What names mean. A name that is not in it becomes a new learnable leaf,
+            the same one at each of its uses.
+        default: The value of such a leaf.
 
     Raises:
         FormulaError: *text* is no formula; the message names the column and what was
@@ -82,7 +85,7 @@ def parse(text: str, leaves: Mapping[str, Expr] | None = None) -> Expr:
     result: Expr | None = None
     for statement in _statements(source, text, columns):
         column = columns[min(statement.col_offset, len(columns) - 1)]
-        build = _Builder(names, columns)
+        build = _Builder(names, columns, default)
         match statement:
             case ast.Expr(value=value):
                 if result is not None:
@@ -177,8 +180,11 @@ def _quote(node: ast.AST) -> str:
 class _Builder:
     """Turns one statement's syntax tree into `Expr`, without recursion."""
 
-    def __init__(self, names: dict[str, Expr], columns: list[int]) -> None:
+    def __init__(
+        self, names: dict[str, Expr], columns: list[int], default: float
+    ) -> None:
         self._names = names
+        self._default = default
         self._columns = columns
 
     def definition(self, name: str, value: ast.expr, column: int) -> Expr:
@@ -230,7 +236,7 @@ class _Builder:
             values = ", ".join(("x", "y")[: row.arity])
             msg = f"{node.id} is a function: expected {node.id}({values})"
             raise FormulaError(msg, self._column(node))
-        leaf = self._names[node.id] = Expr(1.0, node.id)
+        leaf = self._names[node.id] = Expr(self._default, node.id)
         return leaf
 
     def _operation(self, node: ast.expr) -> tuple[Operation, list[ast.expr]]:

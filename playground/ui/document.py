@@ -18,12 +18,14 @@ class Document(QObject):
         evaluated: A new `Evaluation`, at most once per turn of the event loop.
         refused: Why an edit was refused; nothing has changed.
         history_changed: What undo and redo would do has changed.
+        loaded: Another graph has taken the place of this one; its history is empty.
     """
 
     edited = Signal(object)
     evaluated = Signal(object)
     refused = Signal(str)
     history_changed = Signal()
+    loaded = Signal()
 
     def __init__(
         self, graph: Graph | None = None, parent: QObject | None = None
@@ -106,6 +108,17 @@ class Document(QObject):
         step = self._history.redo()
         if step is not None:
             self._repeat(step.edits)
+
+    def load(self, graph: Graph) -> None:
+        """Show *graph* instead, as just saved and with nothing to undo."""
+        self._timer.stop()
+        self._pending.clear()
+        self._graph = graph
+        self._history = History()
+        self._evaluator = Evaluator(graph)
+        self.loaded.emit()
+        self.evaluated.emit(self._evaluator.evaluation)
+        self.history_changed.emit()
 
     def mark_saved(self) -> None:
         """Remember that the graph is stored as it is now."""

@@ -1,0 +1,70 @@
+"""What the window remembers from one start to the next, in one readable file."""
+
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QByteArray, QSettings
+
+from playground.ui.theme import Mode
+
+_RECENT_LIMIT: Final = 8
+_MODES: Final[dict[str, Mode]] = {"system": "system", "light": "light", "dark": "dark"}
+
+
+class Settings:
+    """Typed access to a settings file; wrong contents count as absent."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        """Use the file at *path*, by default the user's own."""
+        form = QSettings.Format.IniFormat
+        if path is None:
+            scope = QSettings.Scope.UserScope
+            self._store = QSettings(form, scope, "playground", "playground")
+        else:
+            self._store = QSettings(str(path), form)
+
+    @property
+    def theme_mode(self) -> Mode:
+        """Light, dark, or as the system has it."""
+        return _MODES.get(str(self._store.value("theme", "system")), "system")
+
+    @theme_mode.setter
+    def theme_mode(self, mode: Mode) -> None:
+        self._store.setValue("theme", mode)
+
+    @property
+    def geometry(self) -> QByteArray:
+        """Place and size of the window."""
+        return self._bytes("geometry")
+
+    @geometry.setter
+    def geometry(self, geometry: QByteArray) -> None:
+        self._store.setValue("geometry", geometry)
+
+    @property
+    def layout(self) -> QByteArray:
+        """Places of the docks."""
+        return self._bytes("layout")
+
+    @layout.setter
+    def layout(self, layout: QByteArray) -> None:
+        self._store.setValue("layout", layout)
+
+    @property
+    def recent_files(self) -> list[str]:
+        """Projects opened or saved lately, the newest first."""
+        value = self._store.value("recent", [])
+        entries = [value] if isinstance(value, str) else value
+        return [str(entry) for entry in entries if entry] if entries else []
+
+    @recent_files.setter
+    def recent_files(self, paths: list[str]) -> None:
+        self._store.setValue("recent", paths[:_RECENT_LIMIT])
+
+    def sync(self) -> None:
+        """Write what is still in memory."""
+        self._store.sync()
+
+    def _bytes(self, key: str) -> QByteArray:
+        value = self._store.value(key)
+        return value if isinstance(value, QByteArray) else QByteArray()
