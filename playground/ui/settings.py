@@ -53,9 +53,10 @@ class Settings:
     @property
     def recent_files(self) -> list[str]:
         """Projects opened or saved lately, the newest first."""
-        value = self._store.value("recent", [])
-        entries = [value] if isinstance(value, str) else value
-        return [str(entry) for entry in entries if entry] if entries else []
+        value = self._store.value("recent")
+        if isinstance(value, str):  # how an INI file gives a list of one
+            return [value]
+        return [str(path) for path in value] if isinstance(value, list) else []
 
     @recent_files.setter
     def recent_files(self, paths: list[str]) -> None:

@@ -1,0 +1,70 @@
+"""The table of the window's own actions; canvas and training bring theirs along."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+Shortcut = QKeySequence.StandardKey | str
+
+
+@dataclass(frozen=True, slots=True)
+class ActionRow:
+    """One action.
+
+    Attributes:
+        name: Object name, and the key under which the window holds its slot.
+        text: What the menu shows.
+        shortcut: A standard key or a key text, empty for none.
+        help: One line for tool tip and status bar.
+        is_checkable: Whether it can be on or off.
+    """
+
+    name: str
+    text: str
+    shortcut: Shortcut
+    help: str
+    is_checkable: bool = False
+
+
+ROWS: Final = (
+    ActionRow(
+        "undoAction", "&Undo", QKeySequence.StandardKey.Undo, "Take the last step back"
+    ),
+    ActionRow(
+        "redoAction", "&Redo", "Ctrl+Shift+Z", "Do the step taken back last again"
+    ),
+    ActionRow("quitAction", "&Quit", "Ctrl+Q", "Close the window"),
+    ActionRow("fullScreenAction", "F&ull screen", "F11", "Use the whole screen", True),
+    ActionRow("systemThemeAction", "&System colours", "", "Follow the desktop", True),
+    ActionRow("lightThemeAction", "&Light", "", "Dark text on light ground", True),
+    ActionRow("darkThemeAction", "&Dark", "", "Light text on dark ground", True),
+    ActionRow("exampleAction", "&Example: a neuron", "", "Open the worked example"),
+    ActionRow(
+        "shortcutsAction", "&Keys and gestures", "F1", "What hand and keys can do"
+    ),
+    ActionRow("aboutAction", "&About Playground", "", "What this program is"),
+)
+
+
+def make_actions(
+    parent: QWidget, slots: Mapping[str, Callable[..., object]]
+) -> dict[str, QAction]:
+    """An action for every row, with the parent as context.
+
+    Raises:
+        KeyError: A row has no slot.
+    """
+    actions: dict[str, QAction] = {}
+    for row in ROWS:
+        action = QAction(row.text, parent)
+        action.setObjectName(row.name)
+        action.setStatusTip(row.help)
+        action.setToolTip(row.help)
+        action.setCheckable(row.is_checkable)
+        action.setShortcut(QKeySequence(row.shortcut))
+        action.triggered.connect(slots[row.name])
+        actions[row.name] = action
+    return actions
