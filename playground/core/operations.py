@@ -236,14 +236,14 @@ _ROWS = (
         ),
         "Power: the first operand raised to the second.",
         "**", "{{{0}}}^{{{1}}}", precedence=4,
-        domain="(x > 0) | ((y == floor(y)) & ((x != 0) | (y >= 0)))",
+        domain="(x > 0) | (x == 0) & (y >= 0) | (x < 0) & (y == floor(y))",
         domain_help="a positive base, or a whole exponent that fits it",
         aliases=("power",),
     ),
     Operation(
         "neg", "\N{MINUS SIGN}x", 1, _ARITHMETIC, "-x", ("-1",),
         "Negation: turns the sign of the value and of the gradient.",
-        "-", "-{0}", precedence=3, aliases=("negate", "minus"),
+        "-", "-{0}", precedence=3, aliases=("negate", "negative"),
     ),
     Operation(
         "abs", "|x|", 1, _ARITHMETIC, "abs(x)",
