@@ -1,0 +1,1 @@
+"""The expression canvas: nodes and wires under the hand, and the controls around it."""

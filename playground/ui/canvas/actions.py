@@ -1,0 +1,63 @@
+"""The commands of the canvas as Qt actions, for its keys and all menus."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command.
+
+    Attributes:
+        name: Name of the method of `CanvasEditor` that carries it out.
+        text: What menus show.
+        keys: Shortcuts, the first of which menus show.
+        help: For the status line.
+    """
+
+    name: str
+    text: str
+    keys: tuple[str, ...]
+    help: str
+
+
+COMMANDS: Final = (
+    Command("add_node", "Add node…", ("Ctrl+Space",), "Search for a node to add (Tab)"),
+    Command("edit_number", "Edit number", ("Return", "Enter"), "Type the value"),
+    Command("rename", "Rename", ("F2",), "Type a name"),
+    Command("toggle_learnable", "Learnable", ("L",), "May learning change it?"),
+    Command("choose_output", "Make output", ("O",), "Gradients refer to the output"),
+    Command("connect_selected", "Connect selected", ("C",), "Wires into the last one"),
+    Command("duplicate", "Duplicate", ("Ctrl+D",), "Copies with their wires"),
+    Command("delete", "Delete", ("Del", "Backspace"), "Remove what is selected"),
+    Command("select_all", "Select all", ("Ctrl+A",), "Select every node"),
+    Command("frame_selection", "Frame selection", ("F",), "Show what is selected"),
+    Command("fit", "Fit everything", ("Home", "Shift+F"), "Show all nodes"),
+    Command("zoom_in", "Zoom in", ("Ctrl++", "Ctrl+="), "Larger"),
+    Command("zoom_out", "Zoom out", ("Ctrl+-",), "Smaller"),
+    Command("zoom_reset", "Zoom to 100 %", ("Ctrl+0",), "Actual size"),
+    Command("walk_left", "Go to input", ("Left",), "Against the wires"),
+    Command("walk_right", "Go to user", ("Right",), "Along the wires"),
+    Command("walk_up", "Go up", ("Up",), "The node above"),
+    Command("walk_down", "Go down", ("Down",), "The node below"),
+    Command("nudge_left", "Nudge left", ("Alt+Left", "Ctrl+Left"), "Move a little"),
+    Command("nudge_right", "Nudge right", ("Alt+Right", "Ctrl+Right"), "Move a little"),
+    Command("nudge_up", "Nudge up", ("Alt+Up", "Ctrl+Up"), "Move a little"),
+    Command("nudge_down", "Nudge down", ("Alt+Down", "Ctrl+Down"), "Move a little"),
+)
+
+
+def make_action(command: Command, owner: QWidget) -> QAction:
+    """The action of a command; its keys work while *owner* itself has the focus."""
+    action = QAction(command.text, owner)
+    action.setObjectName(f"{command.name}Action")
+    action.setShortcuts([QKeySequence(keys) for keys in command.keys])
+    action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+    action.setStatusTip(command.help)
+    action.setToolTip(command.help)
+    owner.addAction(action)
+    return action

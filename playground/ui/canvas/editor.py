@@ -1,0 +1,312 @@
+"""`CanvasEditor`: the canvas with its formula bar, its search and its commands."""
+
+from PySide6.QtCore import QPoint, QTimer, Slot
+from PySide6.QtGui import QAction, QShowEvent
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from playground.graph.edits import Edit
+from playground.graph.graph import NodeId
+from playground.graph.layout import ROW_HEIGHT
+from playground.ui.canvas import commands
+from playground.ui.canvas.actions import COMMANDS, make_action
+from playground.ui.canvas.descent import Descent
+from playground.ui.canvas.entries import Entry
+from playground.ui.canvas.formula_bar import FormulaBar
+from playground.ui.canvas.hit import Hit, InputHit, NodeHit, OutputHit, WireHit
+from playground.ui.canvas.inline_editing import InlineEditing
+from playground.ui.canvas.learn_bar import LearnBar
+from playground.ui.canvas.menus import context_menu
+from playground.ui.canvas.navigation import STEP
+from playground.ui.canvas.placing import Placing
+from playground.ui.canvas.scene import CanvasScene
+from playground.ui.canvas.view import CanvasView
+from playground.ui.canvas.walk import Direction, next_node
+from playground.ui.document import Document
+from playground.ui.theme import ThemeSwitch
+
+_COPY_OFFSET = (24.0, 24.0)
+_NUDGE = 10.0
+
+
+class CanvasEditor(QWidget):
+    """Edits one *document*. `actions` holds its commands by name, for menus."""
+
+    def __init__(
+        self,
+        document: Document,
+        theme_switch: ThemeSwitch,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("canvasEditor")
+        self.document = document
+        self.scene = CanvasScene(document, theme_switch)
+        self.view = CanvasView(self.scene, theme_switch)
+        self.formula_bar = FormulaBar(document)
+        self.descent = Descent(document, self)
+        self.learn_bar = LearnBar(document, self.descent)
+        self.placing = Placing(self.view, theme_switch)
+        self.inline = InlineEditing(self.view, theme_switch)
+        self.actions_by_name: dict[str, QAction] = {}
+        for command in COMMANDS:
+            action = make_action(command, self.view)
+            action.triggered.connect(getattr(self, command.name))
+            self.actions_by_name[command.name] = action
+        self._was_shown = False
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        for widget in (self.formula_bar, _line(), self.view, _line(), self.learn_bar):
+            layout.addWidget(widget, 1 if widget is self.view else 0)
+        self.view.learnable_toggle_requested.connect(self._toggle_one)
+        self.view.menu_requested.connect(self._open_menu)
+        self.formula_bar.formula_entered.connect(self._formula_entered)
+        self.formula_bar.left.connect(self.view.setFocus)
+        self.scene.structure_changed.connect(self._place_formula)
+        self.setFocusProxy(self.view)
+        self._place_formula()
+
+    # Placing, for the palette
+
+    @Slot(object)
+    def add_entry(self, entry: Entry) -> None:
+        """Place *entry* in the middle of the view."""
+        self.placing.add(entry)
+        self.view.setFocus()
+
+    @Slot(object, QPoint)
+    def preview_entry(self, entry: Entry, global_place: QPoint) -> None:
+        """Show where *entry* would land."""
+        self.placing.preview(entry, global_place)
+
+    @Slot(object, QPoint)
+    def drop_entry(self, entry: Entry, global_place: QPoint) -> None:
+        """Place *entry* at a point of the screen."""
+        if self.placing.drop(entry, global_place) is not None:
+            self.view.setFocus()
+
+    @Slot()
+    def end_preview(self) -> None:
+        """Nothing is being dragged here any more."""
+        self.placing.end_preview()
+
+    # Commands
+
+    @Slot()
+    def add_node(self) -> None:
+        """Open the search at the cursor."""
+        self.placing.open_search(self.view.cursor_place())
+
+    @Slot()
+    def edit_number(self) -> None:
+        """Type the number of the selected leaf."""
+        if self._the_one is not None:
+            self.inline.edit_number(self._the_one)
+
+    @Slot()
+    def rename(self) -> None:
+        """Type the name of the selected node."""
+        if self._the_one is not None:
+            self.inline.edit_name(self._the_one)
+
+    @Slot()
+    def toggle_learnable(self) -> None:
+        """Make the selected leaves learnable, or freeze them."""
+        self._do(commands.learnable_switch(self.document.graph, self._selected))
+
+    @Slot()
+    def choose_output(self) -> None:
+        """Make the selected node the output, or leave the choice to the graph."""
+        if self._the_one is not None:
+            self._do(commands.output_choice(self.document.graph, self._the_one))
+
+    @Slot()
+    def connect_selected(self) -> None:
+        """Wires from the selected nodes to the free inputs of the current one."""
+        ids = sorted(
+            self._selected, key=lambda i: self.document.graph.nodes[i].position[1]
+        )
+        current = self.scene.current
+        if current in ids:
+            ids.remove(current)
+            ids.append(current)
+        self._do(commands.connection(self.document.graph, ids))
+
+    @Slot()
+    def duplicate(self) -> None:
+        """Copy the selection with its inner wires."""
+        edit = commands.duplication(self.document.graph, self._selected, _COPY_OFFSET)
+        if edit is not None and self.document.edit(edit):
+            self.scene.select(node.id for node in edit.nodes)
+            self.scene.current = edit.nodes[-1].id
+
+    @Slot()
+    def delete(self) -> None:
+        """Remove the selected nodes and wires."""
+        self.view.cancel_gesture()
+        links = self.scene.selected_links
+        self._do(commands.removal(self._selected, links))
+
+    @Slot()
+    def select_all(self) -> None:
+        """Select every node."""
+        self.scene.select(self.document.graph.nodes)
+
+    @Slot()
+    def frame_selection(self) -> None:
+        """Show what is selected, or everything."""
+        ids = self._selected
+        self.view.navigation.show_rect(self.scene.bounds(ids or None))
+
+    @Slot()
+    def fit(self) -> None:
+        """Show everything."""
+        self.view.navigation.show_rect(self.scene.bounds())
+
+    @Slot()
+    def zoom_in(self) -> None:
+        """Show things larger."""
+        self.view.navigation.zoom_to(self.view.zoom * STEP)
+
+    @Slot()
+    def zoom_out(self) -> None:
+        """Show things smaller."""
+        self.view.navigation.zoom_to(self.view.zoom / STEP)
+
+    @Slot()
+    def zoom_reset(self) -> None:
+        """Show things at their size."""
+        self.view.navigation.zoom_to(1.0)
+
+    @Slot()
+    def walk_left(self) -> None:
+        """Select an input of the current node."""
+        self._walk(Direction.LEFT)
+
+    @Slot()
+    def walk_right(self) -> None:
+        """Select a user of the current node."""
+        self._walk(Direction.RIGHT)
+
+    @Slot()
+    def walk_up(self) -> None:
+        """Select the node above."""
+        self._walk(Direction.UP)
+
+    @Slot()
+    def walk_down(self) -> None:
+        """Select the node below."""
+        self._walk(Direction.DOWN)
+
+    @Slot()
+    def nudge_left(self) -> None:
+        """Move the selection a little to the left."""
+        self._nudge(Direction.LEFT)
+
+    @Slot()
+    def nudge_right(self) -> None:
+        """Move the selection a little to the right."""
+        self._nudge(Direction.RIGHT)
+
+    @Slot()
+    def nudge_up(self) -> None:
+        """Move the selection a little upward."""
+        self._nudge(Direction.UP)
+
+    @Slot()
+    def nudge_down(self) -> None:
+        """Move the selection a little downward."""
+        self._nudge(Direction.DOWN)
+
+    # Qt
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._was_shown:
+            self._was_shown = True
+            # The layout gives the view its size only after this event.
+            QTimer.singleShot(0, self.fit)
+
+    # The rest
+
+    @property
+    def _selected(self) -> list[NodeId]:
+        return self.scene.selected_ids
+
+    @property
+    def _the_one(self) -> NodeId | None:
+        """The current node if it is selected, else the only one selected."""
+        chosen = self._selected
+        if self.scene.current in chosen:
+            return self.scene.current
+        return chosen[0] if len(chosen) == 1 else None
+
+    def _do(self, edit: Edit | None) -> None:
+        if edit is not None:
+            self.document.edit(edit)
+
+    def _walk(self, direction: Direction) -> None:
+        graph = self.document.graph
+        current = self.scene.current
+        if current is None:
+            chosen = self._selected
+            target = chosen[0] if chosen else graph.effective_output
+        else:
+            target = next_node(graph, current, direction)
+        if target is not None:
+            self.scene.focus_on(target)
+            self.view.navigation.reveal(self.view.node_rect(target))
+
+    def _nudge(self, direction: Direction) -> None:
+        dx, dy = direction.value
+        ids = self._selected
+        edit = commands.nudge(self.document.graph, ids, dx * _NUDGE, dy * _NUDGE)
+        if edit is not None:
+            self.document.edit(edit, gesture=("nudge", tuple(ids)))
+
+    @Slot(object)
+    def _toggle_one(self, node_id: NodeId) -> None:
+        self._do(commands.learnable_switch(self.document.graph, [node_id]))
+
+    @Slot(object, QPoint)
+    def _open_menu(self, found: Hit, place: QPoint) -> None:
+        match found:
+            case NodeHit(node_id, _) | OutputHit(node_id) | InputHit(node_id, _):
+                if node_id not in self._selected:
+                    self.scene.select((node_id,))
+                self.scene.current = node_id
+            case WireHit(link, _):
+                self.scene.select((), (link,))
+            case None:
+                pass
+        graph = self.document.graph
+        menu = context_menu(found, graph, self.actions_by_name, self.view)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(place)
+
+    @Slot()
+    def _formula_entered(self) -> None:
+        bounds = self.scene.bounds()
+        seen = self.view.mapToScene(self.view.viewport().rect()).boundingRect()
+        if not seen.contains(bounds):
+            self.fit()
+        output = self.document.graph.effective_output
+        self.scene.focus_on(output)
+
+    @Slot()
+    def _place_formula(self) -> None:
+        """A formula that is added goes below everything."""
+        bounds = self.scene.bounds()
+        gap = 0.0 if bounds.isEmpty() else ROW_HEIGHT / 2
+        self.formula_bar.add_at(bounds.left(), bounds.bottom() + gap)
+
+
+def _line() -> QFrame:
+    """A hairline between the parts."""
+    line = QFrame()
+    line.setFrameShape(QFrame.Shape.NoFrame)
+    line.setFixedHeight(1)
+    line.setObjectName("hairline")
+    return line

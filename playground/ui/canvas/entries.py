@@ -1,0 +1,133 @@
+"""What can be put on the canvas: a row per operation, and the two kinds of leaves."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+from playground.core.operations import OPERATIONS
+from playground.graph.graph import Graph, GraphError, Node, NodeId, check_name
+from playground.ui.numbers import format_number, parse_number
+
+VALUES: Final = "Values"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing to place.
+
+    Attributes:
+        key: Name in the table of operations, or ``value`` or ``constant``.
+        title: What a chip or a list shows.
+        group: Heading in the palette.
+        help: One line for a person.
+        aliases: Further words that find it.
+        operation: Name of the operation, None for a leaf.
+        number: The number of a leaf.
+        name: The name of a leaf, empty for the next free letter.
+    """
+
+    key: str
+    title: str
+    group: str
+    help: str
+    aliases: tuple[str, ...] = ()
+    operation: str | None = None
+    number: float = 1.0
+    name: str = ""
+
+    @property
+    def arity(self) -> int:
+        """How many inputs its node will have."""
+        return 0 if self.operation is None else OPERATIONS[self.operation].arity
+
+    def node(self, graph: Graph, position: tuple[float, float]) -> Node:
+        """A new node for *graph*, not connected yet."""
+        if self.operation is not None:
+            operands: tuple[NodeId | None, ...] = (None,) * self.arity
+            return Node(graph.new_id(), self.operation, operands, position=position)
+        is_learnable = self.key == "value"
+        name = graph.free_name(self.name) if is_learnable else ""
+        return Node(
+            graph.new_id(),
+            value=self.number,
+            name=name,
+            is_learnable=is_learnable,
+            position=position,
+        )
+
+
+VALUE: Final = Entry(
+    "value",
+    "value",
+    VALUES,
+    "A number with a name that learning may change.",
+    ("leaf", "variable", "parameter", "weight", "input", "number"),
+)
+CONSTANT: Final = Entry(
+    "constant",
+    "constant",
+    VALUES,
+    "A number that learning leaves alone.",
+    ("leaf", "fixed", "number"),
+)
+ENTRIES: Final = (
+    VALUE,
+    CONSTANT,
+    *(
+        Entry(row.name, row.symbol, row.group, row.help, row.aliases, row.name)
+        for row in OPERATIONS.values()
+    ),
+)
+
+
+def matching(text: str, entries: Iterable[Entry] = ENTRIES) -> list[Entry]:
+    """The entries that *text* may mean, the best first; all for no text."""
+    wanted = text.strip().casefold()
+    ranked = [
+        (rank, place, entry)
+        for place, entry in enumerate(entries)
+        if (rank := _rank(wanted, entry)) is not None
+    ]
+    return [entry for _, _, entry in sorted(ranked, key=lambda found: found[:2])]
+
+
+def suggestions(text: str, graph: Graph, fits: Callable[[Entry], bool]) -> list[Entry]:
+    """What the search offers for *text*: entries that fit, a number, a new name."""
+    found = [entry for entry in matching(text) if fits(entry)]
+    made = [entry for entry in _made_of(text.strip(), graph) if fits(entry)]
+    return made + found if made and made[0].key == "constant" else found + made
+
+
+def _made_of(text: str, graph: Graph) -> Iterator[Entry]:
+    """The constant or the new value that *text* spells."""
+    try:
+        number = parse_number(text)
+    except ValueError:
+        pass
+    else:
+        title = format_number(number)
+        yield replace(CONSTANT, title=title, number=number, help="A constant.")
+        help_text = "A named value that starts at this number."
+        yield replace(VALUE, title=title, number=number, help=help_text)
+        return
+    if not text or graph.named(text) is not None:
+        return
+    try:
+        check_name(text)
+    except GraphError:
+        return
+    yield replace(VALUE, title=text, name=text, help="A new value with this name.")
+
+
+def _rank(wanted: str, entry: Entry) -> int | None:
+    words = [entry.key, entry.title, *entry.aliases]
+    if entry.operation is not None:
+        words.append(OPERATIONS[entry.operation].python)
+    words = [word.casefold() for word in words]
+    if not wanted or wanted in words:
+        return 0
+    if any(word.startswith(wanted) for word in words):
+        return 1
+    if any(wanted in word for word in words):
+        return 2
+    return None if len(wanted) < 3 or wanted not in entry.help.casefold() else 3  # noqa: PLR2004

@@ -1,0 +1,121 @@
+"""What the canvas shows about the thing under the resting cursor."""
+
+import math
+
+from PySide6.QtCore import Qt
+
+from playground.core.operations import OPERATIONS
+from playground.graph.graph import Link, NodeId
+from playground.ui.canvas.hit import Hit, InputHit, NodeHit, OutputHit, Part, WireHit
+from playground.ui.canvas.roles import input_role
+from playground.ui.canvas.scene import CanvasScene
+from playground.ui.numbers import format_number
+
+
+class Hover:
+    """Marks what is under the cursor, and repaints no more than that."""
+
+    def __init__(self, scene: CanvasScene) -> None:
+        self._scene = scene
+        self._shown: Hit = None
+
+    def show(self, found: Hit) -> None:
+        """Mark *found* alone."""
+        if isinstance(found, WireHit):
+            found = WireHit(found.link, 0.0)
+        if found == self._shown:
+            return
+        before, self._shown = self._shown, found
+        marks = self._scene.marks
+        node = _node(found)
+        marks.node = node
+        is_number = isinstance(found, NodeHit) and found.part is Part.VALUE
+        marks.number = node if is_number else None
+        marks.port = found if isinstance(found, OutputHit | InputHit) else None
+        marks.wire = None
+        if isinstance(found, WireHit):
+            marks.wire = (found.link.target, found.link.port)
+        self._repaint(before)
+        self._repaint(found)
+
+    @staticmethod
+    def cursor(found: Hit) -> Qt.CursorShape | None:
+        """The cursor that says what a press would do."""
+        match found:
+            case NodeHit(_, Part.VALUE):
+                return Qt.CursorShape.SizeHorCursor
+            case NodeHit(_, Part.DOT):
+                return Qt.CursorShape.PointingHandCursor
+            case OutputHit() | InputHit():
+                return Qt.CursorShape.CrossCursor
+            case _:
+                return None
+
+    def _repaint(self, found: Hit) -> None:
+        scene = self._scene
+        node = _node(found)
+        if node in scene.nodes.index:
+            scene.layer.update_nodes(scene.nodes.rows([node]))
+        if isinstance(found, WireHit):
+            row = scene.wires.index.get((found.link.target, found.link.port))
+            if row is not None:
+                scene.layer.update_wires(scene.wires.rows_of([row]))
+
+
+def tool_tip(scene: CanvasScene, found: Hit) -> str:
+    """One or two sentences about what lies under the cursor."""
+    match found:
+        case NodeHit(node_id, part):
+            return _about_node(scene, node_id, part)
+        case OutputHit(node_id):
+            label = scene.document.graph.nodes[node_id].label
+            return f"The result of {label}: drag it to an input."
+        case InputHit(node_id, port):
+            return _about_input(scene, node_id, port)
+        case WireHit(link, _):
+            return _about_wire(scene, link)
+        case None:
+            return ""
+
+
+def _about_node(scene: CanvasScene, node_id: NodeId, part: Part) -> str:
+    node = scene.document.graph.nodes[node_id]
+    problem = scene.nodes.problems.get(node_id)
+    if problem:
+        return problem[:1].upper() + problem[1:] + "."
+    if part is Part.DOT:
+        return "Learning may change it." if node.is_learnable else "Learning leaves it."
+    if part is Part.VALUE:
+        return "Drag to change it, double-click to type it."
+    row = scene.nodes.index[node_id]
+    gradient = float(scene.nodes.gradients[row])
+    if node.operation is not None:
+        about = OPERATIONS[node.operation].help
+    else:
+        about = f"{node.name or 'A constant'} = {node.value!r}"
+    if not math.isnan(gradient):
+        about += f"\nThe output changes by {format_number(gradient)} per unit of this."
+    return about
+
+
+def _about_input(scene: CanvasScene, node_id: NodeId, port: int) -> str:
+    node = scene.document.graph.nodes[node_id]
+    source = node.operands[port]
+    role = input_role(node, port)
+    if source is None:
+        return f"Input {role}: drag a wire here."
+    return (
+        f"Input {role}, from {scene.document.graph.nodes[source].label}: drag it off."
+    )
+
+
+def _about_wire(scene: CanvasScene, link: Link) -> str:
+    nodes = scene.document.graph.nodes
+    if link.source is None or link.source not in nodes:
+        return ""
+    value = format_number(float(scene.nodes.values[scene.nodes.index[link.source]]))
+    return f"{nodes[link.source].label} = {value}, into {nodes[link.target].label}."
+
+
+def _node(found: Hit) -> NodeId | None:
+    return found.node if isinstance(found, NodeHit | OutputHit | InputHit) else None

@@ -1,0 +1,48 @@
+"""The context menus of the canvas: what can be done with what was clicked."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QWidget
+
+from playground.graph.graph import Graph, NodeId
+from playground.ui.canvas.hit import Hit, InputHit, NodeHit, OutputHit, WireHit
+
+_LEAF: Final = ("edit_number", "rename", "toggle_learnable", "", "choose_output")
+_OPERATION: Final = ("rename", "", "choose_output")
+_NODE: Final = ("", "connect_selected", "duplicate", "delete", "", "frame_selection")
+_WIRE: Final = ("delete",)
+_CANVAS: Final = (
+    "add_node",
+    "",
+    "select_all",
+    "fit",
+    "zoom_reset",
+)
+
+
+def context_menu(
+    found: Hit, graph: Graph, actions: Mapping[str, QAction], parent: QWidget
+) -> QMenu:
+    """The menu for *found*; a node or wire in it is taken to be selected."""
+    menu = QMenu(parent)
+    menu.setObjectName("canvasMenu")
+    names: tuple[str, ...]
+    match found:
+        case NodeHit(node_id, _) | OutputHit(node_id) | InputHit(node_id, _):
+            names = (*_for_node(graph, node_id), *_NODE)
+        case WireHit():
+            names = _WIRE
+        case _:
+            names = _CANVAS
+    for name in names:
+        if name:
+            menu.addAction(actions[name])
+        else:
+            menu.addSeparator()
+    return menu
+
+
+def _for_node(graph: Graph, node_id: NodeId) -> tuple[str, ...]:
+    return _LEAF if graph.nodes[node_id].is_leaf else _OPERATION

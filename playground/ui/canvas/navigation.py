@@ -1,0 +1,104 @@
+"""Moving and scaling the view of the canvas. Changes nothing else."""
+
+from typing import Final
+
+from PySide6.QtCore import QObject, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QInputDevice, QNativeGestureEvent, QTransform, QWheelEvent
+from PySide6.QtWidgets import QGraphicsView
+
+SMALLEST: Final = 0.05
+LARGEST: Final = 4.0
+STEP: Final = 1.2
+_NOTCH = 120
+_FIT_MARGIN = 36
+_LARGEST_FIT = 1.25
+
+
+class Navigation(QObject):
+    """Zooms and pans *view*, keeping what is under the cursor under the cursor."""
+
+    zoomed = Signal(float)
+
+    def __init__(self, view: QGraphicsView) -> None:
+        super().__init__(view)
+        self._view = view
+
+    @property
+    def zoom(self) -> float:
+        """Pixels per scene unit."""
+        return self._view.transform().m11()
+
+    def zoom_to(self, zoom: float, at: QPoint | None = None) -> None:
+        """Scale so that the point *at* of the viewport, or its middle, stays."""
+        view = self._view
+        at = view.viewport().rect().center() if at is None else at
+        zoom = min(max(zoom, SMALLEST), LARGEST)
+        fixed = view.mapToScene(at)
+        view.setTransform(QTransform.fromScale(zoom, zoom))
+        moved = view.mapFromScene(fixed) - at
+        self.pan_by(-moved.x(), -moved.y())
+        self.zoomed.emit(zoom)
+
+    def pan_by(self, dx: int, dy: int) -> None:
+        """Move the contents by pixels."""
+        across, down = (
+            self._view.horizontalScrollBar(),
+            self._view.verticalScrollBar(),
+        )
+        across.setValue(across.value() - dx)
+        down.setValue(down.value() - dy)
+
+    def show_rect(self, rect: QRectF, *, largest: float = _LARGEST_FIT) -> None:
+        """Show the whole of *rect*, in the middle; the origin for an empty one."""
+        if rect.isEmpty():
+            self.zoom_to(1.0)
+            self._view.centerOn(QPointF(0, 0))
+            return
+        room = self._view.viewport().size()
+        width = max(room.width() - 2 * _FIT_MARGIN, 50)
+        height = max(room.height() - 2 * _FIT_MARGIN, 50)
+        zoom = min(width / rect.width(), height / rect.height(), largest)
+        # At exactly 1 text is sharpest.
+        zoom = 1.0 if 1.0 <= zoom < _LARGEST_FIT else zoom
+        zoom = min(max(zoom, SMALLEST), LARGEST)
+        self._view.setTransform(QTransform.fromScale(zoom, zoom))
+        self._view.centerOn(rect.center())
+        self.zoomed.emit(zoom)
+
+    def reveal(self, rect: QRectF) -> None:
+        """Pan just as far as it takes to see *rect*."""
+        seen = self._view.mapFromScene(rect).boundingRect().adjusted(-24, -24, 24, 24)
+        room = self._view.viewport().rect()
+        dx = max(0, -seen.left()) - max(0, seen.right() - room.right())
+        dy = max(0, -seen.top()) - max(0, seen.bottom() - room.bottom())
+        if dx or dy:
+            self.pan_by(dx, dy)
+
+    def wheel(self, event: QWheelEvent) -> None:
+        """A mouse wheel zooms at the cursor; a touchpad pans, and zooms with Ctrl."""
+        at = event.position().toPoint()
+        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        turn = event.angleDelta()
+        if _is_touchpad(event) and not control:
+            step = event.pixelDelta() if event.hasPixelDelta() else turn / 4
+            self.pan_by(step.x(), step.y())
+        elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self.pan_by((turn.y() or turn.x()) // 2, 0)
+        elif turn.y():
+            self.zoom_to(self.zoom * STEP ** (turn.y() / _NOTCH), at)
+        elif turn.x():
+            self.pan_by(turn.x() // 2, 0)
+        event.accept()
+
+    def native_gesture(self, event: QNativeGestureEvent) -> bool:
+        """Pinching zooms at the fingers."""
+        if event.gestureType() != Qt.NativeGestureType.ZoomNativeGesture:
+            return False
+        self.zoom_to(self.zoom * (1 + event.value()), event.position().toPoint())
+        return True
+
+
+def _is_touchpad(event: QWheelEvent) -> bool:
+    if event.pointingDevice().type() == QInputDevice.DeviceType.TouchPad:
+        return True
+    return event.hasPixelDelta() and event.phase() != Qt.ScrollPhase.NoScrollPhase

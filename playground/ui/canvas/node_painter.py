@@ -1,0 +1,324 @@
+"""How nodes look, from whole cards with numbers down to specks."""
+
+import logging
+import math
+from typing import Final
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
+from PySide6.QtWidgets import QApplication
+
+from playground.graph.graph import Node
+from playground.ui.canvas import geometry
+from playground.ui.canvas.highlights import Highlights
+from playground.ui.canvas.hit import InputHit, OutputHit
+from playground.ui.canvas.picture import NodePicture, Rows, operation_symbol
+from playground.ui.canvas.primitives import PrimitiveArray
+from playground.ui.canvas.roles import input_role, short_problem
+from playground.ui.numbers import format_number
+from playground.ui.theme import Theme, mix, number_font
+
+NOTHING: Final = "\N{EN DASH}"
+"""Stands where a node has no number yet, or no gradient."""
+
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_CENTER = Qt.AlignmentFlag.AlignCenter
+_FULL = QRectF(0, 0, *geometry.SIZE)
+_OUTPUT = geometry.output_point(0, 0)
+_DOT = geometry.dot_rect(0, 0)
+_ROWS = tuple(
+    geometry.row_rect(0, 0, row).adjusted(
+        geometry.PADDING - 4, 0, 4 - geometry.PADDING, 0
+    )
+    for row in (0, 1)
+)
+_TITLE = geometry.title_rect(0, 0).adjusted(geometry.PADDING, 0, -geometry.PADDING, 0)
+_FADED = 0.4
+
+
+class NodePainter:
+    """Paints rows of a `NodePicture` in the colours of a theme."""
+
+    def __init__(self, picture: NodePicture, marks: Highlights, theme: Theme) -> None:
+        self._picture = picture
+        self._marks = marks
+        self._rects = PrimitiveArray(QRectF)
+        self._selected_rects = PrimitiveArray(QRectF)
+        self._failed_rects = PrimitiveArray(QRectF)
+        self._title_shape = _rounded_top()
+        self._texts: dict[float, str] = {}
+        self._broken: set[object] = set()
+        self.wear(theme)
+
+    def wear(self, theme: Theme) -> None:
+        """Take the colours and fonts of *theme*."""
+        self.theme = theme
+        self._operation_font = _font(13, bold=True)
+        self._leaf_font = _font(13, bold=True, italic=True)
+        self._name_font = _font(12, italic=True)
+        self._label_font = _font(10)
+        self._large_font = _font(24, bold=True)
+        self._large_leaf_font = _font(24, bold=True, italic=True)
+        self._number_font = number_font(10)
+        self._number_font.setPixelSize(12)
+        self._large_number_font = number_font(10)
+        self._large_number_font.setPixelSize(20)
+        self._name_metrics = QFontMetricsF(self._leaf_font)
+        self._edge = QPen(theme.edge, 1)
+        self._hovered_edge = QPen(mix(theme.edge, theme.text, 0.35), 1)
+        self._selected_edge = QPen(theme.accent, 2)
+        self._failed_edge = QPen(theme.error, 1.6)
+        self._port_pen = QPen(mix(theme.wire, theme.text, 0.35), 1.4)
+        self._open_pen = QPen(theme.quiet_text, 1.2, Qt.PenStyle.DotLine)
+        self._lit_pen = QPen(theme.accent, 1.8)
+        self._block = mix(theme.wire, theme.canvas, 0.25)
+
+    def paint_cards(self, painter: QPainter, rows: Rows) -> None:
+        """Whole nodes with every number; for zooms at which they can be read."""
+        selected = self._picture.selected[rows]
+        for row in (*rows[~selected].tolist(), *rows[selected].tolist()):
+            x, y = self._picture.positions[row].tolist()
+            painter.save()
+            painter.translate(x, y)
+            try:
+                self._paint_card(painter, row)
+            except Exception as error:  # noqa: BLE001  a picture takes nothing down
+                self._report(painter, row, error)
+            painter.restore()
+
+    def paint_tiles(self, painter: QPainter, rows: Rows) -> None:
+        """Nodes with their title in large letters, for half-size views."""
+        picture, theme = self._picture, self.theme
+        for row in rows.tolist():
+            x, y = picture.positions[row].tolist()
+            node = picture.nodes[row]
+            faded = self._is_faded(node)
+            if faded:
+                painter.setOpacity(_FADED)
+            painter.setPen(self._card_edge(row, node))
+            painter.setBrush(theme.node)
+            painter.drawRoundedRect(
+                geometry.node_rect(x, y), geometry.CORNER, geometry.CORNER
+            )
+            upper = QRectF(x + 8, y + 3, geometry.WIDTH - 16, geometry.HEIGHT / 2)
+            painter.setPen(theme.text)
+            painter.setFont(self._large_leaf_font if node.is_leaf else self._large_font)
+            painter.drawText(upper, int(_LEFT), _title(node))
+            painter.setPen(theme.value)
+            painter.setFont(self._large_number_font)
+            painter.drawText(
+                upper.translated(0, geometry.HEIGHT / 2 - 6),
+                int(_RIGHT),
+                self._text(picture.values[row]),
+            )
+            if node.is_leaf and node.is_learnable:
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(theme.learnable)
+                painter.drawEllipse(QPointF(x + geometry.WIDTH - 15, y + 17), 6, 6)
+            if faded:
+                painter.setOpacity(1.0)
+
+    def paint_blocks(self, painter: QPainter, rows: Rows, zoom: float) -> None:
+        """Plain rectangles, and specks of a visible size when they get tiny."""
+        picture = self._picture
+        grow = max(0.0, 2.5 / zoom - geometry.HEIGHT)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setPen(Qt.PenStyle.NoPen)
+        layers = (
+            (self._rects, rows, self._block),
+            (self._failed_rects, rows[picture.failed[rows]], self.theme.error),
+            (self._selected_rects, rows[picture.selected[rows]], self.theme.accent),
+        )
+        for rects, chosen, color in layers:
+            if len(chosen):
+                rects.resize(len(chosen))
+                rects.numbers[:, :2] = picture.positions[chosen] - grow / 2
+                rects.numbers[:, 2:] = np.add(geometry.SIZE, grow)
+                painter.setBrush(color)
+                painter.drawRects(rects.items)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+
+    def _paint_card(self, painter: QPainter, row: int) -> None:
+        picture, theme, marks = self._picture, self.theme, self._marks
+        node = picture.nodes[row]
+        if self._is_faded(node):
+            painter.setOpacity(_FADED)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.node)
+        painter.drawRoundedRect(_FULL, geometry.CORNER, geometry.CORNER)
+        painter.setBrush(theme.node_title)
+        painter.drawPath(self._title_shape)
+        if marks.number == node.id:
+            painter.setBrush(mix(theme.node, theme.accent, 0.22))
+            painter.drawRoundedRect(geometry.row_rect(0, 0, 0), 4, 4)
+        painter.setPen(self._card_edge(row, node))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(_FULL, geometry.CORNER, geometry.CORNER)
+        self._paint_title(painter, node)
+        painter.setFont(self._label_font)
+        painter.setPen(theme.quiet_text)
+        painter.drawText(_ROWS[0], int(_LEFT), "value")
+        painter.drawText(_ROWS[1], int(_LEFT), "grad")
+        painter.setFont(self._number_font)
+        failed = bool(picture.failed[row])
+        painter.setPen(theme.error if failed else theme.value)
+        painter.drawText(_ROWS[0], int(_RIGHT), self._value_text(row, failed=failed))
+        painter.setPen(theme.gradient)
+        painter.drawText(_ROWS[1], int(_RIGHT), self._text(picture.gradients[row]))
+        self._paint_ports(painter, node)
+        if failed:
+            self._paint_words_below(painter, short_problem(picture.problems[node.id]))
+
+    def _paint_title(self, painter: QPainter, node: Node) -> None:
+        painter.setPen(self.theme.text)
+        if node.is_leaf:
+            painter.setFont(self._leaf_font)
+            room = _TITLE.adjusted(0, 0, -12, 0)
+            name = node.name or "constant"
+            if not node.name:
+                painter.setPen(self.theme.quiet_text)
+                painter.setFont(self._name_font)
+            painter.drawText(room, int(_LEFT), self._elided(name, room.width()))
+            self._paint_dot(painter, node)
+            return
+        symbol = operation_symbol(node)
+        painter.setFont(self._operation_font)
+        painter.drawText(_TITLE, int(_LEFT), symbol)
+        if node.name:
+            used = QFontMetricsF(self._operation_font).horizontalAdvance(symbol) + 8
+            room = _TITLE.adjusted(used, 0, 0, 0)
+            painter.setFont(self._name_font)
+            painter.setPen(self.theme.quiet_text)
+            painter.drawText(room, int(_RIGHT), self._elided(node.name, room.width()))
+
+    def _paint_dot(self, painter: QPainter, node: Node) -> None:
+        if node.is_learnable:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self.theme.learnable)
+        elif self._marks.node == node.id:
+            painter.setPen(QPen(self.theme.quiet_text, 1))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+        else:
+            return
+        painter.drawEllipse(_DOT)
+
+    def _paint_ports(self, painter: QPainter, node: Node) -> None:
+        if self._picture.output == node.id:
+            painter.setPen(QPen(self.theme.accent, 1.4))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawEllipse(_OUTPUT, geometry.PORT + 3.5, geometry.PORT + 3.5)
+            painter.setFont(self._label_font)
+            painter.setPen(self.theme.accent)
+            word = QRectF(0, -16, geometry.WIDTH - 2, 14)
+            painter.drawText(word, int(_RIGHT), "output")
+        self._paint_port(painter, OutputHit(node.id), _OUTPUT, is_open=False)
+        arity = len(node.operands)
+        for port, source in enumerate(node.operands):
+            at = geometry.input_point(0, 0, arity, port)
+            self._paint_port(
+                painter, InputHit(node.id, port), at, is_open=source is None
+            )
+            if source is None:
+                painter.setFont(self._label_font)
+                painter.setPen(self.theme.quiet_text)
+                role = QRectF(at.x() - 70, at.y() - 8, 62, 16)
+                painter.drawText(role, int(_RIGHT), input_role(node, port))
+
+    def _paint_port(
+        self,
+        painter: QPainter,
+        port: OutputHit | InputHit,
+        at: QPointF,
+        *,
+        is_open: bool,
+    ) -> None:
+        marks, theme = self._marks, self.theme
+        radius = geometry.PORT
+        fill: QColor = theme.canvas
+        pen = self._open_pen if is_open else self._port_pen
+        if marks.lit is not None and port in marks.lit:
+            pen, fill = self._lit_pen, mix(theme.canvas, theme.accent, 0.35)
+            radius += 0.5
+        if port == marks.port:
+            pen, fill = self._lit_pen, theme.accent
+            radius += 1.5
+        painter.setPen(pen)
+        painter.setBrush(fill)
+        painter.drawEllipse(at, radius, radius)
+
+    def _paint_words_below(self, painter: QPainter, words: str) -> None:
+        painter.setFont(self._label_font)
+        painter.setPen(self.theme.error)
+        below = QRectF(-20, geometry.HEIGHT + 3, geometry.WIDTH + 40, 14)
+        painter.drawText(below, int(_CENTER), words)
+
+    def _card_edge(self, row: int, node: Node) -> QPen:
+        if self._picture.selected[row]:
+            return self._selected_edge
+        if self._picture.failed[row]:
+            return self._failed_edge
+        return self._hovered_edge if self._marks.node == node.id else self._edge
+
+    def _is_faded(self, node: Node) -> bool:
+        """Whether no port of the node can take the wire that is loose."""
+        lit = self._marks.lit
+        if lit is None or OutputHit(node.id) in lit:
+            return False
+        return all(InputHit(node.id, k) not in lit for k in range(len(node.operands)))
+
+    def _value_text(self, row: int, *, failed: bool) -> str:
+        value = float(self._picture.values[row])
+        return "nan" if failed and math.isnan(value) else self._text(value)
+
+    def _text(self, number: float) -> str:
+        """Formatted text, remembered: most numbers are painted many times."""
+        number = float(number)
+        if math.isnan(number):
+            return NOTHING
+        text = self._texts.get(number)
+        if text is None:
+            if len(self._texts) > 20_000:  # noqa: PLR2004  a bound, not a meaning
+                self._texts.clear()
+            text = self._texts[number] = format_number(number)
+        return text
+
+    def _elided(self, text: str, width: float) -> str:
+        return self._name_metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+
+    def _report(self, painter: QPainter, row: int, error: Exception) -> None:
+        node = self._picture.ids[row]
+        if node not in self._broken:
+            self._broken.add(node)
+            logging.getLogger(__name__).error("node %s", node, exc_info=error)
+        painter.setOpacity(1.0)
+        painter.setPen(self._failed_edge)
+        painter.setBrush(self.theme.node)
+        painter.drawRect(_FULL)
+        painter.drawText(_FULL, int(_CENTER), "cannot be shown")
+
+
+def _title(node: Node) -> str:
+    return node.name if node.is_leaf else operation_symbol(node)
+
+
+def _font(pixels: int, *, bold: bool = False, italic: bool = False) -> QFont:
+    font = QFont(QApplication.font())
+    font.setPixelSize(pixels)
+    font.setBold(bold)
+    font.setItalic(italic)
+    return font
+
+
+def _rounded_top() -> QPainterPath:
+    """The title bar: round above, straight below."""
+    radius = geometry.CORNER
+    path = QPainterPath(QPointF(0, geometry.TITLE))
+    path.lineTo(0, radius)
+    path.arcTo(0, 0, 2 * radius, 2 * radius, 180, -90)
+    path.lineTo(geometry.WIDTH - radius, 0)
+    path.arcTo(geometry.WIDTH - 2 * radius, 0, 2 * radius, 2 * radius, 90, -90)
+    path.lineTo(geometry.WIDTH, geometry.TITLE)
+    path.closeSubpath()
+    return path

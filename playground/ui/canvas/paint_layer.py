@@ -1,0 +1,102 @@
+"""The one item of the scene that paints: all nodes and wires, from arrays."""
+
+import logging
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+from typing_extensions import override
+
+from playground.ui.canvas import geometry
+from playground.ui.canvas.highlights import Highlights
+from playground.ui.canvas.node_painter import NodePainter
+from playground.ui.canvas.picture import NodePicture, Rows, WirePicture
+from playground.ui.canvas.wire_painter import WirePainter
+from playground.ui.theme import Theme
+
+READABLE = 0.6
+"""From this zoom on nodes show their numbers."""
+TITLED = 0.3
+"""From this zoom on they show their titles; below they are rectangles."""
+
+_EXTENT = 100_000.0
+EVERYWHERE = QRectF(-_EXTENT, -_EXTENT, 2 * _EXTENT, 2 * _EXTENT)
+"""The scene's rectangle, which never changes, so that panning blits."""
+
+
+class PaintLayer(QGraphicsItem):
+    """Shows a `NodePicture` and a `WirePicture`; `update` it after they change."""
+
+    def __init__(
+        self,
+        nodes: NodePicture,
+        wires: WirePicture,
+        marks: Highlights,
+        theme: Theme,
+    ) -> None:
+        super().__init__()
+        self._nodes = nodes
+        self._wires = wires
+        self._node_painter = NodePainter(nodes, marks, theme)
+        self._wire_painter = WirePainter(wires, marks, theme)
+        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
+        self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
+
+    def wear(self, theme: Theme) -> None:
+        """Paint in the colours of *theme* from now on."""
+        self._node_painter.wear(theme)
+        self._wire_painter.theme = theme
+        self.update()
+
+    def update_nodes(self, rows: Rows) -> None:
+        """Repaint some nodes, not their wires."""
+        if len(rows):
+            reach = geometry.REACH
+            self.update(self._nodes.bounds(rows).adjusted(-reach, -reach, reach, reach))
+
+    def update_wires(self, rows: Rows) -> None:
+        """Repaint some wires."""
+        for left, top, right, bottom in self._wires.boxes[rows].tolist():
+            self.update(
+                QRectF(left, top, right - left, bottom - top).adjusted(-6, -6, 6, 6)
+            )
+
+    @override
+    def boundingRect(self) -> QRectF:
+        return EVERYWHERE
+
+    @override
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionGraphicsItem,
+        widget: QWidget | None = None,
+    ) -> None:
+        painter.save()
+        try:
+            self._paint(painter, option)
+        except Exception:  # a picture must never take the program down
+            logging.getLogger(__name__).exception("the canvas cannot be painted")
+        finally:
+            painter.restore()
+
+    def _paint(self, painter: QPainter, option: QStyleOptionGraphicsItem) -> None:
+        transform = painter.worldTransform()
+        zoom = option.levelOfDetailFromTransform(transform)
+        window = QRectF(painter.viewport())
+        seen = transform.inverted()[0].mapRect(window) & option.exposedRect
+        rows = self._nodes.inside(seen.adjusted(*_beyond(geometry.REACH)))
+        wire_rows = self._wires.inside(seen.adjusted(*_beyond(4.0)))
+        if zoom < TITLED:
+            self._wire_painter.paint_lines(painter, wire_rows)
+            self._node_painter.paint_blocks(painter, rows, zoom)
+            return
+        self._wire_painter.paint_curves(painter, wire_rows, zoom)
+        if zoom < READABLE:
+            self._node_painter.paint_tiles(painter, rows)
+        else:
+            self._node_painter.paint_cards(painter, rows)
+
+
+def _beyond(margin: float) -> tuple[float, float, float, float]:
+    return -margin, -margin, margin, margin

@@ -1,0 +1,229 @@
+"""What the paint layer shows, as arrays in the order of stacking. Paints nothing.
+
+`NodePicture` and `WirePicture` mirror a `Graph` and an `Evaluation`. A gesture may show
+a state that the graph does not have yet, such as nodes on the move; `reload_positions`
+returns to the truth.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainterPath
+
+from playground.core.operations import OPERATIONS, Array
+from playground.graph.evaluate import Evaluation
+from playground.graph.graph import Graph, Link, Node, NodeId
+from playground.ui.canvas import geometry
+
+Rows: TypeAlias = NDArray[np.intp]
+Mask: TypeAlias = NDArray[np.bool_]
+
+
+class NodePicture:
+    """The nodes: row k of every array and list belongs to ``ids[k]``."""
+
+    def __init__(self) -> None:
+        self.ids: list[NodeId] = []
+        self.index: dict[NodeId, int] = {}
+        self.nodes: list[Node] = []
+        self.positions: Array = np.zeros((0, 2))
+        self.values: Array = np.zeros(0)
+        self.gradients: Array = np.zeros(0)
+        self.selected: Mask = np.zeros(0, dtype=bool)
+        self.failed: Mask = np.zeros(0, dtype=bool)
+        self.problems: Mapping[NodeId, str] = {}
+        self.output: NodeId | None = None
+        self._evaluated_ids: tuple[NodeId, ...] = ()
+        self._evaluated_rows: Rows = np.zeros(0, dtype=np.intp)
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def add(self, nodes: Iterable[Node]) -> None:
+        """Stack new nodes on top."""
+        new = list(nodes)
+        self.index.update((n.id, len(self.ids) + k) for k, n in enumerate(new))
+        self.ids.extend(node.id for node in new)
+        self.nodes.extend(new)
+        room = len(new)
+        positions = np.array([n.position for n in new], dtype=float).reshape(-1, 2)
+        self.positions = np.concatenate([self.positions, positions])
+        nan = np.full(room, np.nan)
+        self.values = np.concatenate([self.values, nan])
+        self.gradients = np.concatenate([self.gradients, nan])
+        no = np.zeros(room, dtype=bool)
+        self.selected = np.concatenate([self.selected, no])
+        self.failed = np.concatenate([self.failed, no])
+        self._evaluated_ids = ()
+
+    def remove(self, ids: Iterable[NodeId]) -> None:
+        """Forget nodes; the others close the ranks."""
+        keep = np.ones(len(self.ids), dtype=bool)
+        keep[[self.index[node_id] for node_id in ids]] = False
+        rows = np.flatnonzero(keep)
+        self.ids = [self.ids[row] for row in rows.tolist()]
+        self.nodes = [self.nodes[row] for row in rows.tolist()]
+        self.index = {node_id: row for row, node_id in enumerate(self.ids)}
+        self.positions = self.positions[rows]
+        self.values = self.values[rows]
+        self.gradients = self.gradients[rows]
+        self.selected = self.selected[rows]
+        self.failed = self.failed[rows]
+        self._evaluated_ids = ()
+
+    def replace(self, node: Node) -> None:
+        """Show the new state of a node; its position stays as shown."""
+        self.nodes[self.index[node.id]] = node
+
+    def reload_positions(self, graph: Graph, ids: Iterable[NodeId]) -> Rows:
+        """Put nodes where the graph has them; returns their rows."""
+        chosen = [node_id for node_id in ids if node_id in self.index]
+        rows = self.rows(chosen)
+        for row, node_id in zip(rows.tolist(), chosen, strict=True):
+            self.positions[row] = graph.nodes[node_id].position
+            self.nodes[row] = graph.nodes[node_id]
+        return rows
+
+    def take(self, evaluation: Evaluation) -> None:
+        """Show the numbers and problems of *evaluation* at the nodes that are here."""
+        if evaluation.ids != self._evaluated_ids:
+            here = [self.index.get(node_id, -1) for node_id in evaluation.ids]
+            self._evaluated_rows = np.array(here, dtype=np.intp)
+            self._evaluated_ids = evaluation.ids
+        rows = self._evaluated_rows
+        known = rows >= 0
+        self.values[rows[known]] = evaluation.values[known]
+        self.gradients[rows[known]] = evaluation.gradients[known]
+        self.problems = evaluation.problems
+        self.failed[:] = False
+        for node_id in evaluation.problems:
+            row = self.index.get(node_id)
+            if row is not None:
+                self.failed[row] = self.is_failed(row)
+
+    def is_failed(self, row: int) -> bool:
+        """Whether a node is in error, rather than merely waiting for its inputs."""
+        node = self.nodes[row]
+        return node.id in self.problems and None not in node.operands
+
+    def rows(self, ids: Iterable[NodeId]) -> Rows:
+        """The rows of *ids*."""
+        return np.array([self.index[node_id] for node_id in ids], dtype=np.intp)
+
+    def inside(self, rect: QRectF) -> Rows:
+        """Rows of the nodes that meet *rect*, lowest first."""
+        x, y = self.positions[:, 0], self.positions[:, 1]
+        found = (x <= rect.right()) & (x >= rect.left() - geometry.WIDTH)
+        found &= (y <= rect.bottom()) & (y >= rect.top() - geometry.HEIGHT)
+        return np.flatnonzero(found)
+
+    def bounds(self, rows: Rows | None = None) -> QRectF:
+        """The rectangle around nodes, all of them without *rows*; empty for none."""
+        at = self.positions if rows is None else self.positions[rows]
+        if not len(at):
+            return QRectF()
+        low, high = at.min(axis=0), at.max(axis=0) + geometry.SIZE
+        return QRectF(QPointF(*low.tolist()), QPointF(*high.tolist()))
+
+    def output_point(self, node_id: NodeId) -> QPointF:
+        """The output port of a node as it is shown."""
+        x, y = self.positions[self.index[node_id]].tolist()
+        return geometry.output_point(x, y)
+
+    def input_point(self, node_id: NodeId, port: int) -> QPointF:
+        """An input port of a node as it is shown."""
+        row = self.index[node_id]
+        x, y = self.positions[row].tolist()
+        return geometry.input_point(x, y, len(self.nodes[row].operands), port)
+
+
+class WirePicture:
+    """The wires: row k of every array and list belongs to ``links[k]``."""
+
+    def __init__(self, nodes: NodePicture) -> None:
+        self._nodes = nodes
+        self.links: list[Link] = []
+        self.index: dict[tuple[NodeId, int], int] = {}
+        self.sources: Rows = np.zeros(0, dtype=np.intp)
+        self.targets: Rows = np.zeros(0, dtype=np.intp)
+        self.ends: Array = np.zeros((0, 4))
+        self.boxes: Array = np.zeros((0, 4))
+        self.selected: Mask = np.zeros(0, dtype=bool)
+        self._drop: Array = np.zeros(0)
+        self._paths: list[QPainterPath | None] = []
+
+    def __len__(self) -> int:
+        return len(self.links)
+
+    def rebuild(self) -> None:
+        """Read all wires from the nodes again; the selection stays."""
+        selected = {(w.target, w.port) for w in self.chosen(self.selected)}
+        row_of = self._nodes.index
+        found = [
+            (Link(node.id, port, source), row_of[source], row, port, len(node.operands))
+            for row, node in enumerate(self._nodes.nodes)
+            for port, source in enumerate(node.operands)
+            if source is not None and source in row_of
+        ]
+        self.links = [entry[0] for entry in found]
+        self.index = {(w.target, w.port): k for k, w in enumerate(self.links)}
+        numbers = np.array([e[1:] for e in found], dtype=np.intp).reshape(-1, 4)
+        self.sources, self.targets = numbers[:, 0], numbers[:, 1]
+        self._drop = geometry.input_heights(numbers[:, 3], numbers[:, 2])
+        self.ends = np.zeros((len(found), 4))
+        self.boxes = np.zeros((len(found), 4))
+        self._paths = [None] * len(found)
+        self.selected = np.array(
+            [(w.target, w.port) in selected for w in self.links], dtype=bool
+        )
+        self.follow(np.arange(len(found)))
+
+    def follow(self, rows: Rows) -> None:
+        """Lead the wires of *rows* to where their nodes are shown now."""
+        at = self._nodes.positions
+        start, stop = at[self.sources[rows]], at[self.targets[rows]]
+        ends = np.concatenate([start, stop], axis=1)
+        ends[:, 0] += geometry.WIDTH
+        ends[:, 1] += geometry.HEIGHT / 2
+        ends[:, 3] += self._drop[rows]
+        self.ends[rows] = ends
+        self.boxes[rows] = geometry.wire_boxes(geometry.wire_controls(ends))
+        for row in rows.tolist():
+            self._paths[row] = None
+
+    def at_nodes(self, rows: Rows) -> Rows:
+        """Rows of the wires that begin or end at nodes with these rows."""
+        member = np.zeros(len(self._nodes), dtype=bool)
+        member[rows] = True
+        return np.flatnonzero(member[self.sources] | member[self.targets])
+
+    def path(self, row: int) -> QPainterPath:
+        """The curve of a wire, kept until an end moves."""
+        path = self._paths[row]
+        if path is None:
+            path = geometry.wire_path(
+                geometry.wire_controls(self.ends[row : row + 1])[0]
+            )
+            self._paths[row] = path
+        return path
+
+    def inside(self, rect: QRectF) -> Rows:
+        """Rows of the wires whose bounds meet *rect*."""
+        return np.flatnonzero(geometry.overlapping(self.boxes, rect))
+
+    @staticmethod
+    def rows_of(rows: Sequence[int]) -> Rows:
+        """Plain numbers as an array of rows."""
+        return np.array(rows, dtype=np.intp)
+
+    def chosen(self, mask: Mask) -> Sequence[Link]:
+        """The links that *mask* picks."""
+        return [self.links[row] for row in np.flatnonzero(mask).tolist()]
+
+
+def operation_symbol(node: Node) -> str:
+    """The sign in the title of an operation; empty for a leaf."""
+    return "" if node.operation is None else OPERATIONS[node.operation].symbol

@@ -1,0 +1,31 @@
+"""What the inputs of an operation are called, and short words for problems."""
+
+from typing import Final
+
+from playground.graph.graph import Node
+
+_ROLES: Final = {
+    "sub": ("from", "take"),
+    "div": ("over", "under"),
+    "pow": ("base", "exponent"),
+}
+_LONGEST = 22
+
+
+def input_role(node: Node, port: int) -> str:
+    """What an input means to its operation: ``x``, or ``base`` and ``exponent``."""
+    if node.operation in _ROLES:
+        return _ROLES[node.operation][port]
+    return "xy"[port]
+
+
+def short_problem(sentence: str) -> str:
+    """The part of a problem that fits beside its node."""
+    short = sentence.partition(": needs ")[2]
+    if short:
+        short = f"needs {short}"
+    elif "too large" in sentence:
+        short = "too large for a number"
+    else:
+        short = sentence
+    return short if len(short) <= _LONGEST else short[: _LONGEST - 1].rstrip() + "…"

@@ -1,0 +1,240 @@
+"""The scene: the document's graph in pictures and items, and the selection."""
+
+from collections.abc import Collection, Iterable
+from typing import assert_never
+
+import numpy as np
+from PySide6.QtCore import QRectF, Qt, Signal, Slot
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsRectItem, QGraphicsScene
+
+from playground.core.operations import Array
+from playground.graph.edits import (
+    AddNodes,
+    Connect,
+    Edit,
+    Edits,
+    MoveNodes,
+    RemoveNodes,
+    Rename,
+    SetLearnable,
+    SetOutput,
+    SetValues,
+)
+from playground.graph.evaluate import Evaluation
+from playground.graph.graph import Link, NodeId
+from playground.ui.canvas.highlights import Highlights
+from playground.ui.canvas.items import NodeItem
+from playground.ui.canvas.overlay import Overlay
+from playground.ui.canvas.paint_layer import EVERYWHERE, PaintLayer
+from playground.ui.canvas.picture import NodePicture, Rows, WirePicture
+from playground.ui.document import Document
+from playground.ui.theme import ThemeSwitch
+
+
+class CanvasScene(QGraphicsScene):
+    """Follows *document*: each edit updates what it names, undo and redo alike.
+
+    Attributes:
+        selection_changed: After nodes or wires were selected or deselected.
+        structure_changed: After nodes came or went.
+        current: The node the keyboard is at, if any.
+    """
+
+    selection_changed = Signal()
+    structure_changed = Signal()
+
+    def __init__(self, document: Document, theme_switch: ThemeSwitch) -> None:
+        super().__init__()
+        self.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
+        self.setSceneRect(EVERYWHERE)
+        self.document = document
+        self.nodes = NodePicture()
+        self.wires = WirePicture(self.nodes)
+        self.marks = Highlights()
+        self.current: NodeId | None = None
+        self._theme_switch = theme_switch
+        self._items: dict[NodeId, NodeItem] = {}
+        self._is_selecting = False
+        # Below one root the scene's list of top level items stays short.
+        self._root = QGraphicsRectItem()
+        self._root.setFlag(QGraphicsItem.GraphicsItemFlag.ItemHasNoContents)
+        self._root.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
+        theme = theme_switch.current
+        self.layer = PaintLayer(self.nodes, self.wires, self.marks, theme)
+        self.overlay = Overlay(theme)
+        for item in (self.layer, self._root, self.overlay):
+            self.addItem(item)
+        self.reload()
+        self.selectionChanged.connect(self._selection_changed_by_qt)
+        document.edited.connect(self._follow)
+        document.evaluated.connect(self._take)
+        theme_switch.changed.connect(self._wear)
+
+    def reload(self) -> None:
+        """Mirror the whole graph anew."""
+        self._remove(tuple(self.nodes.ids))
+        self._add(tuple(self.document.graph.nodes))
+        self.wires.rebuild()
+        self._take(self.document.evaluation)
+        self.structure_changed.emit()
+
+    @property
+    def selected_ids(self) -> list[NodeId]:
+        """The selected nodes, lowest first."""
+        ids = self.nodes.ids
+        return [ids[row] for row in np.flatnonzero(self.nodes.selected).tolist()]
+
+    @property
+    def selected_links(self) -> list[Link]:
+        """The selected wires."""
+        return list(self.wires.chosen(self.wires.selected))
+
+    def select(self, ids: Iterable[NodeId], links: Iterable[Link] = ()) -> None:
+        """Select exactly these nodes and wires."""
+        wanted = {node_id for node_id in ids if node_id in self._items}
+        now = set(self.selected_ids)
+        keys = {(link.target, link.port) for link in links}
+        wires = np.array(
+            [(w.target, w.port) in keys for w in self.wires.links], dtype=bool
+        )
+        if wanted == now and np.array_equal(wires, self.wires.selected):
+            return
+        self._is_selecting = True
+        for node_id in wanted ^ now:
+            self._items[node_id].setSelected(node_id in wanted)
+        self._is_selecting = False
+        self.wires.selected = wires
+        self._read_selection()
+
+    def focus_on(self, node_id: NodeId | None) -> None:
+        """Make a node the current one and the only one selected."""
+        self.current = node_id
+        self.select(() if node_id is None else (node_id,))
+
+    def bounds(self, ids: Collection[NodeId] | None = None) -> QRectF:
+        """The rectangle around nodes as shown; around all of them without *ids*."""
+        return self.nodes.bounds(None if ids is None else self.nodes.rows(ids))
+
+    def show_moved(self, rows: Rows, positions: Array) -> None:
+        """Show nodes at *positions*, shape ``(n, 2)``, without changing the graph."""
+        wires = self.wires.at_nodes(rows)
+        few = len(rows) <= 20  # noqa: PLR2004  more are repainted as a whole
+        if few:
+            self.layer.update_nodes(rows)
+            self.layer.update_wires(wires)
+        self.nodes.positions[rows] = positions
+        self.wires.follow(wires)
+        if few:
+            self.layer.update_nodes(rows)
+            self.layer.update_wires(wires)
+        else:
+            self.layer.update()
+
+    def show_as_is(self) -> None:
+        """Show every node where the graph has it."""
+        self.nodes.reload_positions(self.document.graph, self.nodes.ids)
+        self.wires.follow(np.arange(len(self.wires)))
+        self.layer.update()
+
+    @Slot(object)
+    def _follow(self, edit: Edit) -> None:
+        before = len(self.nodes), tuple(self.nodes.ids[-1:])
+        if self._apply(edit):
+            self.wires.rebuild()
+        self.nodes.output = self.document.graph.effective_output
+        self.layer.update()
+        if before != (len(self.nodes), tuple(self.nodes.ids[-1:])):
+            self.structure_changed.emit()
+
+    def _apply(self, edit: Edit) -> bool:
+        """Update what *edit* names; tells whether wires came or went."""
+        nodes = self.document.graph.nodes
+        match edit:
+            case AddNodes(added):
+                self._add(tuple(node.id for node in added if node.id in nodes))
+            case RemoveNodes(ids):
+                users = self._users_of(ids)
+                self._remove(tuple(i for i in ids if i in self._items))
+                self._refresh(users)
+            case MoveNodes(positions):
+                self._move(positions)
+                return False
+            case Connect(links):
+                self._refresh(link.target for link in links)
+            case SetValues(values):
+                self._refresh(values)
+                return False
+            case Rename(node_id, _) | SetLearnable(node_id, _):
+                self._refresh((node_id,))
+                return False
+            case SetOutput():
+                return False
+            case Edits(edits, _):
+                changes = [self._apply(part) for part in edits]
+                return any(changes)
+            case _:
+                assert_never(edit)
+        return True
+
+    def _add(self, ids: Iterable[NodeId]) -> None:
+        nodes = [self.document.graph.nodes[i] for i in ids if i not in self._items]
+        self.nodes.add(nodes)
+        for node in nodes:
+            self._items[node.id] = NodeItem(node, self._root)
+
+    def _remove(self, ids: Collection[NodeId]) -> None:
+        if not ids:
+            return
+        had_selection = any(self._items[i].isSelected() for i in ids)
+        self._is_selecting = True
+        self.nodes.remove(ids)
+        for node_id in ids:
+            self.removeItem(self._items.pop(node_id))
+        self._is_selecting = False
+        if self.current not in self._items:
+            self.current = None
+        if self.marks.node not in self._items:
+            self.marks.node = self.marks.number = None
+        if had_selection:
+            self._read_selection()
+
+    def _users_of(self, ids: Iterable[NodeId]) -> set[NodeId]:
+        gone = set(ids)
+        links = self.wires.links
+        return {w.target for w in links if w.source in gone} - gone
+
+    def _refresh(self, ids: Iterable[NodeId]) -> None:
+        nodes = self.document.graph.nodes
+        for node_id in ids:
+            if node_id in self._items and node_id in nodes:
+                self.nodes.replace(nodes[node_id])
+
+    def _move(self, ids: Iterable[NodeId]) -> None:
+        rows = self.nodes.reload_positions(self.document.graph, ids)
+        for row in rows.tolist():
+            node = self.nodes.nodes[row]
+            self._items[node.id].setPos(*node.position)
+        self.wires.follow(self.wires.at_nodes(rows))
+
+    @Slot(object)
+    def _take(self, evaluation: Evaluation) -> None:
+        self.nodes.take(evaluation)
+        self.nodes.output = evaluation.output
+        self.layer.update()
+
+    @Slot()
+    def _wear(self) -> None:
+        self.overlay.theme = self._theme_switch.current
+        self.layer.wear(self._theme_switch.current)
+
+    @Slot()
+    def _selection_changed_by_qt(self) -> None:
+        if not self._is_selecting:
+            self._read_selection()
+
+    def _read_selection(self) -> None:
+        self.nodes.selected[:] = False
+        chosen = [i for i in self.selectedItems() if isinstance(i, NodeItem)]
+        self.nodes.selected[self.nodes.rows(item.node_id for item in chosen)] = True
+        self.layer.update()
+        self.selection_changed.emit()

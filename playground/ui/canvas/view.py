@@ -1,0 +1,381 @@
+"""The canvas as the hand meets it: turns mouse and keys into gestures and commands."""
+
+from typing import cast
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal, Slot
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QNativeGestureEvent,
+    QPainter,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QFrame, QGraphicsView, QLabel, QToolTip, QWidget
+from typing_extensions import override
+
+from playground.graph.graph import NodeId
+from playground.ui.canvas.backdrop import paint_backdrop
+from playground.ui.canvas.gestures.pan import Pan
+from playground.ui.canvas.gestures.scrub import Scrub
+from playground.ui.canvas.gestures.start import gesture_for
+from playground.ui.canvas.hint import Hint
+from playground.ui.canvas.hit import (
+    Hit,
+    InputHit,
+    NodeHit,
+    OutputHit,
+    Part,
+    hit,
+)
+from playground.ui.canvas.hover import Hover, tool_tip
+from playground.ui.canvas.navigation import Navigation
+from playground.ui.canvas.paint_layer import READABLE
+from playground.ui.canvas.scene import CanvasScene
+from playground.ui.canvas.stage import Gesture, Pointer
+from playground.ui.theme import ThemeSwitch
+
+EMPTY_TEXT = (
+    "Drag an operation here from the palette,\n"
+    "press Tab and type its name,\n"
+    "or write a formula above, such as  tanh(x*w + b)"
+)
+
+
+class CanvasView(QGraphicsView):
+    """Shows a `CanvasScene`. One gesture at a time has the mouse.
+
+    Signals:
+        search_requested: A search at a point of the viewport; for a loose wire with the
+            port it comes from, else None.
+        number_edit_requested, name_edit_requested: A node's number or name typed anew,
+            and the text to begin with, None for what is there.
+        learnable_toggle_requested: The dot of a leaf was clicked.
+        menu_requested: A menu for what was hit, at a point of the screen.
+    """
+
+    search_requested = Signal(QPoint, object)
+    number_edit_requested = Signal(object, object)
+    name_edit_requested = Signal(object)
+    learnable_toggle_requested = Signal(object)
+    menu_requested = Signal(object, QPoint)
+    moved = Signal()
+
+    def __init__(
+        self,
+        scene: CanvasScene,
+        theme_switch: ThemeSwitch,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(scene, parent)
+        self.setObjectName("canvasView")
+        self.setAccessibleName("Expression canvas")
+        self.setAccessibleDescription(
+            "Nodes and wires. Arrows walk along the wires, Tab searches for a node to "
+            "add, Enter edits a number, F2 a name, Delete removes."
+        )
+        self._scene = scene
+        self._theme_switch = theme_switch
+        self._gesture: Gesture | None = None
+        self._space_is_held = False
+        self._space_was_used = False
+        self.navigation = Navigation(self)
+        self._hover = Hover(scene)
+        self._hint = Hint(self)
+        self._welcome = QLabel(EMPTY_TEXT, self)
+        self._welcome.setObjectName("emptyCanvasText")
+        self._welcome.setProperty("quiet", True)
+        self._welcome.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._welcome.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._prepare()
+        scene.structure_changed.connect(self._structure_changed)
+        theme_switch.changed.connect(self._repaint)
+        self._show_welcome()
+
+    def _prepare(self) -> None:
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setRenderHints(
+            QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing
+        )
+        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
+        self.setResizeAnchor(QGraphicsView.ViewportAnchor.AnchorViewCenter)
+        self.setOptimizationFlags(
+            QGraphicsView.OptimizationFlag.DontSavePainterState
+            | QGraphicsView.OptimizationFlag.DontAdjustForAntialiasing
+        )
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.viewport().setMouseTracking(True)
+        self.setMinimumSize(240, 160)
+
+    # What gestures use
+
+    @property
+    def scene_shown(self) -> CanvasScene:
+        """The scene."""
+        return self._scene
+
+    @property
+    def zoom(self) -> float:
+        """Pixels per scene unit."""
+        return self.navigation.zoom
+
+    @property
+    def gesture(self) -> Gesture | None:
+        """What the hand is doing."""
+        return self._gesture
+
+    @property
+    def hint(self) -> str:
+        """The words beside the cursor."""
+        return self._hint.text()
+
+    def show_hint(self, text: str, at: QPoint, *, is_refusal: bool = False) -> None:
+        """Say *text* beside a point of the viewport; nothing for no text."""
+        theme = self._theme_switch.current
+        self._hint.show_text(text, at, theme, is_refusal=is_refusal)
+
+    def show_cursor(self, shape: Qt.CursorShape | None) -> None:
+        """Wear a cursor; None for the usual one."""
+        if shape is None:
+            self.viewport().unsetCursor()
+        elif self.viewport().cursor().shape() != shape:
+            self.viewport().setCursor(shape)
+
+    def pan_by(self, dx: int, dy: int) -> None:
+        """Move the contents by pixels."""
+        self.navigation.pan_by(dx, dy)
+
+    def search_for(self, port: OutputHit | InputHit, pointer: Pointer) -> None:
+        """Open the search for a node that the loose wire from *port* shall join."""
+        self.search_requested.emit(pointer.view, port)
+
+    # What commands use
+
+    def cancel_gesture(self) -> None:
+        """Give up what the hand is doing."""
+        if self._gesture is not None:
+            gesture, self._gesture = self._gesture, None
+            gesture.cancel()
+            self._rest()
+
+    def cursor_place(self) -> QPoint:
+        """Where the cursor is on the viewport; a good place when it is elsewhere."""
+        at = self.viewport().mapFromGlobal(self.cursor().pos())
+        if self.underMouse() and self.viewport().rect().contains(at):
+            return at
+        if self._scene.current is not None:
+            rect = self._scene.bounds([self._scene.current])
+            beside = self.mapFromScene(rect.topRight() + QPointF(40, 0))
+            if self.viewport().rect().adjusted(0, 0, -80, -60).contains(beside):
+                return beside
+        return self.viewport().rect().center()
+
+    def hit_at(self, place: QPoint) -> Hit:
+        """What lies under a point of the viewport."""
+        found = hit(
+            self._scene.nodes, self._scene.wires, self.mapToScene(place), self.zoom
+        )
+        if isinstance(found, NodeHit) and self.zoom < READABLE:
+            return NodeHit(found.node, Part.BODY)
+        return found
+
+    def node_rect(self, node_id: NodeId) -> QRectF:
+        """A node's rectangle in scene units."""
+        return self._scene.bounds([node_id])
+
+    # Qt
+
+    @override
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        if self._gesture is not None:
+            if event.button() == Qt.MouseButton.RightButton:
+                self.cancel_gesture()
+            return
+        pointer = self._pointer(event)
+        is_left = event.button() == Qt.MouseButton.LeftButton
+        if event.button() == Qt.MouseButton.MiddleButton or (
+            is_left and self._space_is_held
+        ):
+            self._space_was_used = True
+            self._gesture = Pan(self, pointer)
+        elif is_left:
+            found = self.hit_at(pointer.view)
+            if isinstance(found, NodeHit) and found.part is Part.DOT:
+                self.learnable_toggle_requested.emit(found.node)
+            else:
+                self._gesture = gesture_for(self, pointer, found)
+
+    @override
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._gesture is not None:
+            self._gesture.move(self._pointer(event))
+        else:
+            self._show_hover(self.hit_at(event.position().toPoint()))
+
+    @override
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._gesture is None or event.button() == Qt.MouseButton.RightButton:
+            return
+        gesture, self._gesture = self._gesture, None
+        self.show_hint("", QPoint())
+        gesture.release(self._pointer(event))
+        self._rest()
+
+    @override
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        self.cancel_gesture()
+        match self.hit_at(event.position().toPoint()):
+            case NodeHit(node_id, Part.TITLE):
+                self.name_edit_requested.emit(node_id)
+            case NodeHit(node_id, Part.VALUE):
+                self.number_edit_requested.emit(node_id, None)
+            case None:
+                self.search_requested.emit(event.position().toPoint(), None)
+            case _:
+                self.mousePressEvent(event)
+
+    @override
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        self.navigation.wheel(event)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self._space_is_held, self._space_was_used = True, self._gesture is not None
+            if self._gesture is None:
+                self.show_cursor(Qt.CursorShape.OpenHandCursor)
+        elif event.key() == Qt.Key.Key_Escape:
+            if self._gesture is not None:
+                self.cancel_gesture()
+            else:
+                self._scene.focus_on(None)
+        elif not self._type_number(event):
+            event.ignore()
+
+    @override
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        if event.key() != Qt.Key.Key_Space or event.isAutoRepeat():
+            event.ignore()
+            return
+        was_tap = self._space_is_held and not self._space_was_used
+        self._space_is_held = False
+        if self._gesture is None:
+            self.show_cursor(None)
+        if was_tap:
+            self.search_requested.emit(self.cursor_place(), None)
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.KeyPress:
+            # Tab would else move the focus before keyPressEvent hears of it; Shift+Tab
+            # still does, so nobody is caught here.
+            key = cast("QKeyEvent", event)
+            if key.key() == Qt.Key.Key_Tab and not key.modifiers():
+                self.search_requested.emit(self.cursor_place(), None)
+                return True
+        return super().event(event)
+
+    @override
+    def viewportEvent(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip:
+            help_event = cast("QHelpEvent", event)
+            text = tool_tip(self._scene, self.hit_at(help_event.pos()))
+            QToolTip.showText(help_event.globalPos(), text, self.viewport())
+            return True
+        if event.type() == QEvent.Type.NativeGesture and self.navigation.native_gesture(
+            cast("QNativeGestureEvent", event)
+        ):
+            return True
+        if event.type() == QEvent.Type.Leave and self._gesture is None:
+            self._show_hover(None)
+        return super().viewportEvent(event)
+
+    @override
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if self._gesture is not None:
+            return
+        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        if by_key and self._scene.current is not None:
+            centre = self.node_rect(self._scene.current).center()
+            place = self.mapFromScene(centre)
+            found: Hit = NodeHit(self._scene.current, Part.BODY)
+        else:
+            place = event.pos()
+            found = self.hit_at(place)
+        self.menu_requested.emit(found, self.viewport().mapToGlobal(place))
+
+    @override
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._space_is_held = False
+        super().focusOutEvent(event)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._welcome.setGeometry(self.viewport().rect())
+        self.moved.emit()
+
+    @override
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        super().scrollContentsBy(dx, dy)
+        self.moved.emit()
+
+    @override
+    def drawBackground(self, painter: QPainter, rect: QRectF | object) -> None:
+        paint_backdrop(
+            painter, cast("QRectF", rect), self._theme_switch.current, self.zoom
+        )
+
+    # The rest
+
+    def _pointer(self, event: QMouseEvent) -> Pointer:
+        place = event.position().toPoint()
+        return Pointer(self.mapToScene(place), place, event.modifiers())
+
+    def _show_hover(self, found: Hit) -> None:
+        self._hover.show(found)
+        if not self._space_is_held:
+            self.show_cursor(Hover.cursor(found))
+
+    def _rest(self) -> None:
+        """After a gesture: the usual cursor, no hint."""
+        self.show_hint("", QPoint())
+        self.show_cursor(None)
+
+    def _type_number(self, event: QKeyEvent) -> bool:
+        """A digit begins a new number in the selected leaf, as in a spreadsheet."""
+        text = event.text()
+        chosen = self._scene.selected_ids
+        if len(chosen) != 1 or len(text) != 1 or text not in "0123456789.-":
+            return False
+        if not self._scene.document.graph.nodes[chosen[0]].is_leaf:
+            return False
+        self.number_edit_requested.emit(chosen[0], text)
+        return True
+
+    @Slot()
+    def _structure_changed(self) -> None:
+        """Rows of the pictures have new numbers: a gesture cannot go on."""
+        if self._gesture is not None and not isinstance(self._gesture, Pan | Scrub):
+            self._gesture = None
+            scene = self._scene
+            scene.marks.lit = scene.marks.port = scene.marks.hidden_wire = None
+            scene.overlay.clear()
+            scene.show_as_is()
+            self._rest()
+        self._show_welcome()
+
+    def _show_welcome(self) -> None:
+        self._welcome.setVisible(not len(self._scene.nodes))
+
+    @Slot()
+    def _repaint(self) -> None:
+        self.viewport().update()
