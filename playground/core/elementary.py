@@ -1,0 +1,131 @@
+"""What the names in the table's formulas mean for lanes, by numba.
+
+`exp` and `tanh` are written out, since the mathematical library takes one number at a
+time: the argument is reduced by whole multiples of log 2, found by adding a magic
+constant that pushes the fraction out of the mantissa; a polynomial does the rest and
+the exponent is put together from bits. Compilers that may reorder additions fold the
+magic constant away, which is why lanes add exactly as told. The rest is the library's.
+"""
+
+import math
+from collections.abc import Callable
+from typing import Any, Final
+
+from numba import njit
+
+from playground.core.lanes import (
+    LANES,
+    copysign,
+    floor,
+    fma,
+    lane,
+    maximum,
+    minimum,
+    power_of_half,
+    power_of_rest,
+    power_of_two,
+    sqrt,
+    where,
+    with_lane,
+)
+
+_MAGIC: Final = 1.5 * 2.0**52
+_LOG2_E: Final = 1.4426950408889634
+_LN2_HIGH: Final = 0.693147180559663  # 41 bits, so that multiples are exact
+_LN2_LOW: Final = 2.8235290563031577e-13
+_LARGEST: Final = 710.0
+_SMALLEST: Final = -746.0
+_TANH_IS_ONE: Final = 20.0
+
+# (exp(r) - 1 - r) / r^2 for |r| <= log(2) / 2, Chebyshev, relative error 4e-17.
+_C0: Final = 0.5000000000000001
+_C1: Final = 0.16666666666666669
+_C2: Final = 0.04166666666662348
+_C3: Final = 0.008333333333330011
+_C4: Final = 0.0013888888917538296
+_C5: Final = 0.00019841269863303223
+_C6: Final = 2.4801520792572694e-05
+_C7: Final = 2.75572680728901e-06
+_C8: Final = 2.762032742826824e-07
+_C9: Final = 2.5100569275813683e-08
+
+
+@njit(forceinline=True)
+def _expm1_reduced(r: Any) -> Any:  # noqa: ANN401
+    """``exp(r) - 1`` for ``|r| <= log(2) / 2``, added up in a tree for speed."""
+    r2 = r * r
+    r4 = r2 * r2
+    low = fma(fma(_C3, r, _C2), r2, fma(_C1, r, _C0))
+    high = fma(fma(_C7, r, _C6), r2, fma(_C5, r, _C4))
+    rest = fma(fma(_C9, r, _C8), r4, high)
+    return fma(fma(rest, r4, low), r2, r)
+
+
+@njit(forceinline=True)
+def exp(x: Any) -> Any:  # noqa: ANN401
+    """The exponential function, within two units in the last place."""
+    x = where(x > _LARGEST, _LARGEST, x)
+    x = where(x < _SMALLEST, _SMALLEST, x)
+    whole = fma(x, _LOG2_E, _MAGIC)
+    k = whole - _MAGIC
+    r = fma(k, -_LN2_LOW, fma(k, -_LN2_HIGH, x))
+    # Two steps, so that 2^1024 overflows and 2^-1074 does not vanish before its time.
+    return (_expm1_reduced(r) + 1.0) * power_of_half(whole) * power_of_rest(whole)
+
+
+@njit(forceinline=True)
+def tanh(x: Any) -> Any:  # noqa: ANN401
+    """The hyperbolic tangent, from ``exp(-2|x|) - 1`` to stay exact near 0."""
+    size = abs(x)
+    y = where(size > _TANH_IS_ONE, _TANH_IS_ONE, size) * -2.0
+    whole = fma(y, _LOG2_E, _MAGIC)
+    k = whole - _MAGIC
+    r = fma(k, -_LN2_LOW, fma(k, -_LN2_HIGH, y))
+    scale = power_of_two(whole)
+    e = fma(scale, _expm1_reduced(r), scale - 1.0)
+    return copysign(-e / (e + 2.0), x)
+
+
+@njit(forceinline=True)
+def divide(x: Any, y: Any) -> Any:  # noqa: ANN401
+    """Quotient."""
+    return x / y
+
+
+def _each(function: Callable[[float], float]) -> Callable[[Any], Any]:
+    @njit
+    def each(x: Any) -> Any:  # noqa: ANN401
+        for i in range(LANES):
+            x = with_lane(x, i, function(lane(x, i)))
+        return x
+
+    return each
+
+
+@njit
+def power(x: Any, y: Any) -> Any:  # noqa: ANN401
+    """Power, by the mathematical library."""
+    for i in range(LANES):
+        x = with_lane(x, i, math.pow(lane(x, i), lane(y, i)))
+    return x
+
+
+VECTOR: Final[dict[str, Any]] = {
+    "where": where,
+    "divide": divide,
+    "power": power,
+    "exp": exp,
+    "expm1": _each(math.expm1),
+    "log": _each(math.log),
+    "log1p": _each(math.log1p),
+    "sqrt": sqrt,
+    "sin": _each(math.sin),
+    "cos": _each(math.cos),
+    "floor": floor,
+    "tanh": tanh,
+    "erfc": _each(math.erfc),
+    "abs": abs,
+    "minimum": minimum,
+    "maximum": maximum,
+}
+"""The vocabulary of the table's formulas, for `compile_function`."""

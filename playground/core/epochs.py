@@ -1,0 +1,428 @@
+"""The loops over samples, batches and epochs: a whole training run in one call.
+
+`evaluate`, `gradient` and `train` are the doors of the engine, compiled once for every
+program and cached on disk. They take their working memory from the caller and allocate
+nothing. The interpreter lock is free while they run.
+"""
+
+import math
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from playground.core.kernels import run_backward, run_forward
+from playground.core.layout import Layout
+from playground.core.operations import Array
+
+Integers = NDArray[np.int64]
+
+SGD, MOMENTUM, NESTEROV, RMSPROP, ADAM, ADAMW = range(6)
+"""The optimisers."""
+
+CONSTANT, STEP_DECAY, COSINE, INVERSE_TIME = range(4)
+"""The schedules of the learning rate."""
+
+FINISHED, STOPPED, NOT_FINITE, UPDATE_NOT_FINITE = range(4)
+"""How a call of `train` ended."""
+
+
+class Memory(NamedTuple):
+    """Working memory for one layout.
+
+    Attributes:
+        values: The buffer the layout describes.
+        gradients: As long.
+        weights: Copies for affine instructions, as long as ``layout.packed``.
+        slopes: Gradients of those copies.
+        transposed: Copies for the way back, as long as ``layout.transposed``.
+    """
+
+    values: Array
+    gradients: Array
+    weights: Array
+    slopes: Array
+    transposed: Array
+
+
+class Plan(NamedTuple):
+    """Settings of a run, in numbers.
+
+    Attributes:
+        batch_size: Samples in a batch; the last one of an epoch may be smaller.
+        shuffle: Whether every epoch visits the samples in a new order.
+        optimizer: One of the optimisers above.
+        numbers: Its settings: momentum, or beta1, beta2, epsilon, weight decay.
+        schedule: One of the schedules above.
+        rates: Its settings: the rate, then up to three more.
+        l1: Rate of the penalty on the size of weights.
+        l2: Rate of the penalty on half the squares of weights.
+        clip: Largest length of the gradient; 0 means any.
+    """
+
+    batch_size: int
+    shuffle: bool
+    optimizer: int
+    numbers: Array
+    schedule: int
+    rates: Array
+    l1: float
+    l2: float
+    clip: float
+
+
+class Run(NamedTuple):
+    """What changes during a run, and goes on from call to call.
+
+    Attributes:
+        parameters: Shape ``(n,)``.
+        state: What the optimiser remembers, row after row, flat.
+        saved_parameters: Room for the parameters before the batch at hand.
+        saved_state: Room for the state before the batch at hand.
+        is_weight: 1.0 for parameters that are regularised.
+        is_alive: 0.0 for weights that the L1 penalty has stopped at 0 for good.
+        order: In which the samples are visited.
+        random: State of the random numbers, one ``uint64``.
+        cursor: Steps done, samples done in the epoch at hand.
+        total: Sum of the root over the samples of the epoch at hand.
+        stop: Not 0 asks for an end before the next batch.
+    """
+
+    parameters: Array
+    state: Array
+    saved_parameters: Array
+    saved_state: Array
+    is_weight: Array
+    is_alive: Array
+    order: Integers
+    random: NDArray[np.uint64]
+    cursor: Integers
+    total: Array
+    stop: Integers
+
+
+def new_memory(layout: Layout) -> Memory:
+    """Working memory, each part beginning where a vector of lanes may."""
+    sizes = (layout.size, layout.size, *[len(layout.packed)] * 2, len(layout.transposed))
+    return Memory(*[_aligned(size) for size in sizes])
+
+
+def _aligned(size: int) -> Array:
+    boundary = 64
+    raw = np.zeros(size + boundary // 8)
+    start = -raw.ctypes.data % boundary // 8
+    return raw[start : start + size]
+
+
+@njit(forceinline=True)
+def _load_parameters(layout: Any, memory: Any, parameters: Any) -> None:  # noqa: ANN401
+    """Bring parameters in, and compute what is the same for all samples."""
+    v = memory.values
+    n = layout.n_parameters
+    for i in range(n):
+        v[i] = parameters[i]
+    for i in range(len(layout.constants)):
+        v[n + i] = layout.constants[i]
+    run_forward(layout.uniform, v, memory.weights, layout.operands, layout.width)
+    for i in range(len(layout.packed)):
+        memory.weights[i] = v[layout.packed[i]]
+
+
+@njit(forceinline=True)
+def _load_samples(
+    layout: Any, memory: Any, data: Any, order: Any, start: int, count: int
+) -> None:  # noqa: ANN401
+    """Bring a block of samples in; what is left of it repeats the first one."""
+    for column in range(layout.n_inputs):
+        row = layout.first_row + column * layout.width
+        for i in range(count):
+            memory.values[row + i] = data[column, order[start + i]]
+        for i in range(count, layout.width):
+            memory.values[row + i] = data[column, order[start]]
+
+
+@njit(forceinline=True)
+def _forward(layout: Any, memory: Any) -> None:  # noqa: ANN401
+    run_forward(
+        layout.varying, memory.values, memory.weights, layout.operands, layout.width
+    )
+
+
+@njit(forceinline=True)
+def _block_gradient(layout: Any, memory: Any, count: int, share: float) -> float:  # noqa: ANN401
+    """Pass the gradient of a block back; answers the sum of the root."""
+    root = layout.roots[0]
+    v, g = memory.values, memory.gradients
+    for i in range(layout.first_row, layout.size):
+        g[i] = 0.0
+    total = 0.0
+    if root >= layout.first_row:
+        for i in range(count):
+            total += v[root + i]
+            g[root + i] = share
+    run_backward(
+        layout.varying_back,
+        v,
+        g,
+        memory.slopes,
+        memory.transposed,
+        layout.operands,
+        layout.width,
+    )
+    return total
+
+
+@njit(forceinline=True)
+def _batch_gradient(
+    layout: Any, memory: Any, data: Any, order: Any, start: int, count: int
+) -> float:  # noqa: ANN401
+    """Put the gradient of the batch's mean into memory; answers the sum of the root.
+
+    Parameters must have been brought in.
+    """
+    v, g = memory.values, memory.gradients
+    for i in range(layout.first_row):
+        g[i] = 0.0
+    for i in range(len(memory.slopes)):
+        memory.slopes[i] = 0.0
+    for i in range(len(layout.transposed)):
+        memory.transposed[i] = v[layout.transposed[i]]
+    total = 0.0
+    for first in range(start, start + count, layout.width):
+        size = min(layout.width, start + count - first)
+        _load_samples(layout, memory, data, order, first, size)
+        _forward(layout, memory)
+        total += _block_gradient(layout, memory, size, 1.0 / count)
+    for i in range(len(layout.packed)):
+        g[layout.packed[i]] += memory.slopes[i]
+    root = layout.roots[0]
+    if root < layout.first_row:
+        g[root] += 1.0
+        total = v[root] * count
+    run_backward(
+        layout.uniform_back,
+        v,
+        g,
+        memory.slopes,
+        memory.transposed,
+        layout.operands,
+        layout.width,
+    )
+    return total
+
+
+@njit(cache=True, nogil=True)
+def evaluate(
+    layout: Any, memory: Any, parameters: Any, data: Any, order: Any, out: Any
+) -> None:  # noqa: ANN401
+    """Compute the roots.
+
+    Args:
+        layout: A `Layout`.
+        memory: A `Memory` for it.
+        parameters: Shape ``(n_parameters,)``.
+        data: Shape ``(n_inputs, n)``.
+        order: Which samples, in which order.
+        out: Shape ``(n_roots, n)``; receives the roots.
+    """
+    _load_parameters(layout, memory, parameters)
+    n = len(order)
+    for first in range(0, n, layout.width):
+        size = min(layout.width, n - first)
+        _load_samples(layout, memory, data, order, first, size)
+        _forward(layout, memory)
+        for k in range(len(layout.roots)):
+            root = layout.roots[k]
+            step = 1 if root >= layout.first_row else 0
+            for i in range(size):
+                out[k, first + i] = memory.values[root + step * i]
+
+
+@njit(cache=True, nogil=True)
+def gradient(
+    layout: Any, memory: Any, parameters: Any, data: Any, order: Any, out: Any
+) -> float:  # noqa: ANN401
+    """Answer the mean of root 0 over all samples; *out* receives its gradient."""
+    _load_parameters(layout, memory, parameters)
+    total = _batch_gradient(layout, memory, data, order, 0, len(order))
+    out[:] = memory.gradients[: layout.n_parameters]
+    return total / len(order)
+
+
+@njit(forceinline=True)
+def _random_below(random: Any, bound: int) -> int:  # noqa: ANN401
+    """A whole number below *bound*, by splitmix64."""
+    random[0] += np.uint64(0x9E3779B97F4A7C15)
+    z = random[0]
+    z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    z = z ^ (z >> np.uint64(31))
+    return int(float(z >> np.uint64(11)) * 2.0**-53 * bound)
+
+
+@njit(forceinline=True)
+def _shuffle(order: Any, random: Any) -> None:  # noqa: ANN401
+    for i in range(len(order) - 1, 0, -1):
+        j = _random_below(random, i + 1)
+        order[i], order[j] = order[j], order[i]
+
+
+@njit(forceinline=True)
+def _rate(schedule: int, rates: Any, step: int) -> float:  # noqa: ANN401
+    """The learning rate of a step, counted from 1."""
+    if schedule == STEP_DECAY:
+        return rates[0] * rates[1] ** ((step - 1) // int(rates[2]))
+    if schedule == COSINE:
+        share = min((step - 1) / rates[2], 1.0)
+        wave = 0.5 * (1.0 + math.cos(math.pi * share))
+        return rates[1] + (rates[0] - rates[1]) * wave
+    if schedule == INVERSE_TIME:
+        return rates[0] / (1.0 + rates[1] * (step - 1))
+    return rates[0]
+
+
+@njit(forceinline=True)
+def _prepare(layout: Any, plan: Any, run: Any, g: Any) -> None:  # noqa: ANN401
+    """Add the penalty's gradient, still dead weights, shorten the gradient."""
+    n = layout.n_parameters
+    for i in range(n):
+        g[i] = run.is_alive[i] * (g[i] + plan.l2 * run.is_weight[i] * run.parameters[i])
+    if plan.clip > 0.0:
+        length = 0.0
+        for i in range(n):
+            length += g[i] * g[i]
+        length = math.sqrt(length)
+        if length > plan.clip:
+            for i in range(n):
+                g[i] *= plan.clip / length
+
+
+@njit(forceinline=True)
+def _update(plan: Any, p: Any, g: Any, state: Any, step: int, rate: float) -> None:  # noqa: ANN401
+    """One step of the optimiser, by PyTorch's formulas."""
+    n = len(p)
+    numbers = plan.numbers
+    if plan.optimizer == SGD:
+        for i in range(n):
+            p[i] -= rate * g[i]
+    elif plan.optimizer in (MOMENTUM, NESTEROV):
+        ahead = numbers[0] if plan.optimizer == NESTEROV else 0.0
+        for i in range(n):
+            velocity = numbers[0] * state[i] + g[i]
+            state[i] = velocity
+            if plan.optimizer == NESTEROV:
+                velocity = g[i] + ahead * velocity
+            p[i] -= rate * velocity
+    elif plan.optimizer == RMSPROP:
+        for i in range(n):
+            square = numbers[0] * state[i] + (1.0 - numbers[0]) * g[i] * g[i]
+            state[i] = square
+            p[i] -= rate * g[i] / (math.sqrt(square) + numbers[1])
+    else:
+        beta1, beta2, epsilon = numbers[0], numbers[1], numbers[2]
+        decay = 1.0 - rate * numbers[3] if plan.optimizer == ADAMW else 1.0
+        size = rate / (1.0 - beta1**step)
+        correction = math.sqrt(1.0 - beta2**step)
+        for i in range(n):
+            mean = beta1 * state[i] + (1.0 - beta1) * g[i]
+            square = beta2 * state[n + i] + (1.0 - beta2) * g[i] * g[i]
+            state[i] = mean
+            state[n + i] = square
+            p[i] = decay * p[i] - size * mean / (math.sqrt(square) / correction + epsilon)
+
+
+@njit(forceinline=True)
+def _shrink(plan: Any, run: Any, rate: float) -> None:  # noqa: ANN401
+    """The L1 penalty: a weight that would cross 0 becomes 0 and stays there."""
+    for i in range(len(run.parameters)):
+        if run.is_weight[i] * run.is_alive[i] == 0.0:
+            continue
+        old, new = run.saved_parameters[i], run.parameters[i]
+        sign = 1.0 if old > 0.0 else -1.0 if old < 0.0 else 0.0
+        shrunk = new - rate * plan.l1 * sign
+        if new * shrunk < 0.0:
+            run.is_alive[i] = 0.0
+            shrunk = 0.0
+        run.parameters[i] = shrunk
+
+
+@njit(forceinline=True)
+def _copy(source: Any, target: Any) -> None:  # noqa: ANN401
+    for i in range(len(source)):
+        target[i] = source[i]
+
+
+@njit(forceinline=True)
+def _all_finite(numbers: Any, n: int) -> bool:  # noqa: ANN401
+    check = 0.0
+    for i in range(n):
+        check += numbers[i] * 0.0
+    return check == 0.0
+
+
+@njit(forceinline=True)
+def _step(
+    layout: Any, memory: Any, data: Any, plan: Any, run: Any, start: int, count: int
+) -> int:  # noqa: ANN401
+    """One batch; unless it finishes, parameters and state stay as they were."""
+    g = memory.gradients
+    n = layout.n_parameters
+    _load_parameters(layout, memory, run.parameters)
+    total = _batch_gradient(layout, memory, data, run.order, start, count)
+    if not (math.isfinite(total) and _all_finite(g, n)):
+        return NOT_FINITE
+    _copy(run.parameters, run.saved_parameters)
+    _copy(run.state, run.saved_state)
+    step = run.cursor[0] + 1
+    rate = _rate(plan.schedule, plan.rates, step)
+    _prepare(layout, plan, run, g)
+    _update(plan, run.parameters, g, run.state, step, rate)
+    if plan.l1 > 0.0:
+        _shrink(plan, run, rate)
+    if not _all_finite(run.parameters, n):
+        _copy(run.saved_parameters, run.parameters)
+        _copy(run.saved_state, run.state)
+        return UPDATE_NOT_FINITE
+    run.cursor[0] = step
+    run.total[0] += total
+    return FINISHED
+
+
+@njit(cache=True, nogil=True)
+def train(
+    layout: Any, memory: Any, data: Any, plan: Any, run: Any, means: Any
+) -> tuple[int, int]:  # noqa: ANN401
+    """Go through epochs of batches until all are done or something ends it.
+
+    Args:
+        layout: A `Layout`.
+        memory: A `Memory` for it.
+        data: Shape ``(n_inputs, n)``.
+        plan: A `Plan`.
+        run: A `Run`; it is changed, and a further call goes on where this one ended,
+            also in the middle of an epoch.
+        means: Receives the mean of root 0 over each epoch, as it was at each batch;
+            its length is the number of epochs.
+
+    Returns:
+        How it ended, and how many epochs are complete.
+    """
+    n = data.shape[1]
+    for epoch in range(len(means)):
+        if run.cursor[1] == 0:
+            run.total[0] = 0.0
+            if plan.shuffle:
+                _shuffle(run.order, run.random)
+        while run.cursor[1] < n:
+            if run.stop[0] != 0:
+                return STOPPED, epoch
+            start = run.cursor[1]
+            count = min(plan.batch_size, n - start)
+            end = _step(layout, memory, data, plan, run, start, count)
+            if end != FINISHED:
+                return end, epoch
+            run.cursor[1] = start + count
+        run.cursor[1] = 0
+        means[epoch] = run.total[0] / n
+    return FINISHED, len(means)

@@ -1,0 +1,277 @@
+"""Runs a laid-out program over blocks of samples, forward and backward, with numba.
+
+One interpreter, compiled once, serves every program: an instruction loops over a block
+of samples, so dispatching it costs next to nothing. The code for each row of the table
+of operations is made from the row's own formulas.
+"""
+
+import textwrap
+from collections.abc import Callable
+from typing import Any, Final
+
+from numba import njit
+
+from playground.core.elementary import VECTOR
+from playground.core.lanes import (
+    at,
+    fma,
+    load,
+    spread,
+    store,
+    store_some,
+    sum_lanes,
+)
+from playground.core.layout import BROADCAST, FIELDS, LANES, NUMBERS, TILE
+from playground.core.operations import OPERATIONS, Operation, compile_function
+from playground.core.program import AFFINE
+
+Kernel = Callable[..., Any]
+
+_BROADCAST: Final = NUMBERS[BROADCAST]
+_AFFINE: Final = NUMBERS[AFFINE]
+
+_SCOPE: Final = VECTOR | {
+    "load": load,
+    "store": store,
+    "store_some": store_some,
+    "sum_lanes": sum_lanes,
+    "fma": fma,
+    "spread": spread,
+    "at": at,
+}
+
+
+def _loop(body: str, result: str, array: str, target: str) -> str:
+    """Source of a loop over lanes that ends with as many as are left."""
+    indented = body.replace("\n", "\n        ")
+    return f"""
+    whole = n - n % {LANES}
+    for i in range(0, whole, {LANES}):
+        {indented}
+        store({array}, {target} + i, {result})
+    if whole < n:
+        i = whole
+        {indented}
+        store_some({array}, {target} + i, {result}, n - whole)
+"""
+
+
+def _forward(row: Operation) -> Kernel:
+    """``(v, r, a, b, n)``: *n* results from *r* on, of operands from *a* and *b* on."""
+    loads = "x = load(v, a + i)" + "\ny = load(v, b + i)" * (row.arity - 1)
+    loop = _loop(loads, row.formula, "v", "r")
+    return _compiled(f"def forward_{row.name}(v, r, a, b, n):{loop}")
+
+
+def _backward(row: Operation) -> Kernel:
+    """``(v, g, r, a, b, n, flags)``: adds to the gradients of the flagged operands."""
+    loads = "x = load(v, a + i)" + "\ny = load(v, b + i)" * (row.arity - 1)
+    loads += "\nout = load(v, r + i)\ngrad = load(g, r + i)"
+    source = f"def backward_{row.name}(v, g, r, a, b, n, flags):"
+    for bit, (operand, formula) in enumerate(
+        zip("ab", row.derivative_formulas, strict=False)
+    ):
+        total = f"load(g, {operand} + i) + grad * ({formula})"
+        loop = _loop(loads, total, "g", operand).replace("\n", "\n    ")
+        source += f"\n    if flags & {1 << bit}:{loop}"
+    return _compiled(source)
+
+
+def _compiled(source: str) -> Kernel:
+    kernel: Kernel = njit(compile_function(source, _SCOPE))
+    return kernel
+
+
+def _product(source: str, rows: int, vectors: int) -> str:
+    """Source of sums of weighted rows, for a tile of results and some lanes.
+
+    *source* says where the row of each term is; the sums ``s00, s01, s10, ...`` must
+    have been begun; the weights of a term lie side by side from ``w + TILE * term`` on.
+    """
+    lines = [f"for term in range(terms):\n    x = {source} + i"]
+    lines += [f"x{j} = load(a, x + {LANES * j})" for j in range(vectors)]
+    for o in range(rows):
+        lines.append(f"w{o} = spread(at(weights, w + {TILE} * term + {o}))")
+        lines += [f"s{o}{j} = fma(x{j}, w{o}, s{o}{j})" for j in range(vectors)]
+    return "\n    ".join(lines)
+
+
+def _tile(source: str, start: str, target: str, rows: int, vectors: int) -> str:
+    """Source of one tile: begin the sums, add the products up, store what is real."""
+    lines = [f"t{o} = {target.format(o=o)}" for o in range(rows)]
+    cells = [(o, j) for o in range(rows) for j in range(vectors)]
+    for o, j in cells:
+        lines.append(f"s{o}{j} = {start.format(o=o, j=LANES * j)}")
+    lines.append(_product(source, rows, vectors))
+    for o, j in cells:
+        guard = f"if real > {o}: " if o else ""
+        lines.append(f"{guard}store(z, t{o} + i + {LANES * j}, s{o}{j})")
+    return "\n".join(lines)
+
+
+def _matrix(name: str, source: str, start: str, target: str) -> Kernel:
+    """A function that multiplies a matrix with rows of *a* and puts rows into *z*.
+
+    A tile is `TILE` rows of the matrix by two vectors of lanes, or one row by two
+    vectors where a single row is left.
+    """
+
+    def loops(rows: int) -> str:
+        two = _indented(_tile(source, start, target, rows, 2), 4)
+        one = _indented(_tile(source, start, target, rows, 1), 4)
+        return f"""
+for i in range(0, even, {2 * LANES}):
+{two}
+for i in range(even, width, {LANES}):
+{one}"""
+
+    return _compiled(f"""
+def {name}(a, z, weights, operands, r, k, terms, n, w, bias, width):
+    even = width - width % {2 * LANES}
+    for first in range(0, n, {TILE}):
+        real = n - first
+        if real == 1:
+{_indented(loops(1), 12)}
+        else:
+{_indented(loops(TILE), 12)}
+        w += {TILE} * terms
+""")
+
+
+def _indented(source: str, spaces: int) -> str:
+    return textwrap.indent(source.strip("\n"), " " * spaces)
+
+
+affine_forward: Final = _matrix(
+    "affine_forward",
+    source="at(operands, k + term)",
+    start="spread(at(weights, bias + first + {o}))",
+    target="r + (first + {o}) * width",
+)
+"""Weighted sums of the operands' rows, begun with the biases."""
+
+affine_back: Final = _matrix(
+    "affine_back",
+    source="r + term * width",
+    start="load(z, t{o} + i + {j})",
+    target="at(operands, k + first + {o})",
+)
+"""Adds the gradients of the results, weighted, to the gradients of the operands."""
+
+
+def _outer_tile() -> str:
+    """Source of the sums over samples of gradient times operand, for a square tile."""
+    cells = [(o, c) for o in range(TILE) for c in range(TILE)]
+    lines = [f"s{o}{c} = spread(0.0)" for o, c in cells]
+    body = [f"g{o} = load(g, r{o} + i)" for o in range(TILE)]
+    for c in range(TILE):
+        body.append(f"x = load(v, x{c} + i)")
+        body += [f"s{o}{c} = fma(g{o}, x, s{o}{c})" for o in range(TILE)]
+    lines += [f"for i in range(0, width, {LANES}):", _indented("\n".join(body), 4)]
+    for c in range(TILE):
+        store_column = [
+            f"if real > {o}: add(slopes, w + {TILE} * (column + {c}) + {o}, s{o}{c})"
+            for o in range(TILE)
+        ]
+        lines += [f"if left > {c}:", _indented("\n".join(store_column), 4)]
+    return "\n".join(lines)
+
+
+@njit(forceinline=True)
+def _add(array: Any, index: Any, x: Any) -> None:  # noqa: ANN401
+    array[index] += sum_lanes(x)
+
+
+_OUTER: Final = f"""
+def affine_slopes(v, g, slopes, operands, r, k, terms, n, w, bias, width):
+    for first in range(0, n, {TILE}):
+        real = n - first
+        {"; ".join(f"r{o} = r + (first + min({o}, real - 1)) * width" for o in range(TILE))}
+        for column in range(0, terms, {TILE}):
+            left = terms - column
+            {"; ".join(f"x{c} = at(operands, k + column + {c})" for c in range(TILE))}
+{_indented(_outer_tile(), 12)}
+        w += {TILE} * terms
+    for first in range(n):
+        total = spread(0.0)
+        for i in range(0, width, {LANES}):
+            total = total + load(g, r + first * width + i)
+        add(slopes, bias + first, total)
+"""
+
+affine_slopes: Final = njit(compile_function(_OUTER, _SCOPE | {"add": _add}))
+"""Adds up, over the samples, the gradients of the weights and biases."""
+
+
+@njit
+def _broadcast(v: Any, r: int, a: int, n: int) -> None:
+    x = spread(at(v, a))
+    for i in range(0, n, LANES):
+        store(v, r + i, x)
+
+
+@njit
+def _broadcast_back(g: Any, r: int, a: int, n: int) -> None:
+    total = spread(0.0)
+    for i in range(0, n, LANES):
+        total = total + load(g, r + i)
+    g[a] += sum_lanes(total)
+
+
+def _dispatch(arguments: str, cases: dict[int, str], scope: dict[str, Any]) -> Kernel:
+    """A function that goes through a list of instructions and does what each says."""
+    first, *others = cases.items()
+    tests = [f"if number == {first[0]}:\n    {first[1]}"]
+    tests += [f"elif number == {number}:\n    {call}" for number, call in others]
+    source = f"""
+def run(code, {arguments}):
+    for c in range(0, len(code), {FIELDS}):
+        number = at(code, c)
+        r = at(code, c + 1)
+        a = at(code, c + 2)
+        b = at(code, c + 3)
+        n = at(code, c + 4)
+        flags = at(code, c + 5)
+        w = at(code, c + 6)
+        bias = at(code, c + 7)
+        w2 = at(code, c + 8)
+{_indented(chr(10).join(tests), 8)}
+"""
+    return njit(compile_function(source, scope))
+
+
+def _forward_kernel() -> Kernel:
+    scope = _SCOPE | {"affine": affine_forward, "broadcast": _broadcast}
+    cases = {
+        _AFFINE: "affine(v, v, weights, operands, r, a, b, n, w, bias, width)",
+        _BROADCAST: "broadcast(v, r, a, n)",
+    }
+    for name, row in OPERATIONS.items():
+        scope[f"forward_{name}"] = _forward(row)
+        cases[NUMBERS[name]] = f"forward_{name}(v, r, a, b, n)"
+    return _dispatch("v, weights, operands, width", cases, scope)
+
+
+def _backward_kernel() -> Kernel:
+    scope = _SCOPE | {
+        "slopes_of": affine_slopes,
+        "affine_back": affine_back,
+        "broadcast": _broadcast_back,
+    }
+    affine = """
+    if flags & 2:
+        slopes_of(v, g, slopes, operands, r, a, b, n, w, bias, width)
+    if flags & 1:
+        affine_back(g, g, transposed, operands, r, a, n, b, w2, 0, width)"""
+    cases = {_AFFINE: affine, _BROADCAST: "broadcast(g, r, a, n)"}
+    for name, row in OPERATIONS.items():
+        scope[f"backward_{name}"] = _backward(row)
+        cases[NUMBERS[name]] = f"backward_{name}(v, g, r, a, b, n, flags)"
+    return _dispatch("v, g, slopes, transposed, operands, width", cases, scope)
+
+
+run_forward: Final = _forward_kernel()
+"""``(code, v, weights, operands, width)``: compute the values in *v*."""
+
+run_backward: Final = _backward_kernel()
+"""``(code, v, g, slopes, transposed, operands, width)``: pass gradients on in *g*."""

@@ -1,0 +1,315 @@
+"""Where a program's values lie in memory, and its instructions as rows of integers.
+
+One flat buffer holds first the values that are the same for all samples (parameters,
+then constants, then what is computed from them), then a row of *width* doubles for each
+varying value. Weights of affine instructions are copied together once per batch, four
+results side by side, so that the loops over them read one stream.
+"""
+
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.core.operations import OPERATIONS, Array
+from playground.core.program import AFFINE, Instruction, Program
+
+LANES: Final = 8
+TILE: Final = 4
+"""Results, or operands, of an affine instruction that are worked on side by side."""
+
+BROADCAST: Final = "broadcast"
+"""Fills a row with a value that is the same for all samples."""
+
+NUMBERS: Final[dict[str, int]] = {
+    name: number for number, name in enumerate((BROADCAST, AFFINE, *OPERATIONS))
+}
+"""The integer of each instruction."""
+
+FIELDS: Final = 9
+"""Integers for each instruction: its number, where its result is, then
+
+- of a row of the table: first operand, second operand, count of doubles, flags;
+- of a broadcast: operand, 0, count of doubles, flags;
+- of an affine instruction: start in the list of operands, number of operands, number of
+  results, flags, packed weights, packed biases, packed transposed weights.
+
+The flags say which operands need a gradient: 1 the first, 2 the second; for affine
+instructions 1 the operands and 2 the weights and biases.
+"""
+
+Integers = NDArray[np.int64]
+
+
+class Layout(NamedTuple):
+    """A program in arrays; numba takes it as it is.
+
+    Attributes:
+        width: Samples in a block, a multiple of `LANES`.
+        first_row: Where the rows of varying values begin.
+        size: Length of the buffer.
+        n_inputs: Rows that are filled from the data, the first ones.
+        n_parameters: Length of the parameter vector, the buffer's beginning.
+        constants: Numbers that follow the parameters.
+        uniform: Instructions on what is the same for all samples.
+        varying: Instructions on rows.
+        uniform_back: Those that pass a gradient on, last one first.
+        varying_back: Those that pass a gradient on, last one first.
+        operands: Rows that affine instructions read, list after list.
+        packed: Where the copied weights and biases come from.
+        transposed: Where the weights for the way back come from.
+        roots: Where the answers are; before *first_row* for uniform ones.
+    """
+
+    width: int
+    first_row: int
+    size: int
+    n_inputs: int
+    n_parameters: int
+    constants: Array
+    uniform: Integers
+    varying: Integers
+    uniform_back: Integers
+    varying_back: Integers
+    operands: Integers
+    packed: Integers
+    transposed: Integers
+    roots: Integers
+
+
+@dataclass(slots=True)
+class _Run:
+    """Equal operations on neighbouring values, which are one loop."""
+
+    number: int
+    result: int
+    operands: tuple[int, ...]
+    count: int
+    flags: int
+
+
+class _Writer:
+    """Lays one program out."""
+
+    def __init__(self, program: Program, width: int) -> None:
+        self._program = program
+        self._width = width
+        self._varies = program.varies()
+        self._wanted = _wanted(program)
+        self._learns = _learns(program)
+        self._operands: list[int] = []
+        self._packed: list[Integers] = []
+        self._transposed: list[Integers] = []
+        self._packed_size = self._transposed_size = 0
+        self._runs: dict[bool, list[_Run | list[int]]] = {False: [], True: []}
+        self._back: dict[bool, list[_Run | list[int]]] = {False: [], True: []}
+        self._place()
+
+    def _place(self) -> None:
+        """Decide where every value lies."""
+        program = self._program
+        uniform = [v for v in range(program.n_values) if not self._varies[v]]
+        varying = [v for v in range(program.n_values) if self._varies[v]]
+        self._broadcast = self._to_broadcast()
+        first = -(-len(uniform) // LANES) * LANES
+        self._first_row = first
+        rows = [*varying[: program.n_inputs]]
+        self._offsets = {value: i for i, value in enumerate(uniform)}
+        for i, value in enumerate(rows):
+            self._offsets[value] = first + i * self._width
+        n_rows = len(rows)
+        self._copies = {
+            value: first + (n_rows + i) * self._width
+            for i, value in enumerate(self._broadcast)
+        }
+        n_rows += len(self._copies)
+        for i, value in enumerate(varying[program.n_inputs :]):
+            self._offsets[value] = first + (n_rows + i) * self._width
+        self._size = first + (len(varying) + len(self._copies)) * self._width + LANES
+
+    def _to_broadcast(self) -> list[int]:
+        """Uniform values that meet varying ones in a row of the table."""
+        found = {
+            value: None
+            for i in self._program.instructions
+            if i.operation != AFFINE and self._varies[i.results[0]]
+            for value in i.operands
+            if not self._varies[value]
+        }
+        return list(found)
+
+    def write(self) -> Layout:
+        """The finished layout."""
+        program = self._program
+        for value, copy in self._copies.items():
+            flags = int(self._learns[value])
+            broadcast = _Run(
+                NUMBERS[BROADCAST], copy, (self._offsets[value],), self._width, flags
+            )
+            self._runs[True].append(broadcast)
+            if flags:
+                self._back[True].append(broadcast)
+        for instruction in program.instructions:
+            if instruction.operation == AFFINE:
+                self._write_affine(instruction)
+            else:
+                self._write_row(instruction)
+        return Layout(
+            width=self._width,
+            first_row=self._first_row,
+            size=self._size,
+            n_inputs=program.n_inputs,
+            n_parameters=program.n_parameters,
+            constants=np.array(program.constants, dtype=np.float64),
+            uniform=_table(self._runs[False]),
+            varying=_table(self._runs[True]),
+            uniform_back=_table(self._back[False][::-1]),
+            varying_back=_table(self._back[True][::-1]),
+            operands=_integers(self._operands),
+            packed=_joined(self._packed),
+            transposed=_joined(self._transposed),
+            roots=_integers([self._offsets[root] for root in program.roots]),
+        )
+
+    def _write_row(self, instruction: Instruction) -> None:
+        (result,) = instruction.results
+        varies = self._varies[result]
+        operands = tuple(
+            [self._operand(v, varies=varies) for v in instruction.operands]
+        )
+        wants = self._wanted[result]
+        flags = sum(
+            (wants and self._learns[value]) << i
+            for i, value in enumerate(instruction.operands)
+        )
+        step = self._width if varies else 1
+        run = _Run(
+            NUMBERS[instruction.operation],
+            self._offsets[result],
+            operands,
+            step,
+            flags,
+        )
+        _append(self._runs[varies], run, step)
+        if flags:
+            _append(self._back[varies], run, step)
+
+    def _operand(self, value: int, *, varies: bool) -> int:
+        copied = varies and not self._varies[value]
+        return self._copies[value] if copied else self._offsets[value]
+
+    def _write_affine(self, instruction: Instruction) -> None:
+        n_operands, n_results = len(instruction.operands), len(instruction.results)
+        offsets = self._offsets
+        shape = (n_results, n_operands)
+        weights = _integers([offsets[v] for v in instruction.weights]).reshape(shape)
+        biases = _integers([offsets[v] for v in instruction.biases])
+        learns, wanted = self._learns, self._wanted
+        wants = any(wanted[value] for value in instruction.results)
+        trains = any(learns[v] for v in (*instruction.weights, *instruction.biases))
+        passes = any(learns[value] for value in instruction.operands)
+        flags = wants * (passes + 2 * trains)
+        operands = _padded(_integers([offsets[v] for v in instruction.operands]))
+        packed = _tiled(_padded(weights))
+        row = [
+            NUMBERS[AFFINE],
+            offsets[instruction.results[0]],
+            len(self._operands),
+            n_operands,
+            n_results,
+            flags,
+            self._packed_size,
+            self._packed_size + len(packed),
+            self._transposed_size,
+        ]
+        self._operands += operands.tolist()
+        self._packed += [packed, _padded(biases)]
+        self._packed_size += len(packed) + len(_padded(biases))
+        self._transposed.append(_tiled(_padded(weights.T)))
+        self._transposed_size += len(self._transposed[-1])
+        self._runs[True].append(row)
+        if flags:
+            self._back[True].append(row)
+
+
+def lay_out(program: Program, width: int) -> Layout:
+    """Put a program into arrays.
+
+    Args:
+        program: What to lay out; its gradient is that of root 0.
+        width: Samples in a block, a multiple of `LANES`.
+    """
+    return _Writer(program, width).write()
+
+
+def _wanted(program: Program) -> list[bool]:
+    """For every value, whether root 0 depends on it."""
+    wanted = [False] * program.n_values
+    wanted[program.roots[0]] = True
+    for instruction in reversed(program.instructions):
+        if any(wanted[value] for value in instruction.results):
+            for value in instruction.reads():
+                wanted[value] = True
+    return wanted
+
+
+def _learns(program: Program) -> list[bool]:
+    """For every value, whether it depends on a parameter."""
+    first, end = program.first_parameter, program.first_constant
+    learns = [first <= value < end for value in range(program.first_result)]
+    for instruction in program.instructions:
+        depends = any(learns[value] for value in instruction.reads())
+        learns.extend([depends] * len(instruction.results))
+    return learns
+
+
+def _append(runs: list[_Run | list[int]], run: _Run, step: int) -> None:
+    """Add an instruction, making one run of neighbours."""
+    last = runs[-1] if runs else None
+    if isinstance(last, _Run) and _continues(last, run):
+        last.count += step
+    else:
+        runs.append(_Run(run.number, run.result, run.operands, run.count, run.flags))
+
+
+def _continues(last: _Run, run: _Run) -> bool:
+    if (last.number, last.flags) != (run.number, run.flags):
+        return False
+    if run.result != last.result + last.count:
+        return False
+    return all(
+        b == a + last.count and b + run.count <= last.result
+        for a, b in zip(last.operands, run.operands, strict=True)
+    )
+
+
+def _table(runs: list[_Run | list[int]]) -> Integers:
+    rows = [run if isinstance(run, list) else _row(run) for run in runs]
+    return _integers([number for row in rows for number in row])
+
+
+def _row(run: _Run) -> list[int]:
+    first, second = (*run.operands, 0)[:2]
+    row = [run.number, run.result, first, second, run.count, run.flags]
+    return row + [0] * (FIELDS - len(row))
+
+
+def _padded(rows: Integers) -> Integers:
+    """The rows, the last one repeated up to a whole number of tiles."""
+    missing = -len(rows) % TILE
+    return np.concatenate([rows, np.repeat(rows[-1:], missing, axis=0)])
+
+
+def _tiled(rows: Integers) -> Integers:
+    """Matrix of whole tiles of rows: tile by tile, column by column."""
+    count, width = rows.shape
+    return rows.reshape(count // TILE, TILE, width).transpose(0, 2, 1).ravel()
+
+
+def _joined(parts: list[Integers]) -> Integers:
+    return np.concatenate([_integers([]), *parts])
+
+
+def _integers(numbers: list[int]) -> Integers:
+    return np.array(numbers, dtype=np.int64)
