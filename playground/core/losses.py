@@ -187,10 +187,6 @@ class Regularizer:
                 terms.append(weight * weight * (0.5 * rate * self.l2))
         return Expr.sum(terms)
 
-    def gradient(self, weights: Array) -> Array:
-        """Derivative of the price, at a rate of 1, by each weight."""
-        return self.l1 * np.sign(weights) + self.l2 * weights
-
 
 REGULARIZERS: Final[dict[str, Regularizer]] = {
     row.name: row
@@ -208,14 +204,13 @@ REGULARIZERS: Final[dict[str, Regularizer]] = {
 class Regularization:
     """A regulariser at work on some of the parameters.
 
-    It moves weights apart from the optimiser, as TensorFlow Playground does: after each
-    update by the gradient of the loss, by ``learning rate * rate`` times its own
-    gradient where the weight was before that update. Where this would carry a weight
-    across 0 and *l1* has a part in it, the weight becomes 0 and is dead: it stays 0.
+    Its `l2` part adds to the gradient. Its `l1` part acts after each update, as in
+    TensorFlow Playground: it draws a weight towards 0 by the learning rate times its
+    own rate, and one that would cross 0 becomes 0 and is dead: it stays there.
 
     Args:
         regularizer: Which one.
-        rate: Its weight against the loss.
+        rate: Its price against the loss.
         applies: Shape ``(n_parameters,)``, true for weights and false for biases.
     """
 
@@ -224,11 +219,20 @@ class Regularization:
     applies: NDArray[np.bool_]
 
     @property
-    def is_idle(self) -> bool:
-        """Whether it changes nothing."""
-        return self.rate == 0 or (self.regularizer.l1 == self.regularizer.l2 == 0)
+    def l1(self) -> float:
+        """The price of ``|w|``."""
+        return self.rate * self.regularizer.l1
 
-    def update(
+    @property
+    def l2(self) -> float:
+        """The price of ``½w²``."""
+        return self.rate * self.regularizer.l2
+
+    def add_gradient(self, gradient: Array, parameters: Array) -> None:
+        """Add the price's smooth part to the loss's gradient, in place."""
+        gradient += self.l2 * np.where(self.applies, parameters, 0.0)
+
+    def shrink(
         self,
         parameters: Array,
         before: Array,
@@ -243,9 +247,8 @@ class Regularization:
             learning_rate: Of this update.
             dead: Which weights stay 0; changed.
         """
-        alive = self.applies & ~dead
-        pull = (learning_rate * self.rate) * self.regularizer.gradient(before)
-        pulled = np.where(alive, parameters - pull, parameters)
-        if self.regularizer.l1:
-            dead |= alive & (parameters * pulled < 0)
-        parameters[:] = np.where(dead, 0.0, pulled)
+        if self.l1 > 0:
+            drawn = parameters - learning_rate * self.l1 * np.sign(before)
+            dead |= self.applies & (parameters * drawn < 0)
+            parameters[self.applies] = drawn[self.applies]
+        parameters[dead] = 0.0

@@ -1,0 +1,1 @@
+"""Learning without a window: data, experiments, the trainer and its thread."""

@@ -1,0 +1,253 @@
+"""Points to learn from: seeded data sets to TensorFlow Playground's formulas.
+
+Points lie in ``[-6, 6]²``. Labels are -1 and 1 for classes, numbers about ``[-1, 1]``
+for regression.
+"""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from playground.core.operations import Array
+
+EXTENT: Final = 6.0
+"""Data and maps lie between minus and plus this, on both axes."""
+
+Draw = Callable[[int, float, np.random.Generator], tuple[Array, Array]]
+"""``(samples, noise, generator) ->`` points ``(n, 2)`` and labels ``(n,)``."""
+
+
+class DatasetError(ValueError):
+    """Data cannot be used; says which and why."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Dataset:
+    """Points and what is to be learned about them; both are read-only copies.
+
+    Args:
+        points: Shape ``(n, 2)``, finite.
+        labels: Shape ``(n,)``, finite.
+
+    Raises:
+        DatasetError: The shapes do not fit, or a number is not finite.
+    """
+
+    points: Array
+    labels: Array
+
+    def __post_init__(self) -> None:
+        points = np.array(self.points, dtype=np.float64)
+        labels = np.array(self.labels, dtype=np.float64)
+        if points.size == 0:
+            points = points.reshape(0, 2)
+        if points.shape != (len(points), 2):
+            msg = f"points need two columns, x and y; these have shape {points.shape}"
+            raise DatasetError(msg)
+        if labels.shape != (len(points),):
+            msg = f"{len(points)} points need as many labels, not {labels.shape}"
+            raise DatasetError(msg)
+        good = np.isfinite(points).all(axis=1) & np.isfinite(labels)
+        if not good.all():
+            row = int(np.argmin(good)) + 1
+            msg = f"row {row} of the data holds a value that is not a finite number"
+            raise DatasetError(msg)
+        for name, array in (("points", points), ("labels", labels)):
+            array.setflags(write=False)
+            object.__setattr__(self, name, array)
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    @property
+    def has_classes(self) -> bool:
+        """Whether every label is -1 or 1."""
+        return bool(np.isin(self.labels, (-1.0, 1.0)).all())
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetKind:
+    """A way to make data.
+
+    Args:
+        name: What settings and files call it.
+        title: What a person calls it.
+        help: One line for a person.
+        draw: Makes the points and labels, in any order.
+        is_regression: Whether labels are numbers rather than classes.
+        samples: How many points it has unless told otherwise.
+    """
+
+    name: str
+    title: str
+    help: str
+    draw: Draw
+    is_regression: bool = False
+    samples: int = 500
+
+
+def make_dataset(
+    name: str, samples: int, noise: float, seed: int | np.random.Generator
+) -> Dataset:
+    """Draw a data set, in random order.
+
+    Args:
+        name: One of `DATASETS`.
+        samples: How many points.
+        noise: 0 for none, 0.5 for TensorFlow Playground's most.
+        seed: Same seed, same data.
+
+    Raises:
+        DatasetError: There is no such data set, or a number is out of its range.
+    """
+    kind = DATASETS.get(name)
+    if kind is None:
+        msg = f"there is no data set {name!r}; choose one of {', '.join(DATASETS)}"
+        raise DatasetError(msg)
+    if samples < 1:
+        msg = f"a data set needs at least one sample, not {samples}"
+        raise DatasetError(msg)
+    if not 0 <= noise < math.inf:
+        msg = f"the noise must be a finite number of at least 0, not {noise}"
+        raise DatasetError(msg)
+    generator = np.random.default_rng(seed)
+    points, labels = kind.draw(samples, noise, generator)
+    order = generator.permutation(samples)
+    return Dataset(points[order], labels[order])
+
+
+def split(dataset: Dataset, train_fraction: float) -> tuple[Dataset, Dataset]:
+    """The first part of *dataset*, to train on, and the rest, to test.
+
+    The order is kept; `make_dataset` has shuffled already.
+    """
+    # Without the last term .29 of 100 would be 28.
+    count = math.floor(len(dataset) * train_fraction + 1e-9)
+    points, labels = dataset.points, dataset.labels
+    train = Dataset(points[:count], labels[:count])
+    return train, Dataset(points[count:], labels[count:])
+
+
+def _circle(
+    samples: int, noise: float, generator: np.random.Generator
+) -> tuple[Array, Array]:
+    rim, first = 2.5, samples // 2
+    inside = generator.uniform(0, rim, first)
+    outside = generator.uniform(3.5, 5, samples - first)
+    radius = np.concatenate([inside, outside])
+    angle = generator.uniform(0, 2 * math.pi, samples)
+    points = np.stack([radius * np.sin(angle), radius * np.cos(angle)], axis=1)
+    # Noise flips labels near the rim; the points stay where they are.
+    moved = points + generator.uniform(-5, 5, (samples, 2)) * noise
+    return points, np.where(np.hypot(*moved.T) < rim, 1.0, -1.0)
+
+
+def _xor(
+    samples: int, noise: float, generator: np.random.Generator
+) -> tuple[Array, Array]:
+    points = generator.uniform(-5, 5, (samples, 2))
+    points += np.where(points > 0, 0.3, -0.3)
+    moved = points + generator.uniform(-5, 5, (samples, 2)) * noise
+    return points, np.where(moved[:, 0] * moved[:, 1] >= 0, 1.0, -1.0)
+
+
+def _gauss(
+    samples: int, noise: float, generator: np.random.Generator
+) -> tuple[Array, Array]:
+    labels = np.where(np.arange(samples) < samples // 2, 1.0, -1.0)
+    deviation = math.sqrt(0.5 + 7 * noise)
+    points = 2 * labels[:, None] + generator.normal(0, deviation, (samples, 2))
+    return points, labels
+
+
+def _spiral(
+    samples: int, noise: float, generator: np.random.Generator
+) -> tuple[Array, Array]:
+    first = samples // 2
+    arms = []
+    for count, turn in ((first, 0.0), (samples - first, math.pi)):
+        way = np.arange(count) / max(count, 1)
+        angle = 1.75 * 2 * math.pi * way + turn
+        arms.append(5 * way[:, None] * np.stack([np.sin(angle), np.cos(angle)], axis=1))
+    points = np.concatenate(arms)
+    points += generator.uniform(-1, 1, (samples, 2)) * noise
+    return points, np.where(np.arange(samples) < first, 1.0, -1.0)
+
+
+def _moons(
+    samples: int, noise: float, generator: np.random.Generator
+) -> tuple[Array, Array]:
+    """Scikit-learn's two moons, moved to the middle and ten thirds as large."""
+    first = samples // 2
+    upper = np.linspace(0, math.pi, first)
+    lower = np.linspace(0, math.pi, samples - first)
+    x = np.concatenate([np.cos(upper), 1 - np.cos(lower)])
+    y = np.concatenate([np.sin(upper), 0.5 - np.sin(lower)])
+    points = np.stack([x, y], axis=1) + generator.normal(0, 1, (samples, 2)) * noise
+    points = (points - (0.5, 0.25)) * (10 / 3)
+    return points, np.where(np.arange(samples) < first, -1.0, 1.0)
+
+
+def _plane(
+    samples: int, noise: float, generator: np.random.Generator
+) -> tuple[Array, Array]:
+    points = generator.uniform(-6, 6, (samples, 2))
+    moved = points + generator.uniform(-6, 6, (samples, 2)) * noise
+    return points, moved.sum(axis=1) / 10
+
+
+_HILLS = (
+    (-4.0, 2.5, 1.0),
+    (0.0, 2.5, -1.0),
+    (4.0, 2.5, 1.0),
+    (-4.0, -2.5, -1.0),
+    (0.0, -2.5, 1.0),
+    (4.0, -2.5, -1.0),
+)
+
+
+def _hills(
+    samples: int, noise: float, generator: np.random.Generator
+) -> tuple[Array, Array]:
+    points = generator.uniform(-6, 6, (samples, 2))
+    moved = points + generator.uniform(-6, 6, (samples, 2)) * noise
+    labels = np.zeros(samples)
+    for x, y, sign in _HILLS:
+        distance = np.hypot(moved[:, 0] - x, moved[:, 1] - y)
+        height = sign * np.clip(1 - distance / 2, 0, 1)
+        labels = np.where(np.abs(height) > np.abs(labels), height, labels)
+    return points, labels
+
+
+DATASETS: Final[dict[str, DatasetKind]] = {
+    kind.name: kind
+    for kind in (
+        DatasetKind("circle", "Circle", "A disc within a ring.", _circle),
+        DatasetKind(
+            "xor", "Exclusive or", "Opposite quarters are of the same class.", _xor
+        ),
+        DatasetKind("gauss", "Gaussian", "Two clouds of points.", _gauss),
+        DatasetKind("spiral", "Spiral", "Two arms wound around each other.", _spiral),
+        DatasetKind("moons", "Two moons", "Two half circles interleaved.", _moons),
+        DatasetKind(
+            "reg-plane",
+            "Plane",
+            "A number that grows evenly towards the upper right.",
+            _plane,
+            is_regression=True,
+            samples=1200,
+        ),
+        DatasetKind(
+            "reg-gauss",
+            "Hills",
+            "A number that rises to three hills and sinks to three hollows.",
+            _hills,
+            is_regression=True,
+            samples=1200,
+        ),
+    )
+}
+"""Every data set by its name."""
