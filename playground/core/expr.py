@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from numbers import Real
 from typing import TYPE_CHECKING, Self
 
+import numpy as np
 from typing_extensions import override
 
 from playground.core.operations import (
@@ -130,9 +131,12 @@ class Expr:
     def sum(terms: "Iterable[Expr | float]", name: str | None = None) -> "Expr":
         """Add *terms* as a balanced tree, so that its depth is their logarithm.
 
-        No terms make the constant 0, a single one is returned as it is.
+        No terms make the constant 0; a single one is returned as it is, unless the
+        sum has a name of its own.
         """
         level = [_expr(term) for term in terms] or [Expr.constant(0.0)]
+        if name is not None and len(level) == 1:
+            return level[0].add(0.0, name)
         while len(level) > 1:
             pairs = zip(level[::2], level[1::2], strict=False)
             odd = level[-1:] if len(level) % 2 else []
@@ -148,7 +152,7 @@ class Expr:
 
     @data.setter
     def data(self, value: float) -> None:
-        self.result = value
+        self.result = _number(value)
 
     @property
     def is_leaf(self) -> bool:
@@ -164,10 +168,16 @@ class Expr:
         return iter(_topological_order(self))
 
     def recalculate(self) -> float:
-        """Compute every operation anew from the leaves; returns the root's value."""
+        """Compute every operation anew from the leaves; returns the root's value.
+
+        Raises:
+            NotANumberError: Something else than a real number was put into a leaf.
+        """
         for node in _topological_order(self):
             if node.operation is not None:
                 node.result = node.operation.value(*[o.result for o in node.operands])
+            elif node.result.__class__ is not float:
+                node.result = _number(node.result)
         return self.result
 
     def backward(
@@ -337,7 +347,7 @@ def _call(node: Expr) -> str:
 
 
 def _number(value: object) -> float:
-    if isinstance(value, Real):
+    if isinstance(value, Real | np.bool_):
         try:
             return float(value)
         except OverflowError:
