@@ -69,24 +69,20 @@ class CanvasEditor(QWidget):
 
     # Placing, for the palette
 
-    @Slot(object)
     def add_entry(self, entry: Entry) -> None:
         """Place *entry* in the middle of the view."""
         self.placing.add(entry)
         self.view.setFocus()
 
-    @Slot(object, QPoint)
-    def preview_entry(self, entry: Entry, global_place: QPoint) -> None:
-        """Show where *entry* would land."""
-        self.placing.preview(entry, global_place)
+    def preview_entry(self, entry: Entry, global_place: QPoint) -> bool:
+        """Show where *entry* would land; False when the point is elsewhere."""
+        return self.placing.preview(entry, global_place)
 
-    @Slot(object, QPoint)
     def drop_entry(self, entry: Entry, global_place: QPoint) -> None:
         """Place *entry* at a point of the screen."""
         if self.placing.drop(entry, global_place) is not None:
             self.view.setFocus()
 
-    @Slot()
     def end_preview(self) -> None:
         """Nothing is being dragged here any more."""
         self.placing.end_preview()

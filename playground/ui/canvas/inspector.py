@@ -1,0 +1,303 @@
+"""The inspector: the selected node in words, and its name and number to edit."""
+
+import html
+import math
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from playground.core.operations import OPERATIONS
+from playground.graph.edits import Edit, Rename, SetLearnable, SetValues
+from playground.graph.graph import Node, NodeId
+from playground.ui.canvas.commands import output_choice
+from playground.ui.canvas.editor import CanvasEditor
+from playground.ui.canvas.explanations import Share, about_leaf, shares
+from playground.ui.canvas.inline_editing import number_text
+from playground.ui.numbers import format_number, parse_number
+from playground.ui.theme import ThemeSwitch, number_font
+
+NOTHING_SELECTED = (
+    "Select a node to see what it does and how its gradient comes about. "
+    "Drag a number to change it, double-click to type it."
+)
+
+
+class Inspector(QWidget):
+    """Shows the one selected node of *editor*; edits go to its document."""
+
+    def __init__(
+        self,
+        editor: CanvasEditor,
+        theme_switch: ThemeSwitch,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("inspector")
+        self.setAccessibleName("Inspector of the selected node")
+        self.setProperty("surface", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._scene = editor.scene
+        self._document = editor.document
+        self._theme_switch = theme_switch
+        self._node: NodeId | None = None
+        self._refusal = ""
+        self._make_labels()
+        self._make_fields()
+        self._lay_out()
+        self._scene.selection_changed.connect(self.refresh)
+        self._document.edited.connect(self._follow)
+        self._document.evaluated.connect(self.refresh)
+        self._document.refused.connect(self._refused)
+        theme_switch.changed.connect(self.refresh)
+        self.refresh()
+
+    @property
+    def text(self) -> str:
+        """What is explained, as plain text."""
+        return self._explanation.text()
+
+    @Slot()
+    def refresh(self) -> None:
+        """Show the selected node as it is now."""
+        chosen = self._scene.selected_ids
+        nodes = self._document.graph.nodes
+        alone = chosen[0] if len(chosen) == 1 and chosen[0] in nodes else None
+        if alone != self._node:
+            self._node = alone
+            self._say("")
+        self._details.setVisible(alone is not None)
+        self._nothing.setVisible(alone is None)
+        if alone is None:
+            many = len(chosen) > 1
+            text = f"{len(chosen)} nodes are selected." if many else NOTHING_SELECTED
+            self._nothing.setText(text)
+            return
+        self._show(nodes[alone])
+
+    def _show(self, node: Node) -> None:
+        evaluation = self._document.evaluation
+        is_here = node.id in evaluation.index
+        value = evaluation.value(node.id) if is_here else math.nan
+        gradient = evaluation.gradient(node.id) if is_here else math.nan
+        if node.operation is None:
+            self._title.setText(node.name or "constant")
+            kind = "A value that learning may change."
+            self._help.setText(kind if node.is_learnable else "A fixed number.")
+        else:
+            row = OPERATIONS[node.operation]
+            self._title.setText(row.symbol)
+            name = row.name.replace("_", " ")
+            words = "" if row.symbol == name else f"{name}.  "
+            self._help.setText(f"{words}{row.help}")
+        self._put(self.name_field, node.name)
+        shown = number_text(node.value) if node.is_leaf else format_number(value)
+        if not node.is_leaf and math.isnan(value):
+            shown = "–"
+        self.value_field.setReadOnly(not node.is_leaf)
+        self._put(self.value_field, shown)
+        self._gradient.setText("–" if math.isnan(gradient) else format_number(gradient))
+        theme = self._theme_switch.current
+        self._gradient.setStyleSheet(f"color: {theme.gradient.name()};")
+        self.learnable_box.setVisible(node.is_leaf)
+        self.learnable_box.setChecked(node.is_learnable)
+        is_chosen = self._document.graph.output == node.id
+        is_output = evaluation.output == node.id
+        self.output_button.setText("Is the output" if is_output else "Make output")
+        self.output_button.setEnabled(is_chosen or not is_output)
+        problem = evaluation.problems.get(node.id, "")
+        if problem:
+            self._explanation.setText(
+                f'<span style="color:{theme.error.name()}">'
+                f"{html.escape(problem[:1].upper() + problem[1:])}.</span>"
+            )
+        else:
+            self._explanation.setText(self._explained(node))
+
+    def _explained(self, node: Node) -> str:
+        evaluation, graph = self._document.evaluation, self._document.graph
+        if node.is_leaf:
+            return html.escape(about_leaf(graph, evaluation, node.id))
+        parts = shares(graph, evaluation, node.id)
+        if not parts:
+            return ""
+        head = "Each input receives the slope here × the gradient of this node:"
+        return f"{head}<table cellpadding='1'>{''.join(map(self._row, parts))}</table>"
+
+    def _row(self, share: Share) -> str:
+        theme = self._theme_switch.current
+        quiet, warm = theme.quiet_text.name(), theme.gradient.name()
+        mono = number_font(10).family()
+        slope, upstream = format_number(share.slope), format_number(share.upstream)
+        passed = format_number(share.passed_on)
+        return (
+            f"<tr><td><b><i>{html.escape(share.label)}</i></b>&nbsp;&nbsp;</td>"
+            f"<td align='right' style=\"font-family:'{mono}'\">{slope} × "
+            f"<span style='color:{warm}'>{upstream}</span> = "
+            f"<span style='color:{warm}'><b>{passed}</b></span></td>"
+            f"<td style='color:{quiet}'>&nbsp;&nbsp;&nbsp;slope {slope}: "
+            f"{html.escape(share.why)}</td></tr>"
+        )
+
+    def _make_labels(self) -> None:
+        self._nothing = _label("inspectorNothing")
+        self._nothing.setProperty("quiet", True)
+        self._nothing.setWordWrap(True)
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._title = _label("inspectorTitle")
+        font = self._title.font()
+        font.setBold(True)
+        font.setPointSizeF(font.pointSizeF() * 1.25)
+        self._title.setFont(font)
+        self._help = _label("inspectorHelp")
+        self._help.setProperty("quiet", True)
+        self._help.setSizePolicy(
+            QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred
+        )
+        self._gradient = _label("inspectorGradient")
+        self._gradient.setAccessibleName("Gradient")
+        self._gradient.setFont(number_font(10))
+        self._gradient.setMinimumWidth(82)
+        self._explanation = QLabel()
+        self._explanation.setObjectName("inspectorExplanation")
+        self._explanation.setAccessibleName("How the gradient comes about")
+        self._explanation.setTextFormat(Qt.TextFormat.RichText)
+        self._explanation.setWordWrap(True)
+        self._explanation.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._problem = _label("inspectorProblem")
+        self._problem.setProperty("problem", True)
+        self._problem.hide()
+
+    def _make_fields(self) -> None:
+        self.name_field = _field("inspectorName", "Name of the node", 96)
+        self.name_field.setPlaceholderText("no name")
+        self.name_field.editingFinished.connect(self._rename)
+        self.value_field = _field("inspectorValue", "Value of the node", 118)
+        self.value_field.setFont(number_font(10))
+        self.value_field.editingFinished.connect(self._set_value)
+        self.learnable_box = QCheckBox("learnable")
+        self.learnable_box.setObjectName("inspectorLearnable")
+        self.learnable_box.setAccessibleName("May learning change it?")
+        self.learnable_box.setToolTip("Whether learning may change this value (L)")
+        self.learnable_box.clicked.connect(self._set_learnable)
+        self.output_button = QPushButton("Make output")
+        self.output_button.setObjectName("inspectorOutput")
+        self.output_button.setAccessibleName("Make this node the output")
+        self.output_button.setToolTip("Gradients refer to the output (O)")
+        self.output_button.clicked.connect(self._choose_output)
+
+    def _lay_out(self) -> None:
+        self._details = QWidget()
+        top = QHBoxLayout()
+        top.setSpacing(12)
+        top.addWidget(self._title)
+        top.addWidget(self._help, 1)
+        fields = QHBoxLayout()
+        fields.setSpacing(6)
+        for text, widget in (
+            ("name", self.name_field),
+            ("value", self.value_field),
+            ("grad", self._gradient),
+        ):
+            label = _label(f"inspector_{text}")
+            label.setText(text)
+            label.setProperty("quiet", True)
+            label.setBuddy(widget)
+            fields.addWidget(label)
+            fields.addWidget(widget)
+            fields.addSpacing(6)
+        fields.addWidget(self.learnable_box)
+        fields.addStretch(1)
+        fields.addWidget(self.output_button)
+        column = QVBoxLayout(self._details)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addLayout(top)
+        column.addLayout(fields)
+        column.addWidget(self._problem)
+        column.addWidget(self._explanation, 1)
+        outer = QGridLayout(self)
+        outer.setContentsMargins(12, 8, 12, 8)
+        outer.addWidget(self._details, 0, 0)
+        outer.addWidget(self._nothing, 0, 0)
+
+    def _put(self, field: QLineEdit, text: str) -> None:
+        """Show *text*, unless the person is typing another one."""
+        if field.text() != text and not (field.hasFocus() and field.isModified()):
+            field.setText(text)
+            field.setCursorPosition(0)
+
+    @Slot()
+    def _rename(self) -> None:
+        node_id = self._node
+        if node_id is None or not self.name_field.isModified():
+            return
+        self._try(Rename(node_id, self.name_field.text().strip()), self.name_field)
+
+    @Slot()
+    def _set_value(self) -> None:
+        node_id = self._node
+        if node_id is None or not self.value_field.isModified():
+            return
+        try:
+            value = parse_number(self.value_field.text())
+        except ValueError as error:
+            self._say(str(error))
+            return
+        self._try(SetValues({node_id: value}), self.value_field)
+
+    @Slot(bool)
+    def _set_learnable(self, checked: bool) -> None:  # noqa: FBT001  a slot
+        if self._node is not None:
+            self._document.edit(SetLearnable(self._node, checked))
+
+    @Slot()
+    def _choose_output(self) -> None:
+        if self._node is not None:
+            self._document.edit(output_choice(self._document.graph, self._node))
+
+    def _try(self, edit: Edit, field: QLineEdit) -> None:
+        self._refusal = ""
+        if self._document.edit(edit):
+            field.setModified(False)
+            self._say("")
+            self.refresh()
+        else:
+            self._say(self._refusal)
+
+    @Slot(str)
+    def _refused(self, sentence: str) -> None:
+        self._refusal = sentence
+
+    @Slot()
+    def _follow(self) -> None:
+        self.refresh()
+
+    def _say(self, problem: str) -> None:
+        self._problem.setText(problem)
+        self._problem.setVisible(bool(problem))
+
+
+def _label(name: str) -> QLabel:
+    label = QLabel()
+    label.setObjectName(name)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    return label
+
+
+def _field(name: str, what: str, width: int) -> QLineEdit:
+    field = QLineEdit()
+    field.setObjectName(name)
+    field.setAccessibleName(what)
+    field.setToolTip(what)
+    field.setFixedWidth(width)
+    return field
