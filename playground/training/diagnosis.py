@@ -1,0 +1,61 @@
+"""Why training left the finite numbers, in a sentence for a person."""
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.core.expr import Problem
+from playground.core.operations import Array
+from playground.training.experiment import Experiment
+from playground.training.network_graph import NetworkGraph
+
+_MAX_POINTS = 1000
+
+
+def diagnose(
+    graph: NetworkGraph,
+    columns: Array,
+    culprits: NDArray[np.int64],
+    experiment: Experiment,
+) -> str:
+    """Say which neuron failed for which data point, and what to try.
+
+    Args:
+        graph: With the parameters at which it failed; values and gradients change.
+        columns: Train data, x, y and label.
+        culprits: Rows among which the failure is.
+        experiment: The settings, for the advice.
+    """
+    return (
+        f"Training stopped: {_cause(graph, columns, culprits)}. {_advice(experiment)}"
+    )
+
+
+def _cause(graph: NetworkGraph, columns: Array, culprits: NDArray[np.int64]) -> str:
+    for row in culprits[:_MAX_POINTS]:
+        *point, label = columns[row]
+        graph.show(np.array(point), label)
+        problem = graph.loss.problem()
+        if problem is None:
+            graph.loss.backward()
+            problem = graph.loss.gradient_problem()
+        if problem is not None:
+            where = graph.place_of(problem.node) or "the loss"
+            at = f"x = {point[0]:.3g}, y = {point[1]:.3g}"
+            return f"{where} {_fault(problem)} at data point {row + 1} ({at})"
+    return "the next update would have made a parameter too large for a number"
+
+
+def _fault(problem: Problem) -> str:
+    value = problem.node.result
+    if math.isfinite(value):
+        return "passed back a gradient that is not finite"
+    return "became NaN" if math.isnan(value) else "became infinite"
+
+
+def _advice(experiment: Experiment) -> str:
+    smaller = f"Try a smaller learning rate, such as {experiment.learning_rate / 10:g}"
+    if experiment.regularization != "none" and experiment.regularization_rate > 0:
+        return f"{smaller}, or less regularization."
+    return f"{smaller}."

@@ -1,0 +1,283 @@
+"""The trainer: the network of an experiment, trained epoch by epoch."""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.core.nn import MLP
+from playground.core.operations import Array
+from playground.training.datasets import Dataset, make_dataset, split
+from playground.training.diagnosis import diagnose
+from playground.training.engine import Engine, ReferenceEngine
+from playground.training.experiment import Experiment, ExperimentError
+from playground.training.history import History
+from playground.training.network_graph import NetworkGraph
+
+MakeEngine = Callable[[NetworkGraph, Array, Experiment], Engine]
+"""``(graph, train data as columns x, y, label; experiment) ->`` an engine."""
+
+_REBUILDS: Final = ("activation", "output_activation", "loss")
+
+
+@dataclass(frozen=True, slots=True)
+class Metrics:
+    """How good a network is; what cannot be said is NaN.
+
+    Attributes:
+        train_loss: Mean over the train data, without regularisation.
+        test_loss: Mean over the test data.
+        train_accuracy: Share of the train data in the right class, 0 to 1.
+        test_accuracy: Share of the test data in the right class.
+    """
+
+    train_loss: float
+    test_loss: float
+    train_accuracy: float
+    test_accuracy: float
+
+
+class Trainer:
+    """Trains one network.
+
+    Should a value leave the finite numbers, the run stops with the parameters it had
+    when its losses were last known to be finite, and `problem` says what happened.
+
+    Attributes:
+        train: What is learned from.
+        test: What is only tested.
+        history: Losses by epoch, the first at epoch 0.
+        epoch: How many times every train point was visited.
+        problem: Why training stopped, in a sentence, or "".
+    """
+
+    def __init__(
+        self,
+        experiment: Experiment,
+        train: Dataset | None = None,
+        test: Dataset | None = None,
+        parameters: Sequence[float] | Array | None = None,
+        *,
+        make_engine: MakeEngine = ReferenceEngine,
+    ) -> None:
+        """Build the network.
+
+        Args:
+            experiment: All settings.
+            train: What to learn from, by default the experiment's own data.
+            test: What to test on; by default the experiment's own data, or nothing
+                when *train* is given.
+            parameters: To begin with, in the order of `MLP.parameters`; by default
+                drawn by the experiment's seed.
+            make_engine: Makes what computes.
+
+        Raises:
+            ExperimentError: Data or parameters do not fit the experiment.
+        """
+        self.train, self.test = _data(experiment, train, test)
+        _check_labels(experiment, self.train, self.test)
+        self.history = History()
+        self.epoch = 0
+        self.problem = ""
+        self._experiment = experiment
+        self._make_engine = make_engine
+        self._columns = np.concatenate([_columns(self.train), _columns(self.test)])
+        self._graph = NetworkGraph.build(experiment, None)
+        if parameters is not None:
+            self._graph = NetworkGraph.build(
+                experiment, _checked(parameters, self._graph.network)
+            )
+        self._engine = self._new_engine()
+        self._metrics: Metrics | None = None
+        self._is_written_back = True
+        self._record()
+
+    @property
+    def experiment(self) -> Experiment:
+        """The settings in force."""
+        return self._experiment
+
+    @property
+    def graph(self) -> NetworkGraph:
+        """One sample's way through the network, with the parameters as they are now."""
+        self._write_back()
+        return self._graph
+
+    @property
+    def network(self) -> MLP:
+        """The network, with the parameters as they are now."""
+        return self.graph.network
+
+    @property
+    def parameters(self) -> Array:
+        """A copy of the parameters, in the order of `MLP.parameters`."""
+        return self._engine.parameters
+
+    @property
+    def metrics(self) -> Metrics:
+        """Losses and accuracies of the network as it is now."""
+        if self._metrics is None:
+            losses, outputs = self._engine.evaluate(self._columns)
+            self._metrics = self._measure(losses, outputs)
+        return self._metrics
+
+    @property
+    def train_loss(self) -> float:
+        """Mean loss of the train data, without regularisation."""
+        return self.metrics.train_loss
+
+    @property
+    def test_loss(self) -> float:
+        """Mean loss of the test data; NaN if there is none."""
+        return self.metrics.test_loss
+
+    @property
+    def accuracy(self) -> float:
+        """Share of the test data in the right class, 0 to 1; NaN without classes."""
+        return self.metrics.test_accuracy
+
+    def predict(self, points: Array | Sequence[Sequence[float]]) -> Array:
+        """The network's output for points ``(n, 2)``: shape ``(n,)``.
+
+        Raises:
+            ExperimentError: *points* have another shape.
+        """
+        array = np.asarray(points, dtype=np.float64)
+        if array.shape != (len(array), 2):
+            msg = f"points need two columns, x and y; these have shape {array.shape}"
+            raise ExperimentError(msg)
+        columns = np.concatenate([array, np.zeros((len(array), 1))], axis=1)
+        return self._engine.evaluate(columns)[1]
+
+    def run_epochs(
+        self, epochs: int, is_cancelled: Callable[[], bool] = lambda: False
+    ) -> int:
+        """Train; *epochs* may be cut short by a problem, or by *is_cancelled*.
+
+        Returns:
+            How many epochs were completed.
+        """
+        first, last = self.epoch, self.epoch + epochs
+        self.problem = ""
+        while self.epoch < last and not self.problem and not is_cancelled():
+            self._run_until(min(last, History.next_recorded(self.epoch)), is_cancelled)
+        return self.epoch - first
+
+    def change(self, experiment: Experiment) -> None:
+        """Go on with other settings.
+
+        Raises:
+            ExperimentError: They need a new start.
+        """
+        if self._experiment.changes_need_reset(experiment):
+            msg = "these settings need a new network; start again to use them"
+            raise ExperimentError(msg)
+        before, self._experiment = self._experiment, experiment
+        self.problem = ""
+        if any(getattr(before, n) != getattr(experiment, n) for n in _REBUILDS):
+            _check_labels(experiment, self.train, self.test)
+            saved = self._engine.save()
+            self._graph = NetworkGraph.build(experiment, self.parameters.tolist())
+            self._engine = self._new_engine()
+            self._engine.configure(before)
+            self._engine.restore(saved)
+            self._is_written_back = True
+            self._metrics = None
+        self._engine.configure(experiment)
+
+    def _new_engine(self) -> Engine:
+        train_columns = self._columns[: len(self.train)]
+        return self._make_engine(self._graph, train_columns, self._experiment)
+
+    def _run_until(self, epoch: int, is_cancelled: Callable[[], bool]) -> None:
+        """Train up to an epoch that is recorded, or go back to where this began."""
+        saved = self._engine.save()
+        ending = self._engine.train(epoch - self.epoch, is_cancelled)
+        self._metrics = None
+        self._is_written_back = False
+        culprits = ending.culprits
+        if culprits is None and not math.isfinite(self.train_loss):
+            culprits = np.arange(len(self.train))
+        if culprits is not None:
+            self._stop(culprits)
+            self._engine.restore(saved)
+            self._metrics = None
+            self._is_written_back = False
+            return
+        self.epoch += ending.epochs
+        if ending.epochs and self.epoch == epoch:
+            self._record()
+
+    def _stop(self, culprits: NDArray[np.int64]) -> None:
+        self.problem = diagnose(self.graph, self._columns, culprits, self._experiment)
+
+    def _record(self) -> None:
+        self.history.append(self.epoch, self.train_loss, self.test_loss)
+
+    def _write_back(self) -> None:
+        if not self._is_written_back:
+            leaves = self._graph.network.parameters()
+            for leaf, value in zip(leaves, self.parameters.tolist(), strict=True):
+                leaf.result = value
+            self._is_written_back = True
+
+    def _measure(self, losses: Array, outputs: Array) -> Metrics:
+        n = len(self.train)
+        right = (outputs >= 0) == (self._columns[:, 2] > 0)
+        return Metrics(
+            _mean(losses[:n]),
+            _mean(losses[n:]),
+            self._accuracy(self.train, right[:n]),
+            self._accuracy(self.test, right[n:]),
+        )
+
+    def _accuracy(self, data: Dataset, right: NDArray[np.bool_]) -> float:
+        if self._experiment.kind.is_regression or not data.has_classes:
+            return math.nan
+        return _mean(right)
+
+
+def _mean(values: Array | NDArray[np.bool_]) -> float:
+    with np.errstate(all="ignore"):
+        return float(values.mean()) if len(values) else math.nan
+
+
+def _columns(data: Dataset) -> Array:
+    return np.concatenate([data.points, data.labels[:, None]], axis=1)
+
+
+def _data(
+    experiment: Experiment, train: Dataset | None, test: Dataset | None
+) -> tuple[Dataset, Dataset]:
+    if train is None:
+        own = make_dataset(
+            experiment.dataset, experiment.samples, experiment.noise, experiment.seed
+        )
+        train, own_test = split(own, experiment.train_fraction)
+        return train, own_test if test is None else test
+    if len(train) == 0:
+        msg = "there is no data to train on"
+        raise ExperimentError(msg)
+    return train, Dataset(np.empty((0, 2)), np.empty(0)) if test is None else test
+
+
+def _check_labels(experiment: Experiment, train: Dataset, test: Dataset) -> None:
+    has_classes = train.has_classes and test.has_classes
+    if experiment.loss_function.needs_classes and not has_classes:
+        msg = f"loss {experiment.loss} needs labels of -1 and 1; these are others"
+        raise ExperimentError(msg, "loss")
+
+
+def _checked(parameters: Sequence[float] | Array, network: MLP) -> list[float]:
+    values = np.asarray(parameters, dtype=np.float64)
+    n = len(network.parameters())
+    if values.shape != (n,):
+        msg = f"this network has {n} parameters, but {values.size} were given"
+        raise ExperimentError(msg)
+    if not np.isfinite(values).all():
+        msg = f"parameter {int(np.argmin(np.isfinite(values))) + 1} is not finite"
+        raise ExperimentError(msg)
+    return [float(value) for value in values]
