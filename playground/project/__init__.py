@@ -1,0 +1,1 @@
+"""What is saved and exported: projects, their files, code made from canvases. No Qt."""

@@ -1,0 +1,1 @@
+"""What a canvas can be turned into: code that runs elsewhere."""

@@ -1,0 +1,185 @@
+"""A canvas's output as the text of a Python program, whichever library it uses."""
+
+import keyword
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from playground.core.operations import CALL, OPERATIONS, Operation
+from playground.graph.evaluate import missing_input
+from playground.graph.graph import Graph, GraphError, Node, NodeId
+
+_WIDEST = 60  # characters of an expression that is written inside another one
+_NEGATION = OPERATIONS["neg"].precedence
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """An expression as text; a bare number is no node of the program yet."""
+
+    text: str
+    precedence: int = CALL
+    is_number: bool = False
+
+    def inside(self, precedence: int) -> str:
+        """The text, in brackets where it binds less strongly than *precedence*."""
+        return f"({self.text})" if self.precedence < precedence else self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """How programs for one library are spelled.
+
+    Attributes:
+        opening: The lines up to the first statement.
+        leaf: An expression for a leaf that is no constant.
+        constant: A number as a node, where a bare number will not do.
+        call: The call of a function with its operands.
+        takes_numbers: Whether a function's second operand may be a bare number.
+        closing: ``(output, leaves) ->`` lines that print the results.
+        reserved: Names that the program needs for itself.
+    """
+
+    opening: str
+    leaf: Callable[[Node], str]
+    constant: Callable[[float], str]
+    call: Callable[[Operation, list[Piece]], str]
+    takes_numbers: bool
+    closing: Callable[[str, Sequence["Leaf"]], list[str]]
+    reserved: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A leaf of a program: its variable, and what its results are called."""
+
+    variable: str
+    name: str
+    is_learnable: bool
+
+
+def program(graph: Graph, library: Library, output: NodeId | None = None) -> str:
+    """Source that computes a node, and prints its value and gradient by each leaf.
+
+    It prints ``value NUMBER``, then ``gradient NAME NUMBER`` for each leaf that has a
+    name or is learnable. Names and learnable flags are kept, what is used more than
+    once is a variable.
+
+    Args:
+        graph: The canvas.
+        library: What the program is built on.
+        output: The node; by default the one that the canvas's gradients refer to.
+
+    Raises:
+        GraphError: The canvas has no output, or an input on the way is not connected.
+    """
+    output = graph.effective_output if output is None else output
+    if output is None:
+        msg = "the canvas is empty: there is nothing to export"
+        raise GraphError(msg)
+    return _Writer(graph, output, library).source()
+
+
+class _Writer:
+    """Writes operands before what uses them, so nothing here recurses."""
+
+    def __init__(self, graph: Graph, output: NodeId, library: Library) -> None:
+        needed = graph.upstream(output)
+        order = graph.topological_order()
+        self._nodes = [graph.nodes[node_id] for node_id in order if node_id in needed]
+        self._uses = dict.fromkeys(needed, 0)
+        for node in self._nodes:
+            missing = [port for port, o in enumerate(node.operands) if o is None]
+            if missing:
+                raise GraphError(missing_input(node, missing))
+            for operand in node.operands:
+                if operand is not None:
+                    self._uses[operand] += 1
+        self._output = output
+        self._library = library
+        self._variables = _variables(self._nodes, output, library.reserved)
+        self._pieces: dict[NodeId, Piece] = {}
+
+    def source(self) -> str:
+        lines: list[str] = []
+        leaves: list[Leaf] = []
+        for node in sorted(self._nodes, key=lambda node: not node.is_leaf):
+            piece = self._leaf(node) if node.is_leaf else self._operation(node)
+            if self._is_written_inside(node, piece):
+                self._pieces[node.id] = piece
+                continue
+            variable = self._variables[node.id]
+            lines.append(f"{variable} = {self._as_node(piece)}")
+            self._pieces[node.id] = Piece(variable)
+            if node.is_leaf and not node.is_constant:
+                name = node.name or variable
+                leaves.append(Leaf(variable, name, node.is_learnable))
+        closing = self._library.closing(self._variables[self._output], leaves)
+        return "\n".join([self._library.opening, *lines, "", *closing, ""])
+
+    def _is_written_inside(self, node: Node, piece: Piece) -> bool:
+        if node.id == self._output or node.name:
+            return False
+        if node.is_constant:
+            return self._uses[node.id] == 1
+        is_short = len(piece.text) <= _WIDEST
+        return not node.is_leaf and self._uses[node.id] == 1 and is_short
+
+    def _leaf(self, node: Node) -> Piece:
+        if node.is_constant:
+            is_negative = repr(node.value).startswith("-")
+            precedence = _NEGATION if is_negative else CALL
+            return Piece(repr(node.value), precedence, is_number=True)
+        return Piece(self._library.leaf(node))
+
+    def _operation(self, node: Node) -> Piece:
+        row = OPERATIONS[node.operation or ""]
+        pieces = [self._pieces[o] for o in node.operands if o is not None]
+        if row.precedence == CALL:
+            return Piece(self._called(row, pieces))
+        if not row.is_infix:
+            operand = self._node(pieces[0]).inside(row.precedence)
+            return Piece(f"{row.python}{operand}", row.precedence)
+        left, right = pieces
+        if left.is_number and right.is_number:
+            left = self._node(left)
+        if row.python == "**":
+            text = f"{left.inside(row.precedence + 1)}**{right.inside(_NEGATION)}"
+        else:
+            right_text = right.inside(row.precedence + 1)
+            text = f"{left.inside(row.precedence)} {row.python} {right_text}"
+        return Piece(text, row.precedence)
+
+    def _called(self, row: Operation, pieces: list[Piece]) -> str:
+        first, *others = pieces
+        operands = [self._node(first)]
+        operands += others if self._library.takes_numbers else map(self._node, others)
+        return self._library.call(row, operands)
+
+    def _node(self, piece: Piece) -> Piece:
+        return Piece(
+            self._as_node(piece), CALL if piece.is_number else piece.precedence
+        )
+
+    def _as_node(self, piece: Piece) -> str:
+        if not piece.is_number:
+            return piece.text
+        return self._library.constant(float(piece.text))
+
+
+def _variables(
+    nodes: Iterable[Node], output: NodeId, reserved: frozenset[str]
+) -> dict[NodeId, str]:
+    """An identifier for each node, its own name where that is possible."""
+    taken = set(reserved)
+    variables: dict[NodeId, str] = {}
+    for node in sorted(nodes, key=lambda node: not node.name):
+        stem = f"{node.operation or 'value'}_{node.id}"
+        # Python takes some different letters for the same, and so must we.
+        name = unicodedata.normalize("NFKC", node.name)
+        variable = name or ("output" if node.id == output else stem)
+        while variable in taken or keyword.iskeyword(variable):
+            variable += "_"
+        taken.add(variable)
+        variables[node.id] = variable
+    return variables

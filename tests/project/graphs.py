@@ -1,0 +1,56 @@
+"""Random graphs, as an editor could have made them."""
+
+import keyword
+
+from hypothesis import strategies as st
+
+from playground.core.formula import FUNCTION_NAMES
+from playground.core.operations import OPERATIONS
+from playground.graph.graph import Graph, Node, NodeId
+
+_STARTS = "abxyzw_Σαé変ﬁſ"
+names = st.builds(
+    str.__add__, st.sampled_from(_STARTS), st.text("xyz_0189éα", max_size=6)
+).filter(
+    lambda name: (
+        name.isidentifier()
+        and not keyword.iskeyword(name)
+        and name not in FUNCTION_NAMES
+    )
+)
+numbers = st.floats(allow_nan=False, allow_infinity=False)
+
+
+@st.composite
+def graphs(
+    draw: st.DrawFn,
+    *,
+    values: st.SearchStrategy[float] = numbers,
+    is_complete: bool = False,
+) -> Graph:
+    """Graphs of up to a dozen nodes; a complete one has no open inputs."""
+    ids = draw(st.lists(st.integers(1, 2**53), unique=True, max_size=12))
+    unused_names = draw(st.lists(names, unique=True, max_size=6))
+    nodes: list[Node] = []
+    for node_id in map(NodeId, ids):
+        sources = [node.id for node in nodes]
+        has_name = bool(unused_names) and draw(st.booleans())
+        name = unused_names.pop() if has_name else ""
+        is_learnable = draw(st.booleans())
+        position = draw(st.tuples(numbers, numbers))
+        operation: str | None = None
+        operands: tuple[NodeId | None, ...] = ()
+        value = 0.0
+        if bool(sources) and draw(st.booleans()):
+            row = draw(st.sampled_from(list(OPERATIONS.values())))
+            open_inputs: list[NodeId | None] = [] if is_complete else [None]
+            choice = st.sampled_from([*open_inputs, *sources])
+            operands = tuple(draw(choice) for _ in range(row.arity))
+            operation = row.name
+        else:
+            value = draw(values)
+        nodes.append(
+            Node(node_id, operation, operands, value, name, is_learnable, position)
+        )
+    chosen = st.sampled_from([None, *map(NodeId, ids)])
+    return Graph(nodes, draw(chosen))
