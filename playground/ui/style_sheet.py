@@ -56,6 +56,9 @@ QPushButton[quiet="true"]:hover, QToolButton[quiet="true"]:hover {
 QPushButton[quiet="true"]:focus, QToolButton[quiet="true"]:focus {
     border-color: $accent;
 }
+QToolButton#playButton { border-radius: 19px; padding: 0; }
+QToolButton#settingsFold { padding-left: 0; }
+QToolButton#stepButton, QToolButton#resetButton { padding: 0; }
 QToolButton::menu-indicator { image: none; }
 
 QLineEdit, QAbstractSpinBox, QComboBox, QPlainTextEdit, QTextEdit {
@@ -73,7 +76,7 @@ QLineEdit:disabled, QAbstractSpinBox:disabled, QComboBox:disabled {
     color: $quiet_text; background: $panel;
 }
 
-QComboBox { padding-right: 20px; }
+QComboBox { padding-right: 2px; }
 QComboBox::drop-down {
     subcontrol-origin: border; subcontrol-position: center right; width: 20px;
     border: none;
@@ -81,14 +84,17 @@ QComboBox::drop-down {
 QComboBox::down-arrow {
     image: url("$icons/chevron-down.svg"); width: 10px; height: 10px;
 }
-QComboBox QLineEdit { border: none; padding: 0; background: transparent; }
+QComboBox, QAbstractSpinBox { min-height: 19px; }
+QComboBox QLineEdit, QAbstractSpinBox QLineEdit {
+    border: none; padding: 0; background: transparent; min-height: 0;
+}
 QComboBox QAbstractItemView {
     background: $panel; color: $text; border: 1px solid $edge; padding: 3px;
     outline: none; selection-background-color: $accent; selection-color: $on_accent;
 }
 QComboBox QAbstractItemView::item { min-height: 22px; padding: 0 6px; }
 
-QAbstractSpinBox { padding-right: 18px; }
+QAbstractSpinBox { padding: 1px 0; }
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {
     subcontrol-origin: border; width: 16px; border: none; background: transparent;
     border-radius: 4px;
@@ -99,6 +105,10 @@ QAbstractSpinBox::down-button {
 }
 QAbstractSpinBox::up-button:hover, QAbstractSpinBox::down-button:hover {
     background: $button_hover;
+}
+QAbstractSpinBox[compact="true"]::up-button,
+QAbstractSpinBox[compact="true"]::down-button {
+    width: 12px;
 }
 QAbstractSpinBox::up-arrow {
     image: url("$icons/chevron-up.svg"); width: 8px; height: 8px;

@@ -1,0 +1,1 @@
+"""The training panel: data, settings, the live map and the live losses."""

@@ -1,0 +1,60 @@
+"""The legend of the data colours: -1, 0, 1."""
+
+import numpy as np
+from PySide6.QtCore import QRectF, QSize, Qt, Slot
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+from typing_extensions import override
+
+from playground.ui.numbers import format_number
+from playground.ui.theme import ThemeSwitch
+from playground.ui.training.data_colors import MapColors
+
+_BAR_WIDTH = 9
+_GAP = 4
+_SHADES = 128
+
+
+class ColorBar(QWidget):
+    """A vertical bar of the colours, blue above, with its ticks at the right."""
+
+    def __init__(
+        self, theme_switch: ThemeSwitch, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._theme_switch = theme_switch
+        font = self.font()
+        font.setPointSizeF(font.pointSizeF() * 0.85)
+        self.setFont(font)
+        self.setToolTip(
+            "The colour of an output: orange is −1, blue is 1; values beyond are cut"
+        )
+        theme_switch.changed.connect(self._dress)
+        self._dress()
+
+    @override
+    def sizeHint(self) -> QSize:
+        label = QFontMetricsF(self.font()).horizontalAdvance(format_number(-1))
+        return QSize(round(_BAR_WIDTH + _GAP + label + 1), 100)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        bar = QRectF(0, 0, _BAR_WIDTH, self.height())
+        painter.drawImage(bar, self._image)
+        painter.setPen(self._theme_switch.current.quiet_text)
+        metrics = QFontMetricsF(self.font())
+        for value in (-1, 0, 1):
+            middle = self.height() * (1 - value) / 2
+            top = min(
+                max(0, middle - metrics.height() / 2), self.height() - metrics.height()
+            )
+            place = QRectF(_BAR_WIDTH + _GAP, top, self.width(), metrics.height())
+            painter.drawText(place, Qt.AlignmentFlag.AlignLeft, format_number(value))
+
+    @Slot()
+    def _dress(self) -> None:
+        shades = np.linspace(-1, 1, _SHADES).reshape(-1, 1)
+        self._image = MapColors(self._theme_switch.current).image(shades)
+        self.update()

@@ -1,0 +1,80 @@
+"""Fields that keep their value when the wheel only passes over them.
+
+A wheel that scrolls a page must not turn a knob under the pointer; it turns a field
+only once that has the keyboard focus.
+"""
+
+from typing import Final
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QComboBox, QSlider, QSpinBox, QWidget
+from typing_extensions import override
+
+_LEAST_WIDTH: Final = 40
+_TEXT_MARGIN: Final = 5
+
+
+class ComboField(QComboBox):
+    """A combo box that needs the focus to heed the wheel."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(_LEAST_WIDTH, super().minimumSizeHint().height())
+
+    @override
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+
+class SpinField(QSpinBox):
+    """A spin box that needs the focus to heed the wheel."""
+
+    def __init__(
+        self, lowest: int, highest: int, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setRange(lowest, highest)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        # A number half typed is nobody's wish: 1 on the way to 16.
+        self.setKeyboardTracking(False)
+        # The style sheet's padding does not reach the line inside.
+        self.lineEdit().setTextMargins(_TEXT_MARGIN, 0, 0, 0)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(_LEAST_WIDTH, super().minimumSizeHint().height())
+
+    @override
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+
+class SliderField(QSlider):
+    """A horizontal slider that needs the focus to heed the wheel."""
+
+    def __init__(
+        self, lowest: int, highest: int, step: int, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self.setRange(lowest, highest)
+        self.setSingleStep(step)
+        self.setPageStep(step)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    @override
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()

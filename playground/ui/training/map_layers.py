@@ -1,0 +1,125 @@
+"""What lies on the boundary plot: the coloured map, the zero line, the data points."""
+
+from typing import Any, Final
+
+import contourpy
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+from typing_extensions import override
+
+from playground.ui.theme import Theme
+from playground.ui.training.data_colors import Array, MapColors, data_color
+
+EXTENT: Final = 6.0
+"""The map spans -EXTENT..EXTENT in both directions, ends included."""
+
+_POINT_SIZE = 7.0
+
+
+class MapLayer(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph has no types
+    """An array of outputs as a picture of 32 bits, painted without detours."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._colors: MapColors | None = None
+        self._values: Array | None = None
+        self._image: QImage | None = None
+
+    def dress(self, theme: Theme) -> None:
+        """Take the colours of *theme*."""
+        self._colors = MapColors(theme)
+        self._render()
+
+    def set_values(self, values: Array | None) -> None:
+        """Show *values* (rows, columns), row 0 at the bottom; None for nothing."""
+        self._values = values
+        self._render()
+
+    @override
+    def boundingRect(self) -> QRectF:
+        rows = 100 if self._values is None else len(self._values)
+        # The outermost pixels have their centres on the edge of the plot.
+        reach = EXTENT + EXTENT / (rows - 1)
+        return QRectF(-reach, -reach, 2 * reach, 2 * reach)
+
+    @override
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionGraphicsItem,
+        widget: QWidget | None = None,
+    ) -> None:
+        if self._image is None:
+            return
+        # Through an upright transformation Qt scales a picture about twice as fast.
+        place = painter.worldTransform().mapRect(self.boundingRect())
+        painter.save()
+        painter.resetTransform()
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawImage(place, self._image)
+        painter.restore()
+
+    def _render(self) -> None:
+        known = self._colors is not None and self._values is not None
+        if known and self._colors is not None and self._values is not None:
+            self._image = self._colors.image(self._values)
+        else:
+            self._image = None
+        self.update()
+
+
+def zero_line(values: Array) -> tuple[Array, Array]:
+    """Where *values* cross 0: x and y of segments, two points each, for ``pairs``."""
+    rows, columns = values.shape
+    finite = np.isfinite(values)
+    z: Any = values if finite.all() else np.ma.masked_array(values, ~finite)
+    generator = contourpy.contour_generator(
+        np.linspace(-EXTENT, EXTENT, columns),
+        np.linspace(-EXTENT, EXTENT, rows),
+        z,
+        name="serial",
+        line_type=contourpy.LineType.ChunkCombinedOffset,
+    )
+    chunks: Any = generator.lines(0.0)
+    points, offsets = chunks[0][0], chunks[1][0]
+    if points is None:
+        return np.empty(0), np.empty(0)
+    is_start = np.ones(len(points), bool)
+    is_start[offsets[1:] - 1] = False
+    starts = np.flatnonzero(is_start)
+    segments = np.stack((points[starts], points[starts + 1]), axis=1).reshape(-1, 2)
+    return segments[:, 0], segments[:, 1]
+
+
+class PointLayer(pg.ScatterPlotItem):  # type: ignore[misc]  # pyqtgraph has no types
+    """The points of one data set, painted once and kept as a picture.
+
+    A train point is a full dot with a thin ring of contrast, a test point a hollow one.
+    """
+
+    def __init__(self, *, is_hollow: bool) -> None:
+        super().__init__(pxMode=True, antialias=True, hoverable=False)
+        self._is_hollow = is_hollow
+        self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
+
+    def show_points(self, points: Array, labels: Array, theme: Theme) -> None:
+        """Show *points* (n, 2) in the colours of *labels* (n,)."""
+        shades = np.rint(np.clip(labels, -1, 1) * 16) / 16
+        looks = {float(shade): self._look(float(shade), theme) for shade in set(shades)}
+        self.setData(
+            x=points[:, 0],
+            y=points[:, 1],
+            size=_POINT_SIZE,
+            pen=[looks[shade][0] for shade in shades],
+            brush=[looks[shade][1] for shade in shades],
+        )
+
+    def _look(self, shade: float, theme: Theme) -> tuple[Any, Any]:
+        color = data_color(theme, shade)
+        contrast = QColor(theme.on_accent)
+        if self._is_hollow:
+            return pg.mkPen(color, width=1.8), pg.mkBrush(contrast)
+        return pg.mkPen(contrast, width=1), pg.mkBrush(color)

@@ -1,0 +1,235 @@
+"""The training panel: the page on which data, map, losses and settings meet."""
+
+import time
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from playground.training.background import Snapshot
+from playground.training.experiment import Experiment, ExperimentError
+from playground.ui.theme import ThemeSwitch
+from playground.ui.training import icons
+from playground.ui.training.boundary_plot import BoundaryPlot
+from playground.ui.training.data_form import DataForm
+from playground.ui.training.loss_plot import LossPlot
+from playground.ui.training.metrics import Metrics
+from playground.ui.training.problem_line import ProblemLine
+from playground.ui.training.settings_form import SettingsForm
+from playground.ui.training_runner import TrainingRunner
+
+_SLOW_FRAME = 1 / 30 - 0.004
+"""Seconds between two drawings of losses and numbers; the map comes each time."""
+
+
+class TrainingPanel(QWidget):
+    """Shows the runner's run, and hands it what a person sets and presses."""
+
+    def __init__(
+        self,
+        theme_switch: ThemeSwitch,
+        runner: TrainingRunner,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("trainingPanel")
+        self.setAccessibleName("Training")
+        self.setProperty("surface", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._theme_switch = theme_switch
+        self._runner = runner
+        self._generation = -1
+        self._last_slow_frame = 0.0
+        self._waiting_losses: list[Snapshot] = []
+        self._setting_problem = ""
+        self._build_actions()
+        self._play_button = self._button("playButton", self.play_action, 38)
+        self._play_button.setProperty("accent", True)
+        self._play_button.setIconSize(QSize(18, 18))
+        self._step_button = self._button("stepButton", self.step_action, 30)
+        self._reset_button = self._button("resetButton", self.reset_action, 30)
+        self.metrics = Metrics(theme_switch, self)
+        self.data_form = DataForm(theme_switch, self)
+        self.boundary_plot = BoundaryPlot(theme_switch, self)
+        self.loss_plot = LossPlot(theme_switch, self)
+        self.settings_form = SettingsForm(theme_switch, self)
+        self.problem_line = ProblemLine(theme_switch, self.boundary_plot)
+        self._arrange()
+        self._connect()
+        self._dress()
+        self._show_experiment(runner.experiment)
+        self._begin_run()
+
+    @property
+    def experiment(self) -> Experiment:
+        """The settings on show, which are those of the current run."""
+        return self._runner.experiment
+
+    def set_experiment(self, experiment: Experiment) -> None:
+        """Train *experiment* from now on."""
+        self._runner.set_experiment(experiment)
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(400, 740)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(372, 620)
+
+    def _build_actions(self) -> None:
+        self.play_action = QAction("Play", self)
+        self.play_action.setObjectName("playAction")
+        self.play_action.setCheckable(True)
+        self.play_action.setShortcut("F5")
+        self.play_action.triggered.connect(self._toggle_play)
+        self.step_action = QAction("Step", self)
+        self.step_action.setObjectName("stepAction")
+        self.step_action.setShortcut("F6")
+        self.step_action.setToolTip("Train a single epoch (F6)")
+        self.step_action.triggered.connect(self._step)
+        self.reset_action = QAction("Reset", self)
+        self.reset_action.setObjectName("resetAction")
+        self.reset_action.setShortcut("F7")
+        self.reset_action.setToolTip(
+            "Go back to epoch 0 with the same first weights (F7)"
+        )
+        self.reset_action.triggered.connect(self._reset)
+        # The shortcuts hold as long as the panel is in the window, menu or not.
+        self.addActions([self.play_action, self.step_action, self.reset_action])
+
+    def _arrange(self) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(6)
+        for button in (self._play_button, self._step_button, self._reset_button):
+            top.addWidget(button)
+        top.addSpacing(8)
+        top.addWidget(self.metrics, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(14, 8, 14, 8)
+        layout.setSpacing(6)
+        layout.addLayout(top)
+        layout.addWidget(self.data_form)
+        layout.addWidget(self.boundary_plot, 1000)
+        layout.addWidget(self.loss_plot, 1)
+        layout.addWidget(self.settings_form)
+
+    def _button(self, name: str, action: QAction, side: int) -> QToolButton:
+        button = QToolButton(self)
+        button.setDefaultAction(action)
+        button.setObjectName(name)
+        button.setAccessibleName(action.text())
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        button.setFixedSize(side, side)
+        return button
+
+    def _connect(self) -> None:
+        runner = self._runner
+        runner.snapshot_ready.connect(self._show_snapshot)
+        runner.playing_changed.connect(self._show_playing)
+        runner.experiment_changed.connect(self._show_experiment)
+        runner.restarted.connect(self._begin_run)
+        self.data_form.edited.connect(self._edit)
+        self.settings_form.edited.connect(self._edit)
+        self.settings_form.refused.connect(self._refuse)
+        self._theme_switch.changed.connect(self._dress)
+
+    @Slot()
+    def _toggle_play(self) -> None:
+        if self._runner.is_playing:
+            self._runner.pause()
+        else:
+            self._runner.play()
+
+    @Slot()
+    def _step(self) -> None:
+        self._runner.step()
+
+    @Slot()
+    def _reset(self) -> None:
+        self._runner.reset()
+
+    @Slot(str, object)
+    def _edit(self, field: str, value: object) -> None:
+        try:
+            experiment = changed(self.experiment, field, value)
+        except ExperimentError as error:
+            self._refuse(_sentence(error))
+            return
+        self._refuse("")
+        self._runner.set_experiment(experiment)
+
+    @Slot(str)
+    def _refuse(self, reason: str) -> None:
+        self._setting_problem = reason
+        self.problem_line.show_problem(reason)
+
+    @Slot(object)
+    def _show_experiment(self, experiment: Experiment) -> None:
+        self.data_form.show_experiment(experiment)
+        self.settings_form.show_experiment(experiment)
+
+    @Slot()
+    def _begin_run(self) -> None:
+        """Forget the numbers of the last run; its map stays until there is another."""
+        self._waiting_losses.clear()
+        self._last_slow_frame = 0.0
+        self.loss_plot.clear()
+        self.metrics.show_nothing()
+        self.problem_line.clear()
+        self.boundary_plot.set_data(self._runner.train, self._runner.test)
+
+    @Slot(object)
+    def _show_snapshot(self, snapshot: Snapshot) -> None:
+        self.boundary_plot.set_values(snapshot.boundary)
+        self.problem_line.show_problem(snapshot.problem or self._setting_problem)
+        self._waiting_losses.append(snapshot)
+        now = time.perf_counter()
+        if snapshot.is_running and now - self._last_slow_frame < _SLOW_FRAME:
+            return
+        self._last_slow_frame = now
+        self.metrics.show_snapshot(snapshot)
+        waiting, self._waiting_losses = self._waiting_losses, []
+        self.loss_plot.add_snapshots(waiting)
+
+    @Slot(bool)
+    def _show_playing(self, is_playing: bool) -> None:  # noqa: FBT001
+        self.play_action.setChecked(is_playing)
+        self._dress()
+
+    @Slot()
+    def _dress(self) -> None:
+        theme = self._theme_switch.current
+        is_playing = self._runner.is_playing
+        draw = icons.pause if is_playing else icons.play
+        self.play_action.setIcon(icons.icon(draw, theme.on_accent))
+        self.play_action.setText("Pause" if is_playing else "Play")
+        self.play_action.setToolTip(
+            "Stop where it is (F5)" if is_playing else "Train until paused (F5)"
+        )
+        self.step_action.setIcon(icons.icon(icons.step, theme.text))
+        self.reset_action.setIcon(icons.icon(icons.reset, theme.text))
+
+
+def changed(experiment: Experiment, field: str, value: Any) -> Experiment:  # noqa: ANN401
+    """*experiment* with another *field*, and with what has to follow from it.
+
+    Raises:
+        ExperimentError: *value* makes no sense there.
+    """
+    if field == "dataset":
+        return experiment.with_dataset(value)
+    if field == "loss":
+        # Hinge and the like want a plain score, squared losses an output in -1..1.
+        return replace(experiment, loss=value, output_activation="")
+    changes: dict[str, Any] = {field: value}
+    return replace(experiment, **changes)
+
+
+def _sentence(error: ExperimentError) -> str:
+    """What *error* says, with the setting named as a person would."""
+    text = str(error).replace(error.field, error.field.replace("_", " "))
+    return text[:1].upper() + text[1:]

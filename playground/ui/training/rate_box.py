@@ -1,0 +1,75 @@
+"""A rate, chosen from a list or typed."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QWidget
+from typing_extensions import override
+
+from playground.ui.numbers import format_number, parse_number
+from playground.ui.training.fields import ComboField
+
+
+class RateBox(ComboField):
+    """An editable list of numbers; what is typed and is no number is refused aloud."""
+
+    edited = Signal(float)
+    refused = Signal(str)
+
+    def __init__(self, rates: Sequence[float], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._value = rates[0]
+        self.setEditable(True)
+        self.setInsertPolicy(ComboField.InsertPolicy.NoInsert)
+        # Completion would turn a typed 0.03 into 0.035 and the like.
+        self.setCompleter(None)  # type: ignore[arg-type]  # the stubs forget None
+        for rate in rates:
+            self.addItem(_plain(rate), rate)
+        self.activated.connect(self._take)
+        line = self.lineEdit()
+        if line is not None:
+            line.editingFinished.connect(self._take)
+            line.setAccessibleName("rate")
+
+    def show_value(self, value: float) -> None:
+        """Show *value*, unless a person is typing another one."""
+        self._value = value
+        self._mark(is_invalid=False)
+        self.setEditText(_plain(value))
+
+    @override
+    def setAccessibleName(self, name: str) -> None:
+        super().setAccessibleName(name)
+        line = self.lineEdit()
+        if line is not None:
+            line.setAccessibleName(name)
+
+    @Slot()
+    def _take(self) -> None:
+        text = self.currentText()
+        if text == _plain(self._value):
+            self._mark(is_invalid=False)
+            return
+        try:
+            value = parse_number(text)
+        except ValueError as error:
+            self.refuse(str(error))
+            return
+        self.edited.emit(value)
+
+    def refuse(self, reason: str) -> None:
+        """Mark what was typed as wrong, and say why."""
+        self._mark(is_invalid=True)
+        self.refused.emit(reason)
+
+    def _mark(self, *, is_invalid: bool) -> None:
+        if bool(self.property("invalid")) != is_invalid:
+            self.setProperty("invalid", is_invalid)
+            self.style().unpolish(self)
+            self.style().polish(self)
+
+
+def _plain(rate: float) -> str:
+    """The shortest text; 0.00001 rather than 1e-5 in a list of such."""
+    text = f"{rate:.12f}".rstrip("0").rstrip(".")
+    return text if rate == 0 or float(text) == rate else format_number(rate)

@@ -1,0 +1,249 @@
+"""The window's side of training: starts runs, and fetches their snapshots."""
+
+import threading
+from collections.abc import Callable
+from typing import Protocol
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+
+from playground.training.background import BackgroundTrainer, Snapshot
+from playground.training.datasets import Dataset, make_dataset, split
+from playground.training.experiment import Experiment
+
+FRAME = 16
+"""Milliseconds between two looks into the mailbox."""
+
+
+class TrainingThread(Protocol):
+    """What the runner needs of `BackgroundTrainer`."""
+
+    def play(self) -> None:
+        """Train until told otherwise."""
+
+    def pause(self) -> None:
+        """Stop where it is."""
+
+    def step(self, epochs: int = 1) -> None:
+        """Train *epochs* more."""
+
+    def change(self, experiment: Experiment) -> None:
+        """Go on with other settings."""
+
+    def request(self) -> None:
+        """Ask for a snapshot."""
+
+    def take(self) -> Snapshot | None:
+        """The newest snapshot not taken yet."""
+
+    def close(self) -> None:
+        """Stop, and wait for the end."""
+
+
+StartTraining = Callable[[Experiment, Dataset, Dataset, int], TrainingThread]
+"""Starts a thread, paused: experiment, train data, test data, generation."""
+
+
+def start_training(
+    experiment: Experiment, train: Dataset, test: Dataset, generation: int
+) -> TrainingThread:
+    """Start the real thing."""
+    return BackgroundTrainer(experiment, train, test, generation=generation)
+
+
+class TrainingRunner(QObject):
+    """Runs one experiment at a time, in a thread the window never waits for.
+
+    Nothing here is called from that thread: a timer looks into its mailbox, and only
+    while there is something to come.
+    """
+
+    snapshot_ready = Signal(object)
+    """A `Snapshot` of the current run, at most one per frame."""
+    playing_changed = Signal(bool)
+    experiment_changed = Signal(object)
+    restarted = Signal()
+    """A new run began; `train` and `test` may be others than before."""
+
+    def __init__(
+        self,
+        experiment: Experiment,
+        parent: QObject | None = None,
+        *,
+        start: StartTraining = start_training,
+    ) -> None:
+        super().__init__(parent)
+        self._start = start
+        self._experiment = experiment
+        self._train, self._test = _data(experiment)
+        self._thread: TrainingThread | None = None
+        self._retiring: threading.Thread | None = None
+        self._generation = 0
+        self._is_playing = False
+        self._is_closed = False
+        self._steps_to_come = 0
+        # After a command one snapshot may still tell of the time before it.
+        self._may_be_stale = True
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(FRAME)
+        self._timer.timeout.connect(self._poll)
+        self._timer.start()
+
+    @property
+    def experiment(self) -> Experiment:
+        """The settings of the current run."""
+        return self._experiment
+
+    @property
+    def train(self) -> Dataset:
+        """The points the network learns from."""
+        return self._train
+
+    @property
+    def test(self) -> Dataset:
+        """The points kept from the network."""
+        return self._test
+
+    @property
+    def generation(self) -> int:
+        """The number of the current run; snapshots of older ones are dropped."""
+        return self._generation
+
+    @property
+    def is_playing(self) -> bool:
+        """Whether the run goes on by itself."""
+        return self._is_playing
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing is to come until the next command."""
+        return not self._timer.isActive()
+
+    def play(self) -> None:
+        """Train until told otherwise."""
+        if self._thread is not None:
+            self._thread.play()
+        self._await_snapshot()
+        self._set_playing(True)
+
+    def pause(self) -> None:
+        """Stop where it is."""
+        if self._thread is not None:
+            self._thread.pause()
+        self._await_snapshot()
+        self._set_playing(False)
+
+    def step(self) -> None:
+        """Train a single epoch; a run that plays pauses first."""
+        if self._is_playing:
+            self.pause()
+        if self._thread is not None:
+            self._thread.step()
+        else:
+            self._steps_to_come += 1
+        self._await_snapshot()
+
+    def reset(self) -> None:
+        """Go back to the first epoch of the same experiment, and wait there."""
+        self._set_playing(False)
+        self._restart()
+
+    def set_experiment(self, experiment: Experiment) -> None:
+        """Continue with *experiment*; at once, and from the start only if need be."""
+        before = self._experiment
+        if experiment == before:
+            return
+        self._experiment = experiment
+        if before.changes_need_reset(experiment):
+            if _data_settings(before) != _data_settings(experiment):
+                self._train, self._test = _data(experiment)
+            self._restart()
+        elif self._thread is not None:
+            self._thread.change(experiment)
+            self._await_snapshot()
+        self.experiment_changed.emit(experiment)
+
+    def close(self) -> None:
+        """End the thread and wait for it; the runner is of no use afterwards."""
+        self._is_closed = True
+        self._timer.stop()
+        if self._thread is not None:
+            self._thread.close()
+            self._thread = None
+        if self._retiring is not None:
+            self._retiring.join()
+            self._retiring = None
+
+    def _restart(self) -> None:
+        self._generation += 1
+        self._steps_to_come = 0
+        if self._thread is not None:
+            # Ending a thread means waiting for it, which is not for the window to do.
+            self._retiring = threading.Thread(target=self._thread.close, daemon=True)
+            self._retiring.start()
+            self._thread = None
+        self._await_snapshot()
+        self.restarted.emit()
+
+    def _await_snapshot(self) -> None:
+        self._may_be_stale = True
+        if not self._is_closed:
+            self._timer.start()
+
+    @Slot()
+    def _poll(self) -> None:
+        if self._thread is None and not self._start_thread():
+            return
+        if self._thread is None:
+            return
+        snapshot = self._thread.take()
+        self._thread.request()
+        if snapshot is not None and snapshot.generation == self._generation:
+            self._receive(snapshot)
+
+    def _start_thread(self) -> bool:
+        """Start the thread of the current run, once that of the last one has ended.
+
+        So any number of changes in a moment ends in one thread.
+        """
+        if self._retiring is not None and self._retiring.is_alive():
+            return False
+        self._retiring = None
+        self._thread = self._start(
+            self._experiment, self._train, self._test, self._generation
+        )
+        if self._steps_to_come:
+            self._thread.step(self._steps_to_come)
+            self._steps_to_come = 0
+        if self._is_playing:
+            self._thread.play()
+        return True
+
+    def _receive(self, snapshot: Snapshot) -> None:
+        was_stale = self._may_be_stale
+        self._may_be_stale = False
+        if not was_stale and not snapshot.is_running:
+            # The trainer has stopped, by itself or as it was told: nothing is to come.
+            self._timer.stop()
+            self._set_playing(False)
+        self.snapshot_ready.emit(snapshot)
+
+    def _set_playing(self, is_playing: bool) -> None:  # noqa: FBT001
+        if is_playing != self._is_playing:
+            self._is_playing = is_playing
+            self.playing_changed.emit(is_playing)
+
+
+def _data(experiment: Experiment) -> tuple[Dataset, Dataset]:
+    dataset = make_dataset(*_data_settings(experiment)[:4])
+    return split(dataset, experiment.train_fraction)
+
+
+def _data_settings(experiment: Experiment) -> tuple[str, int, float, int, float]:
+    return (
+        experiment.dataset,
+        experiment.samples,
+        experiment.noise,
+        experiment.seed,
+        experiment.train_fraction,
+    )
