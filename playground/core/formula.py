@@ -1,468 +1,329 @@
-"""Text to `Expr` and `Expr` to text: the grammar of formulas, never evaluated as code.
+"""Text to `Expr`: a parser of its own small grammar; no text is ever run as code.
 
 A formula is an expression over numbers, names, ``+ - * / **`` (also ``^`` and the signs
-``× ÷ −``) and the functions of the table. Statements ``name = expression`` separated by
-``;`` or line ends may come before it: they name a value that is used more than once, or
-give a name its number. `to_text` writes them for shared nodes, so the graph that
-`parse` builds from its text has the same sharing.
+``× ÷ −``) and the functions of the table, with the precedence they have in Python.
+Statements ``name = expression`` separated by ``;`` or line ends may come before it:
+they name a value that is used more than once, or give a name its number. `to_text`
+writes them for shared nodes, so the graph that `parse` builds from its text has the
+same sharing.
+
+The parser keeps its own stack of operators: any depth of brackets is welcome.
 """
 
-import ast
 import difflib
-import math
-import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from string import Formatter
 from typing import Final
 
 from playground.core.expr import Expr
-from playground.core.operations import CALL, OPERATIONS, Operation
-
-FUNCTIONS: Final[dict[str, Operation]] = {
-    alias: row for row in OPERATIONS.values() for alias in row.aliases
-} | OPERATIONS
-"""Every function name that formulas understand, aliases included."""
-
-CONSTANTS: Final = {"pi": math.pi, "inf": math.inf, "nan": math.nan}
-
-FUNCTION_NAMES: Final = frozenset(FUNCTIONS) | frozenset(CONSTANTS)
-"""Names that mean something in formulas and can name no value."""
-
-_DEEPEST = 80  # levels of one written expression; Python's parser takes about 200
-_OPERATORS: Final = {
-    ast.Add: OPERATIONS["add"],
-    ast.Sub: OPERATIONS["sub"],
-    ast.Mult: OPERATIONS["mul"],
-    ast.Div: OPERATIONS["div"],
-    ast.Pow: OPERATIONS["pow"],
-}
-_SIGNS: Final = str.maketrans(
-    {
-        "\N{MULTIPLICATION SIGN}": "*",
-        "\N{DOT OPERATOR}": "*",
-        "\N{DIVISION SIGN}": "/",
-        "\N{MINUS SIGN}": "-",
-        "\n": ";",
-    }
+from playground.core.formula_text import number_text, to_latex, to_text, written_names
+from playground.core.operations import OPERATIONS, Operation
+from playground.core.tokens import (
+    CONSTANTS,
+    FUNCTION_NAMES,
+    FUNCTIONS,
+    FormulaError,
+    Kind,
+    Token,
+    normalized,
+    tokens,
 )
-_A_VALUE = 'a number, a name or "("'
+
+__all__ = [
+    "CONSTANTS",
+    "FUNCTIONS",
+    "FUNCTION_NAMES",
+    "FormulaError",
+    "number_text",
+    "parse",
+    "to_latex",
+    "to_text",
+    "written_names",
+]
+
+_INFIX: Final = {row.python: row for row in OPERATIONS.values() if row.is_infix}
+_NEGATION: Final = OPERATIONS["neg"]
+_POWER: Final = OPERATIONS["pow"]
+_LONGEST: Final = 20  # characters of a word that a message quotes
 
 
-class FormulaError(ValueError):
-    """A text that is no formula.
-
-    Attributes:
-        column: Where in the text, counted from 1.
-    """
-
-    def __init__(self, message: str, column: int) -> None:
-        """Say what is wrong, and where."""
-        super().__init__(f"column {column}: {message}")
-        self.column = column
-
-
-def parse(
-    text: str, leaves: Mapping[str, Expr] | None = None, *, default: float = 1.0
-) -> Expr:
+def parse(text: str, leaves: Mapping[str, Expr] | None = None) -> Expr:
     """Build the expression that *text* describes.
 
     Args:
         text: A formula, see the module.
-        leaves: What names mean. A name that is not in it becomes a new learnable leaf,
-            the same one at each of its uses.
-        default: The value of such a leaf.
+        leaves: What names mean. A name that is not in it becomes a new learnable leaf
+            of value 1, the same one at each of its uses.
 
     Raises:
         FormulaError: *text* is no formula; the message names the column and what was
             expected there.
     """
-    if "#" in text:
-        msg = 'a formula has no comments: leave "#" out'
-        raise FormulaError(msg, text.index("#") + 1)
-    source, columns = _to_python(text)
-    names = dict(leaves or {})
-    result: Expr | None = None
-    for statement in _statements(source, text, columns):
-        column = columns[min(statement.col_offset, len(columns) - 1)]
-        build = _Builder(names, columns, default)
-        match statement:
-            case ast.Expr(value=value):
-                if result is not None:
-                    msg = "expected the end, as this formula already has its result"
-                    raise FormulaError(msg, column)
-                result = build.expression(value)
-            case ast.Assign(targets=[ast.Name(id=name)], value=value):
-                if result is not None:
-                    msg = "expected definitions before the result, not after it"
-                    raise FormulaError(msg, column)
-                names[name] = build.definition(name, value, column)
-            case _:
-                found = _quote(statement)
-                msg = f"expected an expression or name = expression, found {found}"
-                raise FormulaError(msg, column)
-    if result is None:
-        msg = f"expected {_A_VALUE}, found the end"
-        raise FormulaError(msg, len(text) + 1)
-    return result
-
-
-def to_text(expr: Expr) -> str:
-    """The formula of *expr*, which `parse` reads back to an equal graph."""
-    return _write(expr, _PYTHON)
-
-
-def to_latex(expr: Expr) -> str:
-    """The formula of *expr* as LaTeX mathematics."""
-    return _write(expr, _LATEX)
-
-
-def number_text(value: float) -> str:
-    """The shortest text that reads back as *value*."""
-    text = repr(value)
-    return text if text == "-0.0" else text.removesuffix(".0")
-
-
-# Reading
-
-
-def _to_python(text: str) -> tuple[str, list[int]]:
-    """The text in Python's signs, and for each of its bytes the column in *text*."""
-    pieces: list[str] = []
-    columns: list[int] = []
-    for column, character in enumerate(text.translate(_SIGNS), start=1):
-        piece = "**" if character == "^" else character
-        pieces.append(piece)
-        columns += [column] * len(piece.encode())
-    return "".join(pieces), [*columns, len(text) + 1]
-
-
-def _statements(source: str, text: str, columns: list[int]) -> list[ast.stmt]:
-    stripped = source.lstrip(" \t;")
-    shift = len(source) - len(stripped)
-    stripped = re.sub(r";[\s;]*;", lambda m: " " * (len(m[0]) - 1) + ";", stripped)
-    try:
-        body = ast.parse(stripped.rstrip("; \t")).body
-    except SyntaxError as error:
-        offset = len(stripped[: (error.offset or 1) - 1].encode()) + shift
-        column = columns[min(offset, len(columns) - 1)]
-        raise FormulaError(_expected(text, column, error.msg), column) from None
-    except (RecursionError, MemoryError, ValueError):
-        msg = "nested too deeply: name a part of it first, as in  a = ...; a + 1"
-        raise FormulaError(msg, 1) from None
-    for statement in body:
-        for node in ast.walk(statement):
-            if hasattr(node, "col_offset"):
-                node.col_offset += shift
-    return body
-
-
-def _expected(text: str, column: int, reason: str) -> str:
-    """What a person should have typed at *column*, from the text around it."""
-    found = text[column - 1 : column]
-    if "never closed" in reason:
-        return 'this "(" has no ")"'
-    if found in {")", "]", "}"} and "unmatched" in reason:
-        return f'this "{found}" has no bracket that it closes'
-    if "decimal literal" in reason:
-        return f"expected an operator after the number {found}, as in {found}*x"
-    before = text[: column - 1].rstrip()
-    wants_value = not before or before[-1] in "+-*/^(,=;\N{MULTIPLICATION SIGN}"
-    what = _A_VALUE if wants_value else "an operator such as + or *"
-    return f"expected {what}, found {f'{found!r}' if found else 'the end'}"
-
-
-def _quote(node: ast.AST) -> str:
-    text = ast.unparse(node)
-    return f"\N{LEFT DOUBLE QUOTATION MARK}{text[:30]}\N{RIGHT DOUBLE QUOTATION MARK}"
-
-
-class _Builder:
-    """Turns one statement's syntax tree into `Expr`, without recursion."""
-
-    def __init__(
-        self, names: dict[str, Expr], columns: list[int], default: float
-    ) -> None:
-        self._names = names
-        self._default = default
-        self._columns = columns
-
-    def definition(self, name: str, value: ast.expr, column: int) -> Expr:
-        """The node that *name* stands for from here on."""
-        if name in FUNCTION_NAMES:
-            msg = f"{name} is a function: choose another name"
-            raise FormulaError(msg, column)
-        number = _literal(value)
-        if number is not None:
-            return Expr(number, name)
-        expr = self.expression(value)
-        if expr.name is None:
-            expr.name = name
-        return expr
-
-    def expression(self, root: ast.expr) -> Expr:
-        """The graph of an expression."""
-        built: list[Expr] = []
-        pending: list[ast.expr | tuple[Operation, int]] = [root]
-        while pending:
-            item = pending.pop()
-            if isinstance(item, tuple):
-                row, arity = item
-                operands = built[-arity:]
-                del built[-arity:]
-                built.append(Expr.apply(row.name, *operands))
-                continue
-            leaf = self._leaf(item)
-            if leaf is not None:
-                built.append(leaf)
-                continue
-            row, operands_of = self._operation(item)
-            pending.append((row, len(operands_of)))
-            pending += reversed(operands_of)
-        return built[0]
-
-    def _leaf(self, node: ast.expr) -> Expr | None:
-        number = _literal(node)
-        if number is not None:
-            return Expr.constant(number)
-        if not isinstance(node, ast.Name):
-            return None
-        if node.id in self._names:
-            return self._names[node.id]
-        if node.id in CONSTANTS:
-            return Expr.constant(CONSTANTS[node.id])
-        if node.id in FUNCTIONS:
-            row = FUNCTIONS[node.id]
-            values = ", ".join(("x", "y")[: row.arity])
-            msg = f"{node.id} is a function: expected {node.id}({values})"
-            raise FormulaError(msg, self._column(node))
-        leaf = self._names[node.id] = Expr(self._default, node.id)
-        return leaf
-
-    def _operation(self, node: ast.expr) -> tuple[Operation, list[ast.expr]]:
-        match node:
-            case ast.BinOp(left=left, op=operator, right=right) if (
-                type(operator) in _OPERATORS
-            ):
-                return _OPERATORS[type(operator)], [left, right]
-            case ast.UnaryOp(op=ast.USub(), operand=operand):
-                return OPERATIONS["neg"], [operand]
-            case ast.Call(func=ast.Name(id=name), args=operands, keywords=[]):
-                return self._function(node, name), operands
-            case _:
-                msg = f"expected {_A_VALUE}, found {_quote(node)}"
-                raise FormulaError(msg, self._column(node))
-
-    def _function(self, node: ast.Call, name: str) -> Operation:
-        row = FUNCTIONS.get(name)
-        if row is None:
-            near = difflib.get_close_matches(name, FUNCTIONS, 1)
-            hint = f"; did you mean {near[0]}?" if near else ""
-            msg = f"there is no function called {name}{hint}"
-            raise FormulaError(msg, self._column(node))
-        if len(node.args) != row.arity:
-            values = "1 value" if row.arity == 1 else f"{row.arity} values"
-            msg = f"{name} takes {values}, not {len(node.args)}"
-            raise FormulaError(msg, self._column(node))
-        return row
-
-    def _column(self, node: ast.expr) -> int:
-        return self._columns[min(node.col_offset, len(self._columns) - 1)]
-
-
-def _literal(node: ast.expr) -> float | None:
-    """The number that *node* writes, with its sign, or None."""
-    match node:
-        case ast.Constant(value=bool()):
-            return None
-        case ast.Constant(value=int() | float() as value):
-            try:
-                return float(value)
-            except OverflowError:
-                return math.inf
-        case ast.UnaryOp(op=ast.USub(), operand=ast.Constant() as operand):
-            number = _literal(operand)
-            return None if number is None else -number
-        case ast.UnaryOp(op=ast.UAdd(), operand=operand):
-            return _literal(operand)
-        case _:
-            return None
-
-
-# Writing
+    names = {normalized(name): leaf for name, leaf in (leaves or {}).items()}
+    return _Parser(list(tokens(text)), names).formula()
 
 
 @dataclass(frozen=True, slots=True)
-class _Style:
-    """How one kind of text spells leaves, operations and definitions."""
+class _Open:
+    """A bracket that waits for its end, of a call if it has a function.
 
-    name: Callable[[str], str]
-    number: Callable[[float], str]
-    template: Callable[[Operation], str]
-    brackets: tuple[str, str]
-    needs_brackets: Callable[[Operation, int, int], bool]
-    precedence: Callable[[Operation], int]
-    define: str
-    separator: str
-
-
-def _write(root: Expr, style: _Style) -> str:
-    order = list(root.walk())
-    names = _names(order, root)
-    parts = [
-        style.define.format(style.name(names[node]), _expression(node, names, style))
-        for node in order
-        if node.operation is not None and node in names and node is not root
-    ]
-    return style.separator.join([*parts, _expression(root, names, style)])
-
-
-def _names(order: Iterable[Expr], root: Expr) -> dict[Expr, str]:
-    """Names for the nodes that must have one: leaves, and operations written apart.
-
-    Those are the named ones, the shared ones and those that would nest too deeply.
+    Attributes:
+        token: The bracket, or the name of the function.
+        column: Of the bracket.
+        function: What to apply to the values within.
+        height: How many values stood before it.
     """
-    order = list(order)
-    uses: dict[Expr, int] = {}
-    for node in order:
-        for operand in node.operands:
-            uses[operand] = uses.get(operand, 0) + 1
-    taken = {node.name for node in order if node.name}
-    given: set[str] = set()
-    names: dict[Expr, str] = {}
-    depths: dict[Expr, int] = {}
-    for node in order:
-        depth = 1 + max((depths[operand] for operand in node.operands), default=0)
-        is_parameter = node.operation is None and (node.is_learnable or node.name)
-        is_apart = node.operation is not None and (
-            node.name or uses.get(node, 0) > 1 or depth > _DEEPEST
-        )
-        if (node is not root and (is_parameter or is_apart)) or is_parameter:
-            names[node] = _free_name(node.name, taken, given)
-            given.add(names[node])
-            depth = 0
-        depths[node] = depth
-    return names
+
+    token: Token
+    column: int
+    function: Operation | None
+    height: int
 
 
-def _free_name(name: str | None, taken: set[str], given: set[str]) -> str:
-    """An identifier for a node, as near to its own name as formulas allow."""
-    stem = re.sub(r"\W", "_", name or "")
-    if stem and (stem[0].isdigit() or stem in FUNCTION_NAMES):
-        stem = f"_{stem}"
-    if stem and stem not in given and (stem == name or stem not in taken):
-        return stem
-    number = 1
-    stem = f"{stem}_" if stem else "t"
-    while f"{stem}{number}" in given or f"{stem}{number}" in taken:
-        number += 1
-    return f"{stem}{number}"
+class _Parser:
+    """Operator precedence: operators wait on a stack until their operands are there."""
 
+    def __init__(self, found: list[Token], names: dict[str, Expr]) -> None:
+        self._tokens = found
+        self._next = 0
+        self._names = names
+        self._values: list[Expr] = []
+        self._waiting: list[Operation | _Open] = []
 
-def _expression(root: Expr, names: dict[Expr, str], style: _Style) -> str:
-    """One expression, nodes in *names* by their names; *root* is written out."""
-    pieces: list[str] = []
-    pending: list[Expr | str] = [root]
-    while pending:
-        item = pending.pop()
-        if isinstance(item, str):
-            pieces.append(item)
-        elif item.operation is None or (item in names and item is not root):
-            is_named = item in names
-            pieces.append(
-                style.name(names[item]) if is_named else style.number(item.result)
-            )
+    def formula(self) -> Expr:
+        """The value of the last statement."""
+        self._skip_ends()
+        has_parts = self._is_definition()
+        while self._is_definition():
+            self._define()
+            self._skip_ends()
+        if has_parts and self._token.kind is Kind.END:
+            message = "expected the result after its parts, as in  a = 3; a*x"
+            raise FormulaError(message, self._token.column)
+        result = self._expression()
+        self._skip_ends()
+        if self._is_definition():
+            message = "definitions come before the result, not after it"
+            raise FormulaError(message, self._token.column)
+        if self._token.kind is not Kind.END:
+            message = "expected the end: a formula has one result"
+            raise FormulaError(message, self._token.column)
+        return result
+
+    @property
+    def _token(self) -> Token:
+        return self._tokens[self._next]
+
+    def _take(self) -> Token:
+        self._next += 1
+        return self._tokens[self._next - 1]
+
+    def _skip_ends(self) -> None:
+        while self._token.text == ";":
+            self._next += 1
+
+    # Statements
+
+    def _is_definition(self) -> bool:
+        is_named = self._token.kind is Kind.NAME
+        return is_named and self._tokens[self._next + 1].text == "="
+
+    def _define(self) -> None:
+        name = self._take()
+        self._next += 1
+        if name.text in FUNCTION_NAMES:
+            kind = "function" if name.text in FUNCTIONS else "number"
+            message = f"{name.text} is a {kind}: choose another name"
+            raise FormulaError(message, name.column)
+        start = self._next
+        number = self._number()
+        if number is not None and self._is_end_of_statement():
+            self._names[name.text] = Expr(number, name.text)
+            return
+        self._next = start
+        expr = self._expression()
+        if expr.name is None:
+            expr.name = name.text
+        self._names[name.text] = expr
+
+    def _is_end_of_statement(self) -> bool:
+        return self._token.kind is Kind.END or self._token.text == ";"
+
+    # Expressions
+
+    def _expression(self) -> Expr:
+        """One expression, up to the end of its statement."""
+        while True:
+            if self._takes_prefix():
+                continue
+            self._values.append(self._operand())
+            while self._token.text == ")":
+                self._close()
+            if self._is_end_of_statement():
+                break
+            self._infix()
+        self._apply_down_to(None)
+        if self._waiting:
+            raise FormulaError('this "(" has no ")"', self._open().column)
+        return self._values.pop()
+
+    def _takes_prefix(self) -> bool:
+        """Take a sign or an opening bracket that stands before a value."""
+        token = self._token
+        if token.text == "+":
+            self._take()
+        elif token.text == "-" and not self._is_negative_number():
+            self._take()
+            self._waiting.append(_NEGATION)
+        elif token.text == "(":
+            self._take()
+            opened = _Open(token, token.column, None, len(self._values))
+            self._waiting.append(opened)
+        elif token.kind is Kind.NAME and self._tokens[self._next + 1].text == "(":
+            self._take()
+            self._call(token)
         else:
-            pending += reversed(_spelled(item, item.operation, names, style))
-    return "".join(pieces)
+            return False
+        return True
 
+    def _call(self, name: Token) -> None:
+        row = FUNCTIONS.get(name.text)
+        if row is None:
+            raise FormulaError(self._no_function(name.text), name.column)
+        bracket = self._take()
+        if self._token.text == ")":
+            raise FormulaError(_wrong_count(row, name.text, 0), name.column)
+        self._waiting.append(_Open(name, bracket.column, row, len(self._values)))
 
-def _spelled(
-    node: Expr, row: Operation, names: dict[Expr, str], style: _Style
-) -> list[Expr | str]:
-    """A node's pieces of text, with its operands between them."""
-    template = style.template(row)
-    if row.name == "neg" and _is_number(node.operands[0], names):
-        template = "neg({0})"  # "-3" reads back as the number, not as its negation
-    parts: list[Expr | str] = []
-    for literal, field, _, _ in Formatter().parse(template):
-        parts.append(literal)
-        if field is None:
-            continue
-        index = int(field)
-        operand = node.operands[index]
-        precedence = CALL
-        if operand.operation is not None and operand not in names:
-            precedence = style.precedence(operand.operation)
-        elif _is_number(operand, names) and math.copysign(1, operand.result) < 0:
-            precedence = OPERATIONS["neg"].precedence
-        if style.needs_brackets(row, index, precedence):
-            parts += [style.brackets[0], operand, style.brackets[1]]
+    def _no_function(self, name: str) -> str:
+        if name in self._names or name in CONSTANTS:
+            product = f"for a product write {_short(name)}*(...)"
+            return f"{_short(name)} is a value, not a function: {product}"
+        near = difflib.get_close_matches(name.lower(), FUNCTIONS, 1)
+        hint = f"; did you mean {near[0]}?" if near else ""
+        return f"there is no function called {_short(name)}{hint}"
+
+    def _is_negative_number(self) -> bool:
+        """Whether ``-`` belongs to the number after it, as in -3*x but not -3**x."""
+        start = self._next
+        number = self._number()
+        after, self._next = self._token.text, start
+        return number is not None and after != "**"
+
+    def _number(self) -> float | None:
+        """Take a number with its sign, if there is one."""
+        sign = self._token.text if self._token.text in {"+", "-"} else ""
+        token = self._tokens[self._next + len(sign)]
+        if token.kind is Kind.NUMBER:
+            number = float(token.text)
+        elif token.text in CONSTANTS and token.text not in self._names:
+            number = CONSTANTS[token.text]
         else:
-            parts.append(operand)
-    return parts
+            return None
+        self._next += len(sign) + 1
+        return -number if sign == "-" else number
+
+    def _operand(self) -> Expr:
+        number = self._number()
+        if number is not None:
+            return Expr.constant(number)
+        token = self._token
+        if token.kind is not Kind.NAME:
+            message = f'expected a number, a name or "(", found {_quoted(token)}'
+            raise FormulaError(message, token.column)
+        self._next += 1
+        leaf = self._names.get(token.text)
+        if leaf is None and token.text in FUNCTIONS:
+            values = ", ".join(("x", "y")[: FUNCTIONS[token.text].arity])
+            message = f"{token.text} is a function: expected {token.text}({values})"
+            raise FormulaError(message, token.column)
+        if leaf is None:
+            leaf = self._names[token.text] = Expr(1.0, token.text)
+        return leaf
+
+    def _infix(self) -> None:
+        """Take what stands between two values: an operator, or the comma of a call."""
+        token = self._token
+        row = _INFIX.get(token.text)
+        if row is not None:
+            self._apply_down_to(row)
+            self._waiting.append(row)
+        elif token.text == ",":
+            self._apply_down_to(None)
+            if not self._waiting or self._open().function is None:
+                raise FormulaError(self._stray_comma(), token.column)
+        else:
+            raise FormulaError(self._no_operator(), token.column)
+        self._next += 1
+
+    def _close(self) -> None:
+        """Take a closing bracket; its values become one."""
+        self._apply_down_to(None)
+        token = self._take()
+        if not self._waiting:
+            raise FormulaError('this ")" has no "("', token.column)
+        opened = self._open()
+        self._waiting.pop()
+        row = opened.function
+        if row is None:
+            return
+        count = len(self._values) - opened.height
+        if count != row.arity:
+            message = _wrong_count(row, opened.token.text, count)
+            raise FormulaError(message, opened.token.column)
+        self._apply(row)
+
+    def _open(self) -> _Open:
+        """The innermost bracket; what was within it has been applied."""
+        opened = self._waiting[-1]
+        if not isinstance(opened, _Open):
+            raise TypeError(opened)
+        return opened
+
+    def _apply_down_to(self, row: Operation | None) -> None:
+        """Apply waiting operators that bind at least as strongly as *row*."""
+        bound = 0 if row is None else row.precedence + (row is _POWER)
+        while self._waiting:
+            top = self._waiting[-1]
+            if isinstance(top, _Open) or top.precedence < bound:
+                break
+            self._waiting.pop()
+            self._apply(top)
+
+    def _apply(self, row: Operation) -> None:
+        operands = self._values[-row.arity :]
+        del self._values[-row.arity :]
+        self._values.append(Expr.apply(row.name, *operands))
+
+    # What was expected
+
+    def _stray_comma(self) -> str:
+        before, after = self._tokens[self._next - 1], self._tokens[self._next + 1]
+        if before.kind is after.kind is Kind.NUMBER:
+            return f"write {before.text}.{after.text} with a point"
+        return "a comma stands between the values of a function only"
+
+    def _no_operator(self) -> str:
+        before, found = self._tokens[self._next - 1], self._token
+        if found.text == "=":
+            return 'only one name stands before "=", as in  a = 3; a*x'
+        message = f"expected an operator such as + or *, found {_quoted(found)}"
+        if before.kind is Kind.NUMBER and found.kind is not Kind.NUMBER:
+            factor = "(...)" if found.text == "(" else _short(found.text)
+            message += f"; for a product write {_short(before.text)}*{factor}"
+        return message
 
 
-def _is_number(node: Expr, names: dict[Expr, str]) -> bool:
-    return node.operation is None and node not in names
+def _wrong_count(row: Operation, name: str, count: int) -> str:
+    values = "1 value" if row.arity == 1 else f"{row.arity} values"
+    return f"{name} takes {values}, not {count}"
 
 
-def _python_template(row: Operation) -> str:
-    if row.is_infix:
-        space = " " if row.precedence == OPERATIONS["add"].precedence else ""
-        return f"{{0}}{space}{row.python}{space}{{1}}"
-    if row.precedence != CALL:
-        return f"{row.python}{{0}}"
-    return f"{row.python}({', '.join(('{0}', '{1}')[: row.arity])})"
+def _quoted(token: Token) -> str:
+    if token.text == ";":
+        return "the end of the statement"
+    return f'"{token.text}"' if token.kind is Kind.SIGN else _short(token.text)
 
 
-def _python_brackets(row: Operation, index: int, precedence: int) -> bool:
-    if row.precedence == CALL:
-        return False
-    if row.python == "**":
-        bound = OPERATIONS["neg"].precedence if index else row.precedence + 1
-        return precedence < bound
-    return precedence < row.precedence + index
-
-
-def _latex_brackets(row: Operation, index: int, precedence: int) -> bool:
-    if row.name == "pow":
-        return index == 0 and precedence < CALL
-    if row.precedence == CALL or row.name == "div":
-        return False
-    return precedence < row.precedence + index
-
-
-def _latex_name(name: str) -> str:
-    match = re.fullmatch(r"([^\W\d_]+)_?(\w*)", name)
-    stem, index = match.groups() if match else (name, "")
-    stem = stem if len(stem) == 1 else rf"\mathrm{{{stem.replace('_', ' ')}}}"
-    return f"{stem}_{{{index.replace('_', ',')}}}" if index else stem
-
-
-def _latex_number(value: float) -> str:
-    text = number_text(value).replace("inf", r"\infty").replace("nan", r"\mathrm{nan}")
-    mantissa, _, exponent = text.partition("e")
-    return rf"{mantissa} \cdot 10^{{{int(exponent)}}}" if exponent else text
-
-
-_PYTHON = _Style(
-    name=str,
-    number=number_text,
-    template=_python_template,
-    brackets=("(", ")"),
-    needs_brackets=_python_brackets,
-    precedence=lambda row: row.precedence,
-    define="{} = {}",
-    separator="; ",
-)
-_LATEX = _Style(
-    name=_latex_name,
-    number=_latex_number,
-    template=lambda row: row.latex,
-    brackets=(r"\left(", r"\right)"),
-    needs_brackets=_latex_brackets,
-    precedence=lambda row: CALL - 1 if row.name == "div" else row.precedence,
-    define="{} = {}",
-    separator=r",\quad ",
-)
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
