@@ -10,7 +10,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Final, Self
 
@@ -49,6 +49,9 @@ class Snapshot:
         epochs_per_second: How fast it trains, 0 when it does not.
         is_running: Whether it goes on by itself.
         problem: Why training stopped, in a sentence for a person, or "".
+        neuron_maps: What all neurons answer, where asked for: see `NeuronMaps.all`.
+        watched: The neuron that was asked for, its layer from 1 and index from 0.
+        watched_map: What that neuron answers, like *boundary*.
     """
 
     generation: int
@@ -65,6 +68,9 @@ class Snapshot:
     epochs_per_second: float
     is_running: bool
     problem: str
+    neuron_maps: Array | None = None
+    watched: tuple[int, int] | None = None
+    watched_map: Array | None = None
 
 
 def map_points() -> Array:
@@ -143,8 +149,15 @@ class _Change:
 
 
 @dataclass(frozen=True, slots=True)
+class _SetParameter:
+    number: int
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
 class _Request:
-    pass
+    wants_neuron_maps: bool
+    watched: tuple[int, int] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +165,7 @@ class _Close:
     pass
 
 
-_Command = _Play | _Pause | _Step | _Change | _Request | _Close
+_Command = _Play | _Pause | _Step | _Change | _SetParameter | _Request | _Close
 
 
 class BackgroundTrainer:
@@ -200,9 +213,21 @@ class BackgroundTrainer:
         """Go on with other settings, if they need no reset."""
         self._commands.put(_Change(experiment))
 
-    def request(self) -> None:
-        """Ask for a snapshot."""
-        self._commands.put(_Request())
+    def set_parameter(self, number: int, value: float) -> None:
+        """Give a parameter another value, by its place in `MLP.parameters`."""
+        self._commands.put(_SetParameter(number, value))
+
+    def request(
+        self, *, neuron_maps: bool = False, watched: tuple[int, int] | None = None
+    ) -> None:
+        """Ask for a snapshot.
+
+        Args:
+            neuron_maps: Whether it is to hold the maps of all neurons.
+            watched: A neuron whose map it is to hold at full size: its layer, from 1,
+                and its index, from 0.
+        """
+        self._commands.put(_Request(neuron_maps, watched))
 
     def take(self) -> Snapshot | None:
         """The newest snapshot, if one came since the last was taken."""
@@ -247,7 +272,7 @@ class _Run:
         self._epochs_to_do = 0
         self._chunk = 1
         self._speed = Speed()
-        self._is_requested = False
+        self._request: _Request | None = None
         self._problem = ""
 
     def live(self) -> None:
@@ -257,8 +282,8 @@ class _Run:
             self._guard(self._obey_all)
             if self._is_running:
                 self._guard(self._train)
-            if self._is_requested and not self._closing.is_set():
-                self._answer()
+            if self._request is not None and not self._closing.is_set():
+                self._answer(self._request)
 
     @property
     def _is_running(self) -> bool:
@@ -300,8 +325,17 @@ class _Run:
                 if self._trainer is not None:
                     self._trainer.change(experiment)
                     self._problem = ""
-            case _Request():
-                self._is_requested = True
+            case _SetParameter(number, value):
+                if self._trainer is not None:
+                    self._trainer.set_parameter(number, value)
+                    self._problem = ""
+            case _Request(wants_neuron_maps, watched):
+                # What was wished for before and not answered yet still counts.
+                before = self._request or command
+                self._request = _Request(
+                    wants_neuron_maps or before.wants_neuron_maps,
+                    watched or before.watched,
+                )
             case _Close():
                 self._closing.set()
 
@@ -334,25 +368,33 @@ class _Run:
         if trainer.problem:
             self._halt(trainer.problem)
 
-    def _answer(self) -> None:
+    def _answer(self, request: _Request) -> None:
         """Leave a snapshot, and if that goes wrong one that says so."""
-        self._is_requested = False
-        if self._trainer is None or not self._guard(self._leave_snapshot):
+        self._request = None
+        trainer = self._trainer
+        if trainer is None or not self._guard(
+            lambda: self._leave_snapshot(trainer, request)
+        ):
             self._mailbox.put(lambda taken: (self._empty_snapshot(), taken))
 
-    def _leave_snapshot(self) -> None:
-        trainer = self._trainer
-        if trainer is None:
-            return
+    def _leave_snapshot(self, trainer: Trainer, request: _Request) -> None:
         metrics = trainer.metrics
         boundary = trainer.predict(map_points()).reshape(MAP_SIZE, MAP_SIZE)
         parameters = trainer.parameters
+        maps = trainer.neuron_maps() if request.wants_neuron_maps else None
+        watched_map = _watched_map(trainer, request.watched)
 
         def make(taken: int) -> tuple[Snapshot, int]:
             history = trainer.history
             rows = history.epochs, history.train_losses, history.test_losses
             curve = tuple(row[taken:] for row in rows)
-            return self._snapshot(metrics, boundary, parameters, curve), len(history)
+            snapshot = replace(
+                self._snapshot(metrics, boundary, parameters, curve),
+                neuron_maps=None if maps is None else _own(maps),
+                watched=request.watched,
+                watched_map=watched_map,
+            )
+            return snapshot, len(history)
 
         self._mailbox.put(make)
 
@@ -392,6 +434,16 @@ class _Run:
             nothing,
             (nothing, nothing, nothing),
         )
+
+
+def _watched_map(trainer: Trainer, watched: tuple[int, int] | None) -> Array | None:
+    if watched is None:
+        return None
+    try:
+        outputs = trainer.neuron_outputs(*watched, map_points())
+    except IndexError:  # asked for before the network changed its size
+        return None
+    return _own(outputs.reshape(MAP_SIZE, MAP_SIZE))
 
 
 def _own(array: Array) -> Array:

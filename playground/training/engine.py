@@ -48,6 +48,9 @@ class Engine(Protocol):
     def train(self, epochs: int, is_cancelled: Callable[[], bool]) -> Ending:
         """Train for some epochs, or until cancelled or a value is not finite."""
 
+    def set_parameter(self, number: int, value: float) -> None:
+        """Give one parameter another value; what optimisers remember stays."""
+
     def save(self) -> object:
         """Everything that training changes, for `restore`."""
 
@@ -147,6 +150,11 @@ class ReferenceEngine:
                 progress.start = end
             progress.start = 0
         return Ending(epochs)
+
+    def set_parameter(self, number: int, value: float) -> None:
+        """Give one parameter another value, also one that L1 had put to rest."""
+        self._progress.parameters[number] = value
+        self._progress.dead[number] = False
 
     def save(self) -> object:
         """Everything that training changes, for `restore`."""

@@ -16,6 +16,7 @@ from playground.training.engine import Engine, ReferenceEngine
 from playground.training.experiment import Experiment, ExperimentError
 from playground.training.history import History
 from playground.training.network_graph import NetworkGraph
+from playground.training.neuron_maps import NeuronMaps
 
 MakeEngine = Callable[[NetworkGraph, Array, Experiment], Engine]
 """``(graph, train data as columns x, y, label; experiment) ->`` an engine."""
@@ -91,6 +92,7 @@ class Trainer:
                 experiment, _checked(parameters, self._graph.network)
             )
         self._engine = self._new_engine()
+        self._maps: NeuronMaps | None = None
         self._metrics: Metrics | None = None
         self._is_written_back = True
         self._record()
@@ -152,6 +154,31 @@ class Trainer:
         columns = np.concatenate([array, np.zeros((len(array), 1))], axis=1)
         return self._engine.evaluate(columns)[1]
 
+    def neuron_maps(self) -> Array:
+        """What all neurons answer over the plane, see `NeuronMaps.all`."""
+        return self._own_maps().all(self.parameters)
+
+    def neuron_outputs(self, layer: int, index: int, points: Array) -> Array:
+        """What one neuron answers for *points*, see `NeuronMaps.one`."""
+        return self._own_maps().one(self.parameters, layer, index, points)
+
+    def set_parameter(self, number: int, value: float) -> None:
+        """Give a parameter another value by hand, by its place in `MLP.parameters`.
+
+        Raises:
+            ExperimentError: There is no such parameter, or *value* is not finite.
+        """
+        if not 0 <= number < len(self.parameters):
+            msg = f"this network has no parameter {number}"
+            raise ExperimentError(msg)
+        if not math.isfinite(value):
+            msg = "a weight or bias must be a finite number"
+            raise ExperimentError(msg)
+        self._engine.set_parameter(number, value)
+        self.problem = ""
+        self._metrics = None
+        self._is_written_back = False
+
     def run_epochs(
         self, epochs: int, is_cancelled: Callable[[], bool] = lambda: False
     ) -> int:
@@ -181,12 +208,18 @@ class Trainer:
             _check_labels(experiment, self.train, self.test)
             saved = self._engine.save()
             self._graph = NetworkGraph.build(experiment, self.parameters.tolist())
+            self._maps = None
             self._engine = self._new_engine()
             self._engine.configure(before)
             self._engine.restore(saved)
             self._is_written_back = True
             self._metrics = None
         self._engine.configure(experiment)
+
+    def _own_maps(self) -> NeuronMaps:
+        if self._maps is None:
+            self._maps = NeuronMaps(self._graph)
+        return self._maps
 
     def _new_engine(self) -> Engine:
         train_columns = self._columns[: len(self.train)]
