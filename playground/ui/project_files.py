@@ -1,0 +1,317 @@
+"""`ProjectFiles`: new, open, save and export for a window, and its unsaved changes."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QWidget
+
+from playground.graph.graph import GraphError
+from playground.project.export.python import python_source
+from playground.project.files import (
+    SUFFIX,
+    FileAccessError,
+    FileFormatError,
+    load,
+    save,
+    write_atomically,
+)
+from playground.project.project import Project
+from playground.ui.document import Document
+from playground.ui.file_dialogs import Answer, FileDialogs, FileKind, WindowDialogs
+
+
+class ProjectView(Protocol):
+    """What shows a project, and knows how it is at the moment."""
+
+    def project(self) -> Project:
+        """The project as it is now, made often and quickly: it shares the graphs."""
+        ...
+
+    def show_project(self, project: Project) -> None:
+        """Show another project, with nothing to undo."""
+        ...
+
+    def documents(self) -> Sequence[Document]:
+        """The documents of the project's canvases."""
+        ...
+
+
+class RecentFiles(Protocol):
+    """Settings that remember paths, the newest first."""
+
+    recent_files: list[str]
+
+
+class ProjectFiles(QObject):
+    """The file of the project in a window.
+
+    Signals:
+        title_changed: The window's title, with Qt's ``[*]`` for unsaved changes.
+        modified_changed: Whether there are unsaved changes.
+        reported: What was done, for the status line.
+
+    Attributes:
+        new_action: ``newAction``, and likewise the other actions by their names.
+        recent_menu: The projects opened or saved lately.
+    """
+
+    title_changed = Signal(str)
+    modified_changed = Signal(bool)
+    reported = Signal(str)
+
+    def __init__(
+        self,
+        view: ProjectView,
+        settings: RecentFiles,
+        window: QWidget,
+        dialogs: FileDialogs | None = None,
+    ) -> None:
+        """Begin with what *view* shows, as a project without a file.
+
+        Args:
+            view: Shows the project.
+            settings: Remembers recent projects.
+            window: Parent of menu, actions and dialogs.
+            dialogs: Asks the user; Qt's dialogs by default.
+        """
+        super().__init__(window)
+        self._view = view
+        self._settings = settings
+        self._dialogs = dialogs or WindowDialogs(window)
+        self._path: Path | None = None
+        self._documents: list[Document] = []
+        self._saved: object = None
+        self._was_modified = False
+        key = QKeySequence.StandardKey
+        self.new_action = self._action(
+            "newAction", "&New", key.New, "Begin an empty project"
+        )
+        self.new_action.triggered.connect(self._new_requested)
+        self.open_action = self._action(
+            "openAction", "&Open…", key.Open, "Open a project from a file"
+        )
+        self.open_action.triggered.connect(self._open_requested)
+        self.save_action = self._action(
+            "saveAction", "&Save", key.Save, "Save the project"
+        )
+        self.save_action.triggered.connect(self._save_requested)
+        self.save_as_action = self._action(
+            "saveAsAction", "Save &as…", "Ctrl+Shift+S", "Save to another file"
+        )
+        self.save_as_action.triggered.connect(self._save_as_requested)
+        self.export_python_action = self._action(
+            "exportPythonAction",
+            "&Export as Python…",
+            "",
+            "Write the canvas as a program that prints its value and gradients",
+        )
+        self.export_python_action.triggered.connect(self._export_requested)
+        self.recent_menu = QMenu("Open &recent", window)
+        self.recent_menu.setObjectName("recentMenu")
+        self.recent_menu.triggered.connect(self._open_recent)
+        self.recent_menu.aboutToShow.connect(self._fill_recent_menu)
+        self._fill_recent_menu()
+        self._settle(None)
+
+    @property
+    def path(self) -> Path | None:
+        """The project's file, None while it has none."""
+        return self._path
+
+    @property
+    def name(self) -> str:
+        """What the project is called."""
+        return "Untitled" if self._path is None else self._path.name
+
+    @property
+    def title(self) -> str:
+        """The window's title, with Qt's ``[*]`` for unsaved changes."""
+        name = self.name.removesuffix(SUFFIX).replace("[*]", "[*][*]")
+        return f"{name}[*] \N{EM DASH} Playground"
+
+    @property
+    def is_modified(self) -> bool:
+        """Whether there are changes that the file does not have."""
+        is_saved = all(document.history.is_saved for document in self._documents)
+        return not is_saved or _settings_of(self._view.project()) != self._saved
+
+    def new(self, project: Project | None = None) -> bool:
+        """Begin *project*, an empty one by default; False when the user refuses."""
+        if not self.confirm_discard():
+            return False
+        self._show(project or Project(), None)
+        return True
+
+    def open(self, path: Path | None = None) -> bool:
+        """Open a project, or ask which; False leaves everything as it is."""
+        if not self.confirm_discard():
+            return False
+        path = path or self._dialogs.ask_open(self._folder)
+        if path is None:
+            return False
+        path = path.absolute()
+        try:
+            project = load(path)
+        except FileFormatError as error:
+            if isinstance(error, FileAccessError):
+                self._forget(path)
+            self._dialogs.tell(f"{path.name} could not be opened: {error}.")
+            return False
+        self._show(project, path)
+        self._remember(path)
+        return True
+
+    def save(self) -> bool:
+        """Save to the project's file, or ask for one; False leaves it unsaved."""
+        return self.save_as() if self._path is None else self._save(self._path)
+
+    def save_as(self) -> bool:
+        """Save to a file that the user chooses; False leaves everything as it is."""
+        suggestion = self._path or self._folder / f"{self.name}{SUFFIX}"
+        path = self._dialogs.ask_save(suggestion, FileKind.PROJECT)
+        return path is not None and self._save(path.absolute())
+
+    def export_python(self) -> bool:
+        """Write the first canvas's output as a Python program."""
+        try:
+            source = python_source(self._view.project().canvases[0].graph)
+        except GraphError as error:
+            self._dialogs.tell(f"The canvas could not be exported: {error}.")
+            return False
+        stem = self.name.removesuffix(SUFFIX)
+        suggestion = self._folder / f"{stem}{FileKind.PYTHON.suffix}"
+        path = self._dialogs.ask_save(suggestion, FileKind.PYTHON)
+        if path is None:
+            return False
+        try:
+            write_atomically(path, source.encode())
+        except FileFormatError as error:
+            self._dialogs.tell(f"{path.name} could not be written: {error}.")
+            return False
+        self.reported.emit(f"Exported {path.name}")
+        return True
+
+    def confirm_discard(self) -> bool:
+        """Whether what is on the screen may go; asks about unsaved changes.
+
+        New, open and closing the window call it first.
+        """
+        if not self.is_modified:
+            return True
+        match self._dialogs.ask_unsaved(self.name):
+            case Answer.SAVE:
+                return self.save()
+            case Answer.DISCARD:
+                return True
+            case Answer.CANCEL:
+                return False
+
+    @Slot()
+    def refresh(self) -> None:
+        """Look for unsaved changes: connect what changes experiment or canvases.
+
+        Changes within documents are noticed without.
+        """
+        is_modified = self.is_modified
+        if is_modified != self._was_modified:
+            self._was_modified = is_modified
+            self.modified_changed.emit(is_modified)
+
+    @property
+    def _folder(self) -> Path:
+        recent = self._settings.recent_files[:1]
+        last = self._path or (Path(recent[0]) if recent else None)
+        return Path.home() if last is None else last.parent
+
+    def _action(
+        self, name: str, text: str, shortcut: QKeySequence.StandardKey | str, help_: str
+    ) -> QAction:
+        action = QAction(text, self.parent())
+        action.setObjectName(name)
+        action.setShortcut(QKeySequence(shortcut))
+        action.setToolTip(help_)
+        action.setStatusTip(help_)
+        return action
+
+    def _save(self, path: Path) -> bool:
+        try:
+            save(self._view.project(), path)
+        except FileFormatError as error:
+            self._dialogs.tell(f"{path.name} could not be saved: {error}.")
+            return False
+        self._settle(path)
+        self._remember(path)
+        self.reported.emit(f"Saved {path.name}")
+        return True
+
+    def _show(self, project: Project, path: Path | None) -> None:
+        self._view.show_project(project)
+        self._settle(path)
+
+    def _settle(self, path: Path | None) -> None:
+        """What is on the screen is what *path* has."""
+        self._saved = _settings_of(self._view.project())
+        documents = list(self._view.documents())
+        for document in documents:
+            document.mark_saved()
+            if document not in self._documents:
+                document.history_changed.connect(self.refresh)
+        for document in self._documents:
+            if document not in documents:
+                document.history_changed.disconnect(self.refresh)
+        self._documents = documents
+        self._path = path
+        self.title_changed.emit(self.title)
+        self.refresh()
+
+    def _remember(self, path: Path) -> None:
+        self._forget(path)
+        self._settings.recent_files = [str(path), *self._settings.recent_files]
+
+    def _forget(self, path: Path) -> None:
+        recent = self._settings.recent_files
+        self._settings.recent_files = [p for p in recent if Path(p).absolute() != path]
+
+    # Only before it is shown, as clearing a menu within its own signal
+    # deletes the action that Qt is just triggering.
+    @Slot()
+    def _fill_recent_menu(self) -> None:
+        self.recent_menu.clear()
+        paths = [Path(text) for text in self._settings.recent_files]
+        for path in paths:
+            text = f"{path.name} \N{EM DASH} {path.parent}".replace("&", "&&")
+            self.recent_menu.addAction(text).setData(str(path))
+        if not paths:
+            self.recent_menu.addAction("No recent projects").setEnabled(False)
+
+    @Slot(QAction)
+    def _open_recent(self, action: QAction) -> None:
+        self.open(Path(action.data()))
+
+    @Slot()
+    def _new_requested(self) -> None:
+        self.new()
+
+    @Slot()
+    def _open_requested(self) -> None:
+        self.open()
+
+    @Slot()
+    def _save_requested(self) -> None:
+        self.save()
+
+    @Slot()
+    def _save_as_requested(self) -> None:
+        self.save_as()
+
+    @Slot()
+    def _export_requested(self) -> None:
+        self.export_python()
+
+
+def _settings_of(project: Project) -> object:
+    """What of a project counts as a change beside its documents."""
+    return project.experiment, [canvas.name for canvas in project.canvases]
