@@ -29,7 +29,12 @@ class TrainingThread(Protocol):
     def change(self, experiment: Experiment) -> None:
         """Go on with other settings."""
 
-    def request(self) -> None:
+    def set_parameter(self, number: int, value: float) -> None:
+        """Give a weight or bias another value."""
+
+    def request(
+        self, *, neuron_maps: bool = False, watched: tuple[int, int] | None = None
+    ) -> None:
         """Ask for a snapshot."""
 
     def take(self) -> Snapshot | None:
@@ -81,6 +86,9 @@ class TrainingRunner(QObject):
         self._is_playing = False
         self._is_closed = False
         self._steps_to_come = 0
+        self._wants_neuron_maps = False
+        self._watched: tuple[int, int] | None = None
+        self._is_odd_frame = False
         # After a command one snapshot may still tell of the time before it.
         self._may_be_stale = True
         self._timer = QTimer(self)
@@ -163,6 +171,27 @@ class TrainingRunner(QObject):
             self._await_snapshot()
         self.experiment_changed.emit(experiment)
 
+    def set_parameter(self, number: int, value: float) -> None:
+        """Give a weight or bias another value, by its place in `MLP.parameters`."""
+        if self._thread is not None:
+            self._thread.set_parameter(number, value)
+            self._await_snapshot()
+
+    def show_neuron_maps(self, *, are_wanted: bool) -> None:
+        """From now on, snapshots hold the maps of all neurons, or do not.
+
+        While the run plays, every second one does.
+        """
+        if are_wanted != self._wants_neuron_maps:
+            self._wants_neuron_maps = are_wanted
+            self._await_snapshot()
+
+    def watch_neuron(self, neuron: tuple[int, int] | None) -> None:
+        """From now on, snapshots hold the large map of *neuron*: layer and index."""
+        if neuron != self._watched:
+            self._watched = neuron
+            self._await_snapshot()
+
     def close(self) -> None:
         """End the thread and wait for it; the runner is of no use afterwards."""
         self._is_closed = True
@@ -197,9 +226,17 @@ class TrainingRunner(QObject):
         if self._thread is None:
             return
         snapshot = self._thread.take()
-        self._thread.request()
+        self._request(self._thread)
         if snapshot is not None and snapshot.generation == self._generation:
             self._receive(snapshot)
+
+    def _request(self, thread: TrainingThread) -> None:
+        self._is_odd_frame = not self._is_odd_frame
+        maps = self._wants_neuron_maps and not (self._is_playing and self._is_odd_frame)
+        if maps or self._watched is not None:
+            thread.request(neuron_maps=maps, watched=self._watched)
+        else:
+            thread.request()
 
     def _start_thread(self) -> bool:
         """Start the thread of the current run, once that of the last one has ended.
