@@ -1,0 +1,106 @@
+"""The two pages of the Help menu: keys and gestures, and what the program is."""
+
+from collections.abc import Iterable
+from html import escape
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QLabel,
+    QMessageBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from playground import __version__
+from playground.ui.canvas.actions import COMMANDS
+
+_HAND: Final = (
+    ("Drag from the palette", "place a node"),
+    ("Tab", "search for a node at the cursor"),
+    ("Drag from a port", "draw a wire; on empty canvas: search"),
+    ("Drag a wire's end", "plug it elsewhere, or off"),
+    ("Drag on a number", "scrub it; Shift fine, Ctrl coarse"),
+    ("Double-click a number", "type it"),
+    ("Double-click a title", "rename"),
+    ("Click the green dot", "freeze, or make learnable"),
+    ("Drag on empty canvas", "select; Shift adds, Ctrl toggles"),
+    ("Wheel", "zoom at the cursor"),
+    ("Middle button, Space + drag", "pan"),
+    ("Esc", "cancel what the hand is doing"),
+)
+_WINDOW: Final = (
+    ("F5, F6, F7", "play, step and reset the training"),
+    ("Ctrl+Z, Ctrl+Shift+Z", "undo, redo"),
+    ("F11", "full screen"),
+    ("F1", "this page"),
+)
+_ABOUT: Final = (
+    "<h3>Playground {version}</h3>"
+    "<p>See how neural networks learn: build an expression from nodes and watch every "
+    "value and gradient, or train a small network and watch its boundary move. Both "
+    "run on one scalar autograd engine.</p>"
+    "<p>In the footsteps of Andrej Karpathy's micrograd and of TensorFlow Playground. "
+    "MIT License.</p>"
+)
+
+
+def show_keys(parent: QWidget) -> None:
+    """Open the page of keys and gestures; it goes with its closing."""
+    page = keys_page(parent)
+    page.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    page.open()
+
+
+def keys_page(parent: QWidget) -> QDialog:
+    """What hand and keys can do, in two columns."""
+    page = QDialog(parent)
+    page.setObjectName("keysPage")
+    page.setWindowTitle("Keys and gestures")
+    commands = [
+        (", ".join(_native(keys) for keys in command.keys), command.text)
+        for command in COMMANDS
+    ]
+    columns = QHBoxLayout()
+    columns.setSpacing(32)
+    hand = f"{_table('By hand', _HAND)}<br>{_table('The window', _WINDOW)}"
+    for text in (hand, _table("The canvas, by keyboard", commands)):
+        label = QLabel(text, page)
+        label.setTextFormat(Qt.TextFormat.RichText)
+        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        columns.addWidget(label, 0, Qt.AlignmentFlag.AlignTop)
+    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, page)
+    buttons.rejected.connect(page.reject)
+    layout = QVBoxLayout(page)
+    layout.setContentsMargins(24, 20, 24, 16)
+    layout.addLayout(columns)
+    layout.addWidget(buttons)
+    return page
+
+
+def show_about(parent: QWidget) -> None:
+    """Say what the program is."""
+    box = QMessageBox(parent)
+    box.setObjectName("aboutBox")
+    box.setWindowTitle("About Playground")
+    box.setTextFormat(Qt.TextFormat.RichText)
+    box.setText(_ABOUT.format(version=__version__))
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.open()
+
+
+def _native(keys: str) -> str:
+    return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
+
+
+def _table(title: str, rows: Iterable[tuple[str, str]]) -> str:
+    cells = "".join(
+        f"<tr><td style='padding-right: 18px'><b>{escape(keys)}</b></td>"
+        f"<td>{escape(text)}</td></tr>"
+        for keys, text in rows
+    )
+    return f"<h4>{escape(title)}</h4><table cellspacing='3'>{cells}</table>"

@@ -1,0 +1,58 @@
+"""The application object and the way to a window."""
+
+import signal
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from playground.ui.main_window import MainWindow
+from playground.ui.settings import Settings
+from playground.ui.theme import ThemeSwitch
+
+
+def application() -> QApplication:
+    """The one application object, made when there is none."""
+    existing = QApplication.instance()
+    if isinstance(existing, QApplication):
+        return existing
+    made = QApplication(sys.argv[:1])
+    made.setApplicationName("Playground")
+    made.setApplicationDisplayName("Playground")
+    made.setDesktopFileName("playground")
+    return made
+
+
+def create_window(
+    project_path: Path | str | None = None, settings_path: Path | str | None = None
+) -> MainWindow:
+    """Make the window; the caller shows it.
+
+    Args:
+        project_path: A project to open; the first example by default.
+        settings_path: Where the window remembers its settings; the user's own file
+            by default.
+    """
+    app = application()
+    settings = Settings(None if settings_path is None else Path(settings_path))
+    window = MainWindow(settings, ThemeSwitch(app, settings.theme_mode))
+    if project_path is not None:
+        window.open_project(Path(project_path))
+    return window
+
+
+def run(project_path: Path | None) -> int:
+    """Show the window until it is closed; returns the exit code."""
+    app = application()
+    window = create_window(project_path)
+    window.show()
+    signal.signal(signal.SIGINT, lambda *_: window.close())
+    # Python sees a signal only between its own instructions: give it some.
+    heartbeat = QTimer()
+    heartbeat.start(200)
+    heartbeat.timeout.connect(_nothing)
+    return app.exec()
+
+
+def _nothing() -> None: ...
