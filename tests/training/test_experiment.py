@@ -1,0 +1,205 @@
+"""Experiments: checked settings, and their way through JSON."""
+
+import json
+import math
+from dataclasses import FrozenInstanceError, fields, replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from playground.core.losses import LOSSES, REGULARIZERS
+from playground.core.nn import ACTIVATIONS, INITIALIZATIONS
+from playground.core.optimizers import OPTIMIZERS
+from playground.training.datasets import DATASETS
+from playground.training.experiment import FEATURES, Experiment, ExperimentError
+
+CLASSES = [name for name, kind in DATASETS.items() if not kind.is_regression]
+
+experiments = st.builds(
+    Experiment,
+    dataset=st.sampled_from(CLASSES),
+    samples=st.integers(10, 1000),
+    noise=st.floats(0, 0.5),
+    train_fraction=st.floats(0.1, 0.9),
+    features=st.lists(st.sampled_from(list(FEATURES)), min_size=1, unique=True),
+    hidden=st.lists(st.integers(1, 64), max_size=16).map(tuple),
+    activation=st.sampled_from(list(ACTIVATIONS)),
+    output_activation=st.sampled_from(["", *ACTIVATIONS]),
+    initialization=st.sampled_from(list(INITIALIZATIONS)),
+    loss=st.sampled_from(list(LOSSES)),
+    optimizer=st.sampled_from(list(OPTIMIZERS)),
+    learning_rate=st.floats(0, 10),
+    batch_size=st.integers(1, 1000),
+    regularization=st.sampled_from(list(REGULARIZERS)),
+    regularization_rate=st.floats(0, 10),
+    seed=st.integers(0, 2**63 - 1),
+    shuffle=st.booleans(),
+)
+
+
+class TestDefaults:
+    def test_are_tensorflow_playgrounds(self) -> None:
+        experiment = Experiment()
+        assert experiment.to_dict() == {
+            "dataset": "circle",
+            "samples": 500,
+            "noise": 0.0,
+            "train_fraction": 0.5,
+            "features": ["x", "y"],
+            "hidden": [4, 2],
+            "activation": "tanh",
+            "output_activation": "tanh",
+            "initialization": "playground",
+            "loss": "half_squared",
+            "optimizer": "sgd",
+            "learning_rate": 0.03,
+            "batch_size": 10,
+            "regularization": "none",
+            "regularization_rate": 0.0,
+            "seed": 0,
+            "shuffle": False,
+        }
+
+    def test_suit_regression(self) -> None:
+        experiment = Experiment(dataset="reg-plane")
+        assert (experiment.samples, experiment.output_activation) == (1200, "linear")
+
+    @pytest.mark.parametrize("loss", ["hinge", "logistic", "softmax_cross_entropy"])
+    def test_leave_scores_unsquashed(self, loss: str) -> None:
+        assert Experiment(loss=loss).output_activation == "linear"
+
+
+class TestChecks:
+    @pytest.mark.parametrize(
+        ("setting", "value", "message"),
+        [
+            ("dataset", "circles", "dataset must be one of circle, .*; not 'circles'"),
+            ("dataset", 3, "dataset must be one of circle, .*; not a number"),
+            ("samples", -1, "samples must be a whole number from 0 to 100000, not -1"),
+            ("samples", 2.5, "samples must be a whole number .*, not 2.5"),
+            ("samples", True, "samples must be a whole number .*, not yes or no"),
+            ("noise", 1.5, "noise must be a finite number from 0 to 1, not 1.5"),
+            ("noise", math.nan, "noise must be a finite number .*, not nan"),
+            ("noise", "much", "noise must be a finite number .*, not text"),
+            ("train_fraction", 1.0, "train_fraction .* none to test"),
+            ("train_fraction", 0.0, "train_fraction .* no point to train on"),
+            ("features", "x", "features must be a list, not text"),
+            ("features", [], "features must name at least one"),
+            ("features", ["x", "x"], "features must name .* none of them twice"),
+            ("features", ["z"], "features must be one of x, y, .*; not 'z'"),
+            ("hidden", 4, "hidden must be a list, not a number"),
+            ("hidden", [0], "each layer of hidden must be .* from 1 to 64, not 0"),
+            ("hidden", ["4"], "each layer of hidden must be .*, not text"),
+            ("hidden", [65], "each layer of hidden must be .* from 1 to 64, not 65"),
+            ("hidden", [1] * 17, "hidden must be at most 16 layers, not 17"),
+            ("activation", "step", "activation must be one of linear, .*; not 'step'"),
+            ("activation", "", "activation must be one of"),
+            ("output_activation", None, "output_activation must be one of"),
+            ("initialization", "zero", "initialization must be one of uniform, "),
+            ("loss", "zero", "loss must be one of half_squared, "),
+            ("optimizer", "lbfgs", "optimizer must be one of sgd, "),
+            ("learning_rate", -1, "learning_rate must be .* of at least 0, not -1"),
+            ("learning_rate", math.inf, "learning_rate must be a finite .*, not inf"),
+            ("batch_size", 0, "batch_size must be a whole number from 1 "),
+            ("regularization", "l3", "regularization must be one of none, l1, "),
+            ("regularization_rate", -1, "regularization_rate must be a finite number"),
+            ("seed", -1, "seed must be a whole number from 0 "),
+            ("seed", None, "seed must be a whole number .*, not nothing"),
+            ("shuffle", 1, "shuffle must be true or false, not a number"),
+        ],
+    )
+    def test_a_bad_setting_is_refused_and_named_in_one_sentence(
+        self, setting: str, value: object, message: str
+    ) -> None:
+        with pytest.raises(ExperimentError, match=message) as caught:
+            Experiment.from_dict({setting: value})
+        assert caught.value.field == setting
+        assert "\n" not in str(caught.value)
+
+    def test_the_table_of_bad_settings_leaves_none_out(self) -> None:
+        parametrize = type(self).test_a_bad_setting_is_refused_and_named_in_one_sentence
+        marks = parametrize.pytestmark  # type: ignore[attr-defined]
+        tried = {case[0] for case in marks[0].args[1]}
+        assert tried == {field.name for field in fields(Experiment)}
+
+    @pytest.mark.parametrize("loss", ["hinge", "logistic", "softmax_cross_entropy"])
+    def test_losses_of_classes_are_refused_for_regression(self, loss: str) -> None:
+        with pytest.raises(ExperimentError, match=f"{loss} needs classes"):
+            Experiment(dataset="reg-gauss", loss=loss)
+
+    def test_is_frozen(self) -> None:
+        with pytest.raises(FrozenInstanceError):
+            Experiment().noise = 0.3  # type: ignore[misc]
+
+    def test_lists_become_tuples_and_whole_numbers_floats(self) -> None:
+        experiment = Experiment(hidden=[3], learning_rate=1)  # type: ignore[arg-type]
+        assert experiment == Experiment(hidden=(3,), learning_rate=1.0)
+        assert hash(experiment) == hash(Experiment(hidden=(3,), learning_rate=1.0))
+
+
+class TestJson:
+    @given(experiments)
+    def test_every_experiment_comes_back(self, experiment: Experiment) -> None:
+        text = json.dumps(experiment.to_dict())
+        assert Experiment.from_dict(json.loads(text)) == experiment
+
+    def test_what_is_left_out_keeps_its_default(self) -> None:
+        assert Experiment.from_dict({"noise": 0.2}) == Experiment(noise=0.2)
+
+    def test_an_unknown_setting_is_named(self) -> None:
+        with pytest.raises(ExperimentError, match="no setting 'layers'; choose from"):
+            Experiment.from_dict({"layers": 3})
+
+    @pytest.mark.parametrize("settings", [[], None, "x", 3])
+    def test_what_is_no_object_is_refused(self, settings: object) -> None:
+        with pytest.raises(ExperimentError, match="must be an object of settings"):
+            Experiment.from_dict(settings)
+
+
+class TestChanges:
+    @pytest.mark.parametrize(
+        ("changes", "needs_reset"),
+        [
+            ({"dataset": "xor"}, True),
+            ({"samples": 100}, True),
+            ({"noise": 0.1}, True),
+            ({"train_fraction": 0.7}, True),
+            ({"features": ("x",)}, True),
+            ({"hidden": (4,)}, True),
+            ({"activation": "relu"}, False),
+            ({"output_activation": "linear"}, False),
+            ({"initialization": "xavier"}, True),
+            ({"loss": "hinge"}, False),
+            ({"loss": "softmax_cross_entropy"}, True),
+            ({"optimizer": "adam"}, False),
+            ({"learning_rate": 1.0}, False),
+            ({"batch_size": 1}, False),
+            ({"regularization": "l1"}, False),
+            ({"regularization_rate": 0.1}, False),
+            ({"seed": 1}, True),
+            ({"shuffle": True}, False),
+        ],
+        ids=str,
+    )
+    def test_what_makes_data_or_network_needs_a_reset(
+        self, changes: dict[str, Any], *, needs_reset: bool
+    ) -> None:
+        before = Experiment()
+        after = replace(before, **changes)
+        assert before.changes_need_reset(after) is needs_reset
+        assert after.changes_need_reset(before) is needs_reset
+
+    def test_another_data_set_of_the_same_sort_changes_nothing_else(self) -> None:
+        experiment = Experiment(samples=77, loss="hinge", output_activation="sin")
+        assert experiment.with_dataset("moons") == replace(experiment, dataset="moons")
+
+    def test_from_classes_to_numbers_and_back_what_is_usual_comes_along(self) -> None:
+        numbers = Experiment(loss="hinge").with_dataset("reg-plane")
+        assert numbers == Experiment(dataset="reg-plane")
+        assert numbers.with_dataset("circle") == Experiment()
+
+    def test_an_unknown_data_set_is_refused(self) -> None:
+        with pytest.raises(ExperimentError, match="dataset must be one of"):
+            Experiment().with_dataset("cat")
