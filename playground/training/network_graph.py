@@ -56,6 +56,8 @@ class NetworkGraph:
             Expr(0.0, name, is_learnable=False) for name in ("x", "y", "label")
         )
         features = tuple(FEATURES[name](x, y) for name in experiment.features)
+        for name, feature in zip(experiment.features, features, strict=True):
+            feature.name = name
         neurons: list[tuple[Expr, ...]] = []
         values = list(features)
         for number, layer in enumerate(network.layers, 1):
@@ -82,6 +84,9 @@ class NetworkGraph:
 
     def place_of(self, node: Expr) -> str:
         """Where in the network a node is computed, in words, or ""."""
+        for feature in self.features:
+            if any(found is node for found in feature.walk()):
+                return f"the feature {feature.name}"
         for number, layer in enumerate(self.neurons, 1):
             for place, neuron in enumerate(layer, 1):
                 if any(found is node for found in neuron.walk()):
