@@ -16,6 +16,7 @@ from playground.ui.training.axes import QuietAxis
 from playground.ui.training.color_bar import ColorBar
 from playground.ui.training.data_colors import Array
 from playground.ui.training.map_layers import EXTENT, MapLayer, PointLayer, zero_line
+from playground.ui.training.quiet_plot import quiet_plot
 
 _HEADER: Final = 18
 _LEFT_AXIS: Final = 20
@@ -144,16 +145,7 @@ class BoundaryPlot(QWidget):
         )
         for axis in self._axes:
             axis.setTicks(_TICKS)
-        self._plot: Any = pg.PlotWidget(
-            self,
-            axisItems={"left": self._axes[0], "bottom": self._axes[1]},
-            enableMenu=False,
-        )
-        self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._plot.hideButtons()
-        self._plot.setMouseEnabled(x=False, y=False)
-        self._plot.disableAutoRange()
-        self._plot.getPlotItem().setContentsMargins(0, _OVERHANG, _OVERHANG, 0)
+        self._plot = quiet_plot(self, *self._axes, margins=(0, _OVERHANG, _OVERHANG, 0))
         span = (-EXTENT, EXTENT)
         self._plot.setRange(xRange=span, yRange=span, padding=0)
         self._map = MapLayer()

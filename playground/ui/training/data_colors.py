@@ -30,8 +30,7 @@ class MapColors:
         self._table: Pixels = np.empty(STEPS + 1, np.uint32)
         for index, value in enumerate(np.linspace(-1, 1, STEPS)):
             self._table[index] = data_color(theme, float(value) * _STRENGTH).rgb()
-        self.not_a_number = mix(theme.data_zero, theme.quiet_text, 0.5)
-        self._table[STEPS] = self.not_a_number.rgb()
+        self._table[STEPS] = mix(theme.data_zero, theme.quiet_text, 0.5).rgb()
 
     def pixels(self, values: Array) -> Pixels:
         """``0xffRRGGBB`` of each of *values*, clamped to -1..1, in the same shape."""

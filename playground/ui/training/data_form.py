@@ -3,14 +3,13 @@
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QToolButton, QWidget
 
-from playground.training.experiment import Experiment
+from playground.training.experiment import MAX_SAMPLES, Experiment
 from playground.ui.theme import ThemeSwitch, number_font
 from playground.ui.training import icons
 from playground.ui.training.dataset_box import DatasetBox
 from playground.ui.training.fields import SliderField, SpinField
 
 _MOST_NOISE = 50
-_MOST_SAMPLES = 10_000
 _MOST_SEED = 999_999
 
 
@@ -38,7 +37,7 @@ class DataForm(QWidget):
             "The part of the points to learn from; the rest is for testing. Restarts"
         )
         self._share.valueChanged.connect(self._edit_share)
-        self._samples = SpinField(10, _MOST_SAMPLES, self)
+        self._samples = SpinField(10, MAX_SAMPLES, self)
         self._samples.setObjectName("samplesBox")
         self._samples.setAccessibleName("Number of points")
         self._samples.setFixedWidth(76)
@@ -83,7 +82,7 @@ class DataForm(QWidget):
         self._share.setValue(round(experiment.train_fraction * 100))
         self._share_value.setText(f"{experiment.train_fraction:.0%}".replace("%", " %"))
         self._samples.setValue(experiment.samples)
-        self._seed.setValue(experiment.seed)
+        self._seed.setValue(min(experiment.seed, _MOST_SEED))
         self._is_showing = False
 
     def _slider(self, name: str, title: str, low: int, high: int) -> SliderField:

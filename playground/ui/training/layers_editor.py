@@ -5,12 +5,11 @@ from typing import Final
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QToolButton, QWidget
 
+from playground.training.experiment import MAX_LAYERS, MAX_NEURONS
 from playground.ui.theme import ThemeSwitch
 from playground.ui.training import icons
 from playground.ui.training.fields import SpinField
 
-MOST_LAYERS: Final = 16
-MOST_NEURONS: Final = 64
 NEW_LAYER: Final = 2
 """Neurons of a layer that was just added, as in TensorFlow Playground."""
 _PER_ROW: Final = 6
@@ -64,11 +63,11 @@ class LayersEditor(QWidget):
             field.setValue(neurons)
         self._none.setVisible(not hidden)
         self._remove.setEnabled(bool(hidden))
-        self._add.setEnabled(len(hidden) < MOST_LAYERS)
+        self._add.setEnabled(len(hidden) < MAX_LAYERS)
 
     def _append_field(self) -> None:
         index = len(self._fields)
-        field = SpinField(1, MOST_NEURONS, self)
+        field = SpinField(1, MAX_NEURONS, self)
         field.setObjectName(f"neuronsBox{index}")
         field.setAccessibleName(f"Neurons of hidden layer {index + 1}")
         field.setToolTip(

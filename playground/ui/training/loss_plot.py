@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
@@ -16,6 +15,7 @@ from playground.ui.numbers import format_count, format_number
 from playground.ui.theme import Theme, ThemeSwitch
 from playground.ui.training.axes import EpochAxis, LossAxis
 from playground.ui.training.loss_history import Array, LossHistory
+from playground.ui.training.quiet_plot import quiet_plot
 
 _LEFT_AXIS = 34
 _BOTTOM_AXIS = 17
@@ -132,16 +132,9 @@ class LossPlot(QWidget):
         font.setPointSizeF(font.pointSizeF() * 0.85)
         self._loss_axis = LossAxis("left", _LEFT_AXIS, font)
         self._epoch_axis = EpochAxis("bottom", _BOTTOM_AXIS, font)
-        self._plot: Any = pg.PlotWidget(
-            self,
-            axisItems={"left": self._loss_axis, "bottom": self._epoch_axis},
-            enableMenu=False,
+        self._plot = quiet_plot(
+            self, self._loss_axis, self._epoch_axis, margins=(0, 4, 10, 0)
         )
-        self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._plot.hideButtons()
-        self._plot.setMouseEnabled(x=False, y=False)
-        self._plot.disableAutoRange()
-        self._plot.getPlotItem().setContentsMargins(0, 4, 10, 0)
         self._train = pg.PlotCurveItem(antialias=True, skipFiniteCheck=False)
         self._test = pg.PlotCurveItem(antialias=True, skipFiniteCheck=False)
         self._cursor = pg.InfiniteLine(angle=90, movable=False)

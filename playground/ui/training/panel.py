@@ -157,6 +157,9 @@ class TrainingPanel(QWidget):
         try:
             experiment = changed(self.experiment, field, value)
         except ExperimentError as error:
+            # Fields show again what is so, but for a text that a person has typed.
+            if not self.settings_form.mark_invalid(field):
+                self._show_experiment(self.experiment)
             self._refuse(_sentence(error))
             return
         self._refuse("")

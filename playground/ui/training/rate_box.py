@@ -32,7 +32,7 @@ class RateBox(ComboField):
             line.setAccessibleName("rate")
 
     def show_value(self, value: float) -> None:
-        """Show *value*, unless a person is typing another one."""
+        """Show *value*, in place of whatever was typed."""
         self._value = value
         self._mark(is_invalid=False)
         self.setEditText(_plain(value))
@@ -47,20 +47,20 @@ class RateBox(ComboField):
     @Slot()
     def _take(self) -> None:
         text = self.currentText()
-        if text == _plain(self._value):
-            self._mark(is_invalid=False)
+        if text == _plain(self._value) and not self.property("invalid"):
             return
         try:
             value = parse_number(text)
         except ValueError as error:
-            self.refuse(str(error))
+            self.mark_invalid()
+            self.refused.emit(str(error))
             return
+        self._mark(is_invalid=False)
         self.edited.emit(value)
 
-    def refuse(self, reason: str) -> None:
-        """Mark what was typed as wrong, and say why."""
+    def mark_invalid(self) -> None:
+        """Mark what was typed as wrong, until another value is shown."""
         self._mark(is_invalid=True)
-        self.refused.emit(reason)
 
     def _mark(self, *, is_invalid: bool) -> None:
         if bool(self.property("invalid")) != is_invalid:

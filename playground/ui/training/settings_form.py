@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 
 from playground.core.losses import LOSSES, REGULARIZERS
 from playground.core.nn import ACTIVATIONS
-from playground.training.experiment import Experiment
+from playground.training.experiment import MAX_SAMPLES, Experiment
 from playground.ui.theme import ThemeSwitch
 from playground.ui.training import icons
 from playground.ui.training.data_form import quiet_label
@@ -32,7 +32,6 @@ OPTIMIZER_NAMES: Final = {
     "adamw": ("AdamW", "Adam that also shrinks the weights a little"),
 }
 REGULARIZER_NAMES: Final = {"l1": "L1", "l2": "L2"}
-_MOST_BATCH: Final = 10_000
 _USUAL_ACTIVATIONS: Final = ("tanh", "relu", "sigmoid", "linear")
 
 
@@ -76,6 +75,17 @@ class SettingsForm(QWidget):
         self._batch.setValue(experiment.batch_size)
         self._is_showing = False
 
+    def mark_invalid(self, field: str) -> bool:
+        """Mark the text typed for *field* as refused; False if it is not typed."""
+        for name, box in (
+            ("learning_rate", self._rate),
+            ("regularization_rate", self._regularization_rate),
+        ):
+            if name == field:
+                box.mark_invalid()
+                return True
+        return False
+
     def _build_network(self) -> None:
         self._layers.edited.connect(self._edit_layers)
         rest = [name for name in ACTIVATIONS if name not in _USUAL_ACTIVATIONS]
@@ -107,7 +117,7 @@ class SettingsForm(QWidget):
         self._rate.setToolTip("How far each update goes along the gradient")
         self._rate.edited.connect(self._edit_rate)
         self._rate.refused.connect(self.refused)
-        self._batch = SpinField(1, _MOST_BATCH, self._form)
+        self._batch = SpinField(1, MAX_SAMPLES, self._form)
         self._batch.setObjectName("batchBox")
         self._batch.setAccessibleName("Batch size")
         self._batch.setToolTip("How many points an update of the weights looks at")
