@@ -31,6 +31,7 @@ from playground.core.lanes import (
 
 _MAGIC: Final = 1.5 * 2.0**52
 _LOG2_E: Final = 1.4426950408889634
+_LN2: Final = 0.6931471805599453
 _LN2_HIGH: Final = 0.693147180559663  # 41 bits, so that multiples are exact
 _LN2_LOW: Final = 2.8235290563031577e-13
 _LARGEST: Final = 710.0
@@ -61,6 +62,26 @@ def _expm1_reduced(r: Any) -> Any:  # noqa: ANN401
     return fma(fma(rest, r4, low), r2, r)
 
 
+# 1 / d for 1 <= d <= 2, Chebyshev, relative error .0017.
+_R0: Final = 2.82842287694974
+_R1: Final = -2.9393414211438476
+_R2: Final = 1.3310225303292895
+_R3: Final = -0.2218370883882149
+
+
+@njit(forceinline=True)
+def _quotient(x: Any, d: Any) -> Any:  # noqa: ANN401
+    """``x / d`` for ``1 <= d <= 2``; three times as fast as the processor's division.
+
+    A cubic step takes the reciprocal to 5e-9, the remainder takes the quotient home.
+    """
+    y = fma(fma(fma(d, _R3, _R2), d, _R1), d, _R0)
+    error = fma(-d, y, 1.0)
+    y = fma(fma(error, error, error), y, y)
+    quotient = x * y
+    return fma(fma(-d, quotient, x), y, quotient)
+
+
 @njit(forceinline=True)
 def exp(x: Any) -> Any:  # noqa: ANN401
     """The exponential function, within two units in the last place."""
@@ -75,15 +96,17 @@ def exp(x: Any) -> Any:  # noqa: ANN401
 
 @njit(forceinline=True)
 def tanh(x: Any) -> Any:  # noqa: ANN401
-    """The hyperbolic tangent, from ``exp(-2|x|) - 1`` to stay exact near 0."""
-    size = abs(x)
-    y = where(size > _TANH_IS_ONE, _TANH_IS_ONE, size) * -2.0
-    whole = fma(y, _LOG2_E, _MAGIC)
-    k = whole - _MAGIC
-    r = fma(k, -_LN2_LOW, fma(k, -_LN2_HIGH, y))
+    """The hyperbolic tangent, from ``exp(-2|x|) - 1`` to stay exact near 0.
+
+    The multiples of log 2 need no second part here: where they are large, the
+    exponential is small beside 1.
+    """
+    size = minimum(abs(x), _TANH_IS_ONE)
+    whole = fma(size, -2.0 * _LOG2_E, _MAGIC)
+    r = fma(whole - _MAGIC, -_LN2, size * -2.0)
     scale = power_of_two(whole)
     e = fma(scale, _expm1_reduced(r), scale - 1.0)
-    return copysign(-e / (e + 2.0), x)
+    return copysign(_quotient(e, e + 2.0), x)
 
 
 @njit(forceinline=True)

@@ -1,10 +1,11 @@
 """The loops over samples, batches and epochs: a whole training run in one call.
 
-`evaluate`, `gradient` and `train` are the doors of the engine, compiled once for every
-program and cached on disk. They take their working memory from the caller and allocate
-nothing. The interpreter lock is free while they run.
+`work` is compiled once for every program and cached on disk. It takes its working memory
+from the caller and allocates nothing; Python's interpreter lock is free while it runs.
 """
 
+import hashlib
+import inspect
 import math
 from typing import Any, Final, NamedTuple
 
@@ -12,20 +13,29 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from playground.core.kernels import run_backward, run_forward
+from playground.core import elementary, kernels, lanes, operations, program
+from playground.core import layout as layout_module
+from playground.core.kernels import Kernel, run_backward, run_forward
+from playground.core.lanes import LANES, at, load, spread, store, sum_lanes
 from playground.core.layout import Layout
 from playground.core.operations import Array
 
 Integers = NDArray[np.int64]
 
-SGD, MOMENTUM, NESTEROV, RMSPROP, ADAM, ADAMW = range(6)
+SGD, MOMENTUM, RMSPROP, ADAM, ADAMW = range(5)
 """The optimisers."""
 
 CONSTANT, STEP_DECAY, COSINE, INVERSE_TIME = range(4)
 """The schedules of the learning rate."""
 
-FINISHED, STOPPED, NOT_FINITE, UPDATE_NOT_FINITE = range(4)
-"""How a call of `train` ended."""
+EVALUATE, GRADIENT, TRAIN = range(3)
+"""The tasks."""
+
+FINISHED, STOPPED, NOT_FINITE = range(3)
+"""How a task ended."""
+
+
+_PAGE: Final = 4096
 
 
 class Memory(NamedTuple):
@@ -34,9 +44,9 @@ class Memory(NamedTuple):
     Attributes:
         values: The buffer the layout describes.
         gradients: As long.
-        weights: Copies for affine instructions, as long as ``layout.packed``.
+        weights: Copies for affine instructions, ``layout.n_weights``.
         slopes: Gradients of those copies.
-        transposed: Copies for the way back, as long as ``layout.transposed``.
+        transposed: Copies for the way back, ``layout.n_transposed``.
     """
 
     values: Array
@@ -103,16 +113,26 @@ class Run(NamedTuple):
 
 
 def new_memory(layout: Layout) -> Memory:
-    """Working memory, each part beginning where a vector of lanes may."""
-    sizes = (layout.size, layout.size, *[len(layout.packed)] * 2, len(layout.transposed))
-    return Memory(*[_aligned(size) for size in sizes])
+    """Working memory, in one piece from a page's beginning on.
+
+    So its parts never happen to lie where the processor mistakes them for each other,
+    and each begins where a vector of lanes may and has room for whole ones.
+    """
+    sizes = (*[layout.size] * 2, *[layout.n_weights] * 2, layout.n_transposed)
+    rooms = [-(-size // LANES) * LANES + LANES for size in sizes]
+    raw = np.zeros(sum(rooms) + _PAGE // 8)
+    start = -raw.ctypes.data % _PAGE // 8
+    parts = []
+    for size, room in zip(sizes, rooms, strict=True):
+        parts.append(raw[start : start + size])
+        start += room
+    return Memory(*parts)
 
 
-def _aligned(size: int) -> Array:
-    boundary = 64
-    raw = np.zeros(size + boundary // 8)
-    start = -raw.ctypes.data % boundary // 8
-    return raw[start : start + size]
+@njit(forceinline=True)
+def _gather(pairs: Any, source: Any, target: Any) -> None:  # noqa: ANN401
+    for i in range(0, len(pairs), 2):
+        target[at(pairs, i)] = at(source, at(pairs, i + 1))
 
 
 @njit(forceinline=True)
@@ -124,9 +144,9 @@ def _load_parameters(layout: Any, memory: Any, parameters: Any) -> None:  # noqa
         v[i] = parameters[i]
     for i in range(len(layout.constants)):
         v[n + i] = layout.constants[i]
-    run_forward(layout.uniform, v, memory.weights, layout.operands, layout.width)
-    for i in range(len(layout.packed)):
-        memory.weights[i] = v[layout.packed[i]]
+    if len(layout.uniform) > 0:
+        run_forward(layout.uniform, v, memory.weights, layout.operands, layout.width)
+    _gather(layout.weights, v, memory.weights)
 
 
 @njit(forceinline=True)
@@ -134,12 +154,13 @@ def _load_samples(
     layout: Any, memory: Any, data: Any, order: Any, start: int, count: int
 ) -> None:  # noqa: ANN401
     """Bring a block of samples in; what is left of it repeats the first one."""
-    for column in range(layout.n_inputs):
-        row = layout.first_row + column * layout.width
-        for i in range(count):
-            memory.values[row + i] = data[column, order[start + i]]
-        for i in range(count, layout.width):
-            memory.values[row + i] = data[column, order[start]]
+    n = len(data) // layout.n_inputs
+    for i in range(layout.width):
+        sample = at(order, start + i if i < count else start)
+        for column in range(layout.n_inputs):
+            memory.values[layout.first_row + column * layout.width + i] = at(
+                data, column * n + sample
+            )
 
 
 @njit(forceinline=True)
@@ -150,15 +171,28 @@ def _forward(layout: Any, memory: Any) -> None:  # noqa: ANN401
 
 
 @njit(forceinline=True)
+def _clear(array: Any, start: int, end: int) -> None:  # noqa: ANN401
+    for i in range(start, end, LANES):
+        store(array, i, spread(0.0))
+
+
+@njit(forceinline=True)
 def _block_gradient(layout: Any, memory: Any, count: int, share: float) -> float:  # noqa: ANN401
     """Pass the gradient of a block back; answers the sum of the root."""
     root = layout.roots[0]
     v, g = memory.values, memory.gradients
-    for i in range(layout.first_row, layout.size):
-        g[i] = 0.0
+    for i in range(len(layout.cleared)):
+        _clear(g, layout.cleared[i], layout.cleared[i] + layout.width)
     total = 0.0
     if root >= layout.first_row:
-        for i in range(count):
+        _clear(g, root, root + layout.width)
+        whole = count - count % LANES
+        sums, shares = spread(0.0), spread(share)
+        for i in range(0, whole, LANES):
+            sums = sums + load(v, root + i)
+            store(g, root + i, shares)
+        total = sum_lanes(sums)
+        for i in range(whole, count):
             total += v[root + i]
             g[root + i] = share
     run_backward(
@@ -182,72 +216,47 @@ def _batch_gradient(
     Parameters must have been brought in.
     """
     v, g = memory.values, memory.gradients
-    for i in range(layout.first_row):
-        g[i] = 0.0
-    for i in range(len(memory.slopes)):
-        memory.slopes[i] = 0.0
-    for i in range(len(layout.transposed)):
-        memory.transposed[i] = v[layout.transposed[i]]
+    _clear(g, 0, layout.first_row)
+    _clear(memory.slopes, 0, len(memory.slopes))
+    _gather(layout.transposed, v, memory.transposed)
     total = 0.0
     for first in range(start, start + count, layout.width):
         size = min(layout.width, start + count - first)
         _load_samples(layout, memory, data, order, first, size)
         _forward(layout, memory)
         total += _block_gradient(layout, memory, size, 1.0 / count)
-    for i in range(len(layout.packed)):
-        g[layout.packed[i]] += memory.slopes[i]
+    for i in range(0, len(layout.slopes), 2):
+        g[at(layout.slopes, i + 1)] += at(memory.slopes, at(layout.slopes, i))
     root = layout.roots[0]
     if root < layout.first_row:
         g[root] += 1.0
         total = v[root] * count
-    run_backward(
-        layout.uniform_back,
-        v,
-        g,
-        memory.slopes,
-        memory.transposed,
-        layout.operands,
-        layout.width,
-    )
+    if len(layout.uniform_back) > 0:
+        run_backward(
+            layout.uniform_back,
+            v,
+            g,
+            memory.slopes,
+            memory.transposed,
+            layout.operands,
+            layout.width,
+        )
     return total
 
 
-@njit(cache=True, nogil=True)
-def evaluate(
-    layout: Any, memory: Any, parameters: Any, data: Any, order: Any, out: Any
-) -> None:  # noqa: ANN401
-    """Compute the roots.
-
-    Args:
-        layout: A `Layout`.
-        memory: A `Memory` for it.
-        parameters: Shape ``(n_parameters,)``.
-        data: Shape ``(n_inputs, n)``.
-        order: Which samples, in which order.
-        out: Shape ``(n_roots, n)``; receives the roots.
-    """
-    _load_parameters(layout, memory, parameters)
-    n = len(order)
+@njit(forceinline=True)
+def _evaluate(layout: Any, memory: Any, data: Any, run: Any, out: Any) -> None:  # noqa: ANN401
+    _load_parameters(layout, memory, run.parameters)
+    n = len(run.order)
     for first in range(0, n, layout.width):
         size = min(layout.width, n - first)
-        _load_samples(layout, memory, data, order, first, size)
+        _load_samples(layout, memory, data, run.order, first, size)
         _forward(layout, memory)
         for k in range(len(layout.roots)):
             root = layout.roots[k]
             step = 1 if root >= layout.first_row else 0
             for i in range(size):
-                out[k, first + i] = memory.values[root + step * i]
-
-
-@njit(cache=True, nogil=True)
-def gradient(
-    layout: Any, memory: Any, parameters: Any, data: Any, order: Any, out: Any
-) -> float:  # noqa: ANN401
-    """Answer the mean of root 0 over all samples; *out* receives its gradient."""
-    _load_parameters(layout, memory, parameters)
-    total = _batch_gradient(layout, memory, data, order, 0, len(order))
-    out[:] = memory.gradients[: layout.n_parameters]
-    return total / len(order)
+                out[k * n + first + i] = memory.values[root + step * i]
 
 
 @njit(forceinline=True)
@@ -306,14 +315,10 @@ def _update(plan: Any, p: Any, g: Any, state: Any, step: int, rate: float) -> No
     if plan.optimizer == SGD:
         for i in range(n):
             p[i] -= rate * g[i]
-    elif plan.optimizer in (MOMENTUM, NESTEROV):
-        ahead = numbers[0] if plan.optimizer == NESTEROV else 0.0
+    elif plan.optimizer == MOMENTUM:
         for i in range(n):
-            velocity = numbers[0] * state[i] + g[i]
-            state[i] = velocity
-            if plan.optimizer == NESTEROV:
-                velocity = g[i] + ahead * velocity
-            p[i] -= rate * velocity
+            state[i] = numbers[0] * state[i] + g[i]
+            p[i] -= rate * state[i]
     elif plan.optimizer == RMSPROP:
         for i in range(n):
             square = numbers[0] * state[i] + (1.0 - numbers[0]) * g[i] * g[i]
@@ -329,7 +334,9 @@ def _update(plan: Any, p: Any, g: Any, state: Any, step: int, rate: float) -> No
             square = beta2 * state[n + i] + (1.0 - beta2) * g[i] * g[i]
             state[i] = mean
             state[n + i] = square
-            p[i] = decay * p[i] - size * mean / (math.sqrt(square) / correction + epsilon)
+            p[i] = decay * p[i] - size * mean / (
+                math.sqrt(square) / correction + epsilon
+            )
 
 
 @njit(forceinline=True)
@@ -349,14 +356,23 @@ def _shrink(plan: Any, run: Any, rate: float) -> None:  # noqa: ANN401
 
 @njit(forceinline=True)
 def _copy(source: Any, target: Any) -> None:  # noqa: ANN401
-    for i in range(len(source)):
+    n = len(source)
+    whole = n - n % LANES
+    for i in range(0, whole, LANES):
+        store(target, i, load(source, i))
+    for i in range(whole, n):
         target[i] = source[i]
 
 
 @njit(forceinline=True)
 def _all_finite(numbers: Any, n: int) -> bool:  # noqa: ANN401
-    check = 0.0
-    for i in range(n):
+    """Whether no number is infinite or NaN: 0 times such a number is NaN."""
+    whole = n - n % LANES
+    checks = spread(0.0)
+    for i in range(0, whole, LANES):
+        checks = checks + load(numbers, i) * 0.0
+    check = sum_lanes(checks)
+    for i in range(whole, n):
         check += numbers[i] * 0.0
     return check == 0.0
 
@@ -370,7 +386,7 @@ def _step(
     n = layout.n_parameters
     _load_parameters(layout, memory, run.parameters)
     total = _batch_gradient(layout, memory, data, run.order, start, count)
-    if not (math.isfinite(total) and _all_finite(g, n)):
+    if not math.isfinite(total):
         return NOT_FINITE
     _copy(run.parameters, run.saved_parameters)
     _copy(run.state, run.saved_state)
@@ -383,32 +399,17 @@ def _step(
     if not _all_finite(run.parameters, n):
         _copy(run.saved_parameters, run.parameters)
         _copy(run.saved_state, run.state)
-        return UPDATE_NOT_FINITE
+        return NOT_FINITE
     run.cursor[0] = step
     run.total[0] += total
     return FINISHED
 
 
-@njit(cache=True, nogil=True)
-def train(
+@njit(forceinline=True)
+def _train(
     layout: Any, memory: Any, data: Any, plan: Any, run: Any, means: Any
 ) -> tuple[int, int]:  # noqa: ANN401
-    """Go through epochs of batches until all are done or something ends it.
-
-    Args:
-        layout: A `Layout`.
-        memory: A `Memory` for it.
-        data: Shape ``(n_inputs, n)``.
-        plan: A `Plan`.
-        run: A `Run`; it is changed, and a further call goes on where this one ended,
-            also in the middle of an epoch.
-        means: Receives the mean of root 0 over each epoch, as it was at each batch;
-            its length is the number of epochs.
-
-    Returns:
-        How it ended, and how many epochs are complete.
-    """
-    n = data.shape[1]
+    n = len(run.order)
     for epoch in range(len(means)):
         if run.cursor[1] == 0:
             run.total[0] = 0.0
@@ -426,3 +427,59 @@ def train(
         run.cursor[1] = 0
         means[epoch] = run.total[0] / n
     return FINISHED, len(means)
+
+
+def _fingerprint() -> str:
+    """Changes whenever something `work` is made of changes.
+
+    Numba's cache on disk looks at the file of the function itself only.
+    """
+    modules = (operations, program, layout_module, lanes, elementary, kernels)
+    sources = "".join(map(inspect.getsource, modules))
+    return hashlib.sha256(sources.encode()).hexdigest()
+
+
+def _door(version: str) -> Kernel:
+    # Numba's cache distinguishes functions by the values they close over.
+    def work(
+        task: int, layout: Any, memory: Any, data: Any, plan: Any, run: Any, out: Any
+    ) -> tuple[int, int]:  # noqa: ANN401
+        _ = version
+        if task == EVALUATE:
+            _evaluate(layout, memory, data, run, out)
+        elif task == GRADIENT:
+            n = len(run.order)
+            _load_parameters(layout, memory, run.parameters)
+            total = _batch_gradient(layout, memory, data, run.order, 0, n)
+            _copy(memory.gradients[: layout.n_parameters], out)
+            out[layout.n_parameters] = total / n
+        else:
+            return _train(layout, memory, data, plan, run, out)
+        return FINISHED, 0
+
+    try:
+        kernel: Kernel = njit(cache=True, nogil=True)(work)
+    except RuntimeError:  # no folder for the cache can be written to
+        kernel = njit(nogil=True)(work)
+    return kernel
+
+
+work: Final = _door(_fingerprint())
+"""The one door of the engine, so that it is compiled once.
+
+Args:
+    task: `EVALUATE`, `GRADIENT` or `TRAIN`.
+    layout: A `Layout`.
+    memory: A `Memory` for it.
+    data: Shape ``(n_inputs * n,)``, column after column.
+    plan: A `Plan`.
+    run: A `Run`; training changes it, and goes on where it was, also in the
+        middle of an epoch. The other tasks read its parameters and order.
+    out: Receives the roots, one after the other, shape ``(n_roots * n,)``; the
+        gradient and then the mean of root 0, shape ``(n_parameters + 1,)``; or
+        the mean of root 0 over each epoch, as it was at each batch, one number
+        for each epoch to be trained.
+
+Returns:
+    How it ended, and how many epochs are complete.
+"""

@@ -21,7 +21,7 @@ from playground.core.lanes import (
     store_some,
     sum_lanes,
 )
-from playground.core.layout import BROADCAST, FIELDS, LANES, NUMBERS, TILE
+from playground.core.layout import BROADCAST, FIELDS, FRESH, LANES, NUMBERS, TILE
 from playground.core.operations import OPERATIONS, Operation, compile_function
 from playground.core.program import AFFINE
 
@@ -42,17 +42,15 @@ _SCOPE: Final = VECTOR | {
 
 
 def _loop(body: str, result: str, array: str, target: str) -> str:
-    """Source of a loop over lanes that ends with as many as are left."""
-    indented = body.replace("\n", "\n        ")
+    """Source of a loop over lanes, of which the last may be too many to be stored."""
     return f"""
-    whole = n - n % {LANES}
-    for i in range(0, whole, {LANES}):
-        {indented}
-        store({array}, {target} + i, {result})
-    if whole < n:
-        i = whole
-        {indented}
-        store_some({array}, {target} + i, {result}, n - whole)
+    for i in range(0, n, {LANES}):
+{_indented(body, 8)}
+        result = {result}
+        if i + {LANES} <= n:
+            store({array}, {target} + i, result)
+        else:
+            store_some({array}, {target} + i, result, n - i)
 """
 
 
@@ -71,9 +69,12 @@ def _backward(row: Operation) -> Kernel:
     for bit, (operand, formula) in enumerate(
         zip("ab", row.derivative_formulas, strict=False)
     ):
-        total = f"load(g, {operand} + i) + grad * ({formula})"
-        loop = _loop(loads, total, "g", operand).replace("\n", "\n    ")
-        source += f"\n    if flags & {1 << bit}:{loop}"
+        total = f"where(fresh, 0.0, load(g, {operand} + i)) + grad * ({formula})"
+        loop = _loop(loads, total, "g", operand)
+        source += f"""
+    if flags & {1 << bit}:
+        fresh = spread(float(flags & {1 << (bit + FRESH)})) != 0.0
+{_indented(loop, 4)}"""
     return _compiled(source)
 
 
@@ -126,7 +127,8 @@ for i in range(even, width, {LANES}):
 {one}"""
 
     return _compiled(f"""
-def {name}(a, z, weights, operands, r, k, terms, n, w, bias, width):
+def {name}(a, z, weights, operands, r, k, terms, n, w, bias, flags, width):
+    fresh = spread(float(flags & {1 << FRESH})) != 0.0
     even = width - width % {2 * LANES}
     for first in range(0, n, {TILE}):
         real = n - first
@@ -153,7 +155,7 @@ affine_forward: Final = _matrix(
 affine_back: Final = _matrix(
     "affine_back",
     source="r + term * width",
-    start="load(z, t{o} + i + {j})",
+    start="where(fresh, 0.0, load(z, t{o} + i + {j}))",
     target="at(operands, k + first + {o})",
 )
 """Adds the gradients of the results, weighted, to the gradients of the operands."""
@@ -243,7 +245,7 @@ def run(code, {arguments}):
 def _forward_kernel() -> Kernel:
     scope = _SCOPE | {"affine": affine_forward, "broadcast": _broadcast}
     cases = {
-        _AFFINE: "affine(v, v, weights, operands, r, a, b, n, w, bias, width)",
+        _AFFINE: "affine(v, v, weights, operands, r, a, b, n, w, bias, 0, width)",
         _BROADCAST: "broadcast(v, r, a, n)",
     }
     for name, row in OPERATIONS.items():
@@ -262,7 +264,7 @@ def _backward_kernel() -> Kernel:
     if flags & 2:
         slopes_of(v, g, slopes, operands, r, a, b, n, w, bias, width)
     if flags & 1:
-        affine_back(g, g, transposed, operands, r, a, n, b, w2, 0, width)"""
+        affine_back(g, g, transposed, operands, r, a, n, b, w2, 0, flags, width)"""
     cases = {_AFFINE: affine, _BROADCAST: "broadcast(g, r, a, n)"}
     for name, row in OPERATIONS.items():
         scope[f"backward_{name}"] = _backward(row)

@@ -198,8 +198,9 @@ def _power_of_two(builder: ir.IRBuilder, x: ir.Value, shift: int) -> ir.Value:
     """Two to the whole number in the low bits of *x*, halved *shift* times."""
     words = builder.bitcast(x, WORDS)
     # The whole number sits in the low bits of the magic sum, in two's complement.
-    wholes = builder.ashr(builder.shl(words, _words(13)), _words(13 + shift))
-    bits = builder.shl(builder.add(wholes, _words(1023)), _words(52))
+    if shift:
+        words = builder.ashr(builder.shl(words, _words(13)), _words(13 + shift))
+    bits = builder.add(builder.shl(words, _words(52)), _words(1023 << 52))
     return builder.bitcast(bits, DOUBLES)
 
 
@@ -350,7 +351,9 @@ def sum_lanes(_typing: Any, x: Any) -> Any:  # noqa: ANN401
         width = LANES
         while width > 1:
             width //= 2
-            total = builder.fadd(*(_part(builder, total, i * width, width) for i in (0, 1)))
+            total = builder.fadd(
+                *(_part(builder, total, i * width, width) for i in (0, 1))
+            )
         return builder.extract_element(total, _index(0))
 
     return types.float64(lanes), emit

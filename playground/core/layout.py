@@ -36,8 +36,11 @@ FIELDS: Final = 9
   results, flags, packed weights, packed biases, packed transposed weights.
 
 The flags say which operands need a gradient: 1 the first, 2 the second; for affine
-instructions 1 the operands and 2 the weights and biases.
+instructions 1 the operands and 2 the weights and biases. Shifted by `FRESH`, they say
+that nothing was added to that gradient before, so that it need not be cleared.
 """
+
+FRESH: Final = 2
 
 Integers = NDArray[np.int64]
 
@@ -57,8 +60,12 @@ class Layout(NamedTuple):
         uniform_back: Those that pass a gradient on, last one first.
         varying_back: Those that pass a gradient on, last one first.
         operands: Rows that affine instructions read, list after list.
-        packed: Where the copied weights and biases come from.
-        transposed: Where the weights for the way back come from.
+        cleared: Rows whose gradients must be cleared on the way back.
+        n_weights: Room for the copied weights and biases.
+        weights: Pairs of where in that room, and where from.
+        slopes: Those pairs that need a gradient.
+        n_transposed: Room for the weights copied for the way back.
+        transposed: Pairs of where in that room, and where from.
         roots: Where the answers are; before *first_row* for uniform ones.
     """
 
@@ -73,7 +80,11 @@ class Layout(NamedTuple):
     uniform_back: Integers
     varying_back: Integers
     operands: Integers
-    packed: Integers
+    cleared: Integers
+    n_weights: int
+    weights: Integers
+    slopes: Integers
+    n_transposed: int
     transposed: Integers
     roots: Integers
 
@@ -99,9 +110,9 @@ class _Writer:
         self._wanted = _wanted(program)
         self._learns = _learns(program)
         self._operands: list[int] = []
-        self._packed: list[Integers] = []
-        self._transposed: list[Integers] = []
-        self._packed_size = self._transposed_size = 0
+        self._weights = _Copies()
+        self._slopes = _Copies()
+        self._transposed = _Copies()
         self._runs: dict[bool, list[_Run | list[int]]] = {False: [], True: []}
         self._back: dict[bool, list[_Run | list[int]]] = {False: [], True: []}
         self._place()
@@ -142,6 +153,7 @@ class _Writer:
     def write(self) -> Layout:
         """The finished layout."""
         program = self._program
+        self._find_fresh()
         for value, copy in self._copies.items():
             flags = int(self._learns[value])
             broadcast = _Run(
@@ -167,10 +179,44 @@ class _Writer:
             uniform_back=_table(self._back[False][::-1]),
             varying_back=_table(self._back[True][::-1]),
             operands=_integers(self._operands),
-            packed=_joined(self._packed),
-            transposed=_joined(self._transposed),
+            cleared=_integers(sorted(self._cleared)),
+            n_weights=self._weights.size,
+            weights=self._weights.pairs(),
+            slopes=self._slopes.pairs(),
+            n_transposed=self._transposed.size,
+            transposed=self._transposed.pairs(),
             roots=_integers([self._offsets[root] for root in program.roots]),
         )
+
+    def _find_fresh(self) -> None:
+        """Decide who stores a gradient rather than adding to it."""
+        self._fresh: dict[Instruction, int] = {}
+        self._cleared: set[int] = set()
+        written = {self._offsets[self._program.roots[0]]}
+        for instruction in reversed(self._program.instructions):
+            result = instruction.results[0]
+            if not self._varies[result] or not any(
+                self._wanted[value] for value in instruction.results
+            ):
+                continue
+            rows = [
+                self._operand(value, varies=True) if self._learns[value] else None
+                for value in instruction.operands
+            ]
+            if instruction.operation == AFFINE:
+                self._cleared |= {self._offsets[v] for v in instruction.results} - written
+                fresh = {row for row in rows if row is not None} - written
+                if fresh and len(fresh) == sum(row is not None for row in rows):
+                    self._fresh[instruction] = 1 << FRESH
+                else:
+                    self._cleared |= fresh
+                written |= fresh
+                continue
+            for i, row in enumerate(rows):
+                if row is not None and row not in written:
+                    written.add(row)
+                    flag = self._fresh.get(instruction, 0) | 1 << (FRESH + i)
+                    self._fresh[instruction] = flag
 
     def _write_row(self, instruction: Instruction) -> None:
         (result,) = instruction.results
@@ -183,6 +229,7 @@ class _Writer:
             (wants and self._learns[value]) << i
             for i, value in enumerate(instruction.operands)
         )
+        flags |= self._fresh.get(instruction, 0)
         step = self._width if varies else 1
         run = _Run(
             NUMBERS[instruction.operation],
@@ -210,27 +257,61 @@ class _Writer:
         trains = any(learns[v] for v in (*instruction.weights, *instruction.biases))
         passes = any(learns[value] for value in instruction.operands)
         flags = wants * (passes + 2 * trains)
-        operands = _padded(_integers([offsets[v] for v in instruction.operands]))
-        packed = _tiled(_padded(weights))
         row = [
             NUMBERS[AFFINE],
             offsets[instruction.results[0]],
             len(self._operands),
             n_operands,
             n_results,
-            flags,
-            self._packed_size,
-            self._packed_size + len(packed),
-            self._transposed_size,
+            flags | self._fresh.get(instruction, 0),
+            self._weights.size,
+            self._weights.size + _rounded(n_results) * n_operands,
+            self._transposed.size,
         ]
-        self._operands += operands.tolist()
-        self._packed += [packed, _padded(biases)]
-        self._packed_size += len(packed) + len(_padded(biases))
-        self._transposed.append(_tiled(_padded(weights.T)))
-        self._transposed_size += len(self._transposed[-1])
+        operands = [offsets[v] for v in instruction.operands]
+        self._operands += operands + operands[-1:] * (-n_operands % TILE)
+        self._weights.add_matrix(weights)
+        self._weights.add(biases)
+        self._transposed.add_matrix(weights.T)
+        if trains:
+            self._slopes.size = row[6]
+            self._slopes.add_matrix(weights)
+            self._slopes.add(biases)
         self._runs[True].append(row)
         if flags:
             self._back[True].append(row)
+
+
+class _Copies:
+    """Numbers copied together: where they go, and where they come from."""
+
+    def __init__(self) -> None:
+        self.size = 0
+        self._pairs: list[Integers] = []
+
+    def add(self, sources: Integers) -> None:
+        """Copy numbers one after the other."""
+        places = self.size + np.arange(len(sources))
+        self._pairs.append(np.stack([places, sources], axis=1))
+        self.size += _rounded(len(sources))
+
+    def add_matrix(self, sources: Integers) -> None:
+        """Copy a matrix tile of rows by tile, column by column within a tile."""
+        rows, columns = np.indices(sources.shape)
+        places = (rows // TILE * sources.shape[1] + columns) * TILE + rows % TILE
+        pairs = np.stack([(self.size + places).ravel(), sources.ravel()], axis=1)
+        self._pairs.append(pairs)
+        self.size += _rounded(len(sources)) * sources.shape[1]
+
+    def pairs(self) -> Integers:
+        """All pairs, one after the other, in the order of where they come from."""
+        pairs = np.concatenate([np.empty((0, 2), np.int64), *self._pairs])
+        return pairs[np.argsort(pairs[:, 1], kind="stable")].ravel()
+
+
+def _rounded(count: int) -> int:
+    """Up to a whole number of tiles."""
+    return -(-count // TILE) * TILE
 
 
 def lay_out(program: Program, width: int) -> Layout:
@@ -293,22 +374,6 @@ def _row(run: _Run) -> list[int]:
     first, second = (*run.operands, 0)[:2]
     row = [run.number, run.result, first, second, run.count, run.flags]
     return row + [0] * (FIELDS - len(row))
-
-
-def _padded(rows: Integers) -> Integers:
-    """The rows, the last one repeated up to a whole number of tiles."""
-    missing = -len(rows) % TILE
-    return np.concatenate([rows, np.repeat(rows[-1:], missing, axis=0)])
-
-
-def _tiled(rows: Integers) -> Integers:
-    """Matrix of whole tiles of rows: tile by tile, column by column."""
-    count, width = rows.shape
-    return rows.reshape(count // TILE, TILE, width).transpose(0, 2, 1).ravel()
-
-
-def _joined(parts: list[Integers]) -> Integers:
-    return np.concatenate([_integers([]), *parts])
 
 
 def _integers(numbers: list[int]) -> Integers:
