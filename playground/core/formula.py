@@ -47,20 +47,23 @@ _POWER: Final = OPERATIONS["pow"]
 _LONGEST: Final = 20  # characters of a word that a message quotes
 
 
-def parse(text: str, leaves: Mapping[str, Expr] | None = None) -> Expr:
+def parse(
+    text: str, leaves: Mapping[str, Expr] | None = None, *, default: float = 1.0
+) -> Expr:
     """Build the expression that *text* describes.
 
     Args:
         text: A formula, see the module.
-        leaves: What names mean. A name that is not in it becomes a new learnable leaf
-            of value 1, the same one at each of its uses.
+        leaves: What names mean. A name that is not in it becomes a new learnable leaf,
+            the same one at each of its uses.
+        default: The value of such a leaf.
 
     Raises:
         FormulaError: *text* is no formula; the message names the column and what was
             expected there.
     """
     names = {normalized(name): leaf for name, leaf in (leaves or {}).items()}
-    return _Parser(list(tokens(text)), names).formula()
+    return _Parser(list(tokens(text)), names, default).formula()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +86,11 @@ class _Open:
 class _Parser:
     """Operator precedence: operators wait on a stack until their operands are there."""
 
-    def __init__(self, found: list[Token], names: dict[str, Expr]) -> None:
+    def __init__(
+        self, found: list[Token], names: dict[str, Expr], default: float
+    ) -> None:
         self._tokens = found
+        self._default = default
         self._next = 0
         self._names = names
         self._values: list[Expr] = []
@@ -132,7 +138,7 @@ class _Parser:
         name = self._take()
         self._next += 1
         if name.text in FUNCTION_NAMES:
-            kind = "function" if name.text in FUNCTIONS else "number"
+            kind = "function" if name.text in OPERATIONS else "number"
             message = f"{name.text} is a {kind}: choose another name"
             raise FormulaError(message, name.column)
         start = self._next
@@ -233,12 +239,12 @@ class _Parser:
             raise FormulaError(message, token.column)
         self._next += 1
         leaf = self._names.get(token.text)
-        if leaf is None and token.text in FUNCTIONS:
-            values = ", ".join(("x", "y")[: FUNCTIONS[token.text].arity])
+        if leaf is None and token.text in OPERATIONS:
+            values = ", ".join(("x", "y")[: OPERATIONS[token.text].arity])
             message = f"{token.text} is a function: expected {token.text}({values})"
             raise FormulaError(message, token.column)
         if leaf is None:
-            leaf = self._names[token.text] = Expr(1.0, token.text)
+            leaf = self._names[token.text] = Expr(self._default, token.text)
         return leaf
 
     def _infix(self) -> None:

@@ -18,8 +18,8 @@ FUNCTIONS: Final[dict[str, Operation]] = {
 
 CONSTANTS: Final = {"pi": math.pi, "inf": math.inf, "nan": math.nan}
 
-FUNCTION_NAMES: Final = frozenset(FUNCTIONS) | frozenset(CONSTANTS)
-"""Names that mean something in formulas and can name no value."""
+FUNCTION_NAMES: Final = frozenset(OPERATIONS) | frozenset(CONSTANTS)
+"""Names that can name no value. An alias can: it is a function only before a "("."""
 
 
 class FormulaError(ValueError):

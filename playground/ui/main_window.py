@@ -53,6 +53,7 @@ class MainWindow(QMainWindow):
         self.setObjectName("mainWindow")
         self._settings = settings
         self._theme_switch = theme_switch
+        self._asks_before_closing = True
         example = example_project()
         self._canvas_name = example.canvases[0].name
         self.document = Document(example.canvases[0].graph, self)
@@ -104,6 +105,14 @@ class MainWindow(QMainWindow):
         """Open a project's file; a message says why not."""
         return self.files.open(path)
 
+    def action(self, name: str) -> QAction:
+        """One of the window's own actions, by its object name."""
+        return self._actions[name]
+
+    def abandon(self) -> None:
+        """Let the next closing ask about nothing."""
+        self._asks_before_closing = False
+
     # Qt
 
     @override
@@ -120,7 +129,7 @@ class MainWindow(QMainWindow):
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not self.files.confirm_discard():
+        if self._asks_before_closing and not self.files.confirm_discard():
             event.ignore()
             return
         self._settings.geometry = self.saveGeometry()

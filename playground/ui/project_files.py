@@ -166,13 +166,13 @@ class ProjectFiles(QObject):
 
     def save(self) -> bool:
         """Save to the project's file, or ask for one; False leaves it unsaved."""
-        return self.save_as() if self._path is None else self._save(self._path)
+        return self.save_as() if self._path is None else self.save_to(self._path)
 
     def save_as(self) -> bool:
         """Save to a file that the user chooses; False leaves everything as it is."""
         suggestion = self._path or self._folder / f"{self.name}{SUFFIX}"
         path = self._dialogs.ask_save(suggestion, FileKind.PROJECT)
-        return path is not None and self._save(path.absolute())
+        return path is not None and self.save_to(path.absolute())
 
     def export_python(self) -> bool:
         """Write the first canvas's output as a Python program."""
@@ -236,7 +236,8 @@ class ProjectFiles(QObject):
         action.setStatusTip(help_)
         return action
 
-    def _save(self, path: Path) -> bool:
+    def save_to(self, path: Path) -> bool:
+        """Save to *path*; False, and a message, leaves it unsaved."""
         try:
             save(self._view.project(), path)
         except FileFormatError as error:
@@ -259,9 +260,6 @@ class ProjectFiles(QObject):
             document.mark_saved()
             if document not in self._documents:
                 document.history_changed.connect(self.refresh)
-        for document in self._documents:
-            if document not in documents:
-                document.history_changed.disconnect(self.refresh)
         self._documents = documents
         self._path = path
         self.title_changed.emit(self.title)

@@ -357,7 +357,7 @@ IS_WORD = "is a word of Python: choose another name"
         ("print(x)", 1, "there is no function called print"),
         ("tanh", 1, "tanh is a function: expected tanh(x)"),
         ("2*sin x", 3, "sin is a function: expected sin(x)"),
-        ("max", 1, "max is a function: expected max(x, y)"),
+        ("maximum", 1, "maximum is a function: expected maximum(x, y)"),
         ("tanh()", 1, "tanh takes 1 value, not 0"),
         ("1 + tanh(x, y)", 5, "tanh takes 1 value, not 2"),
         ("pow(x)", 1, "pow takes 2 values, not 1"),
@@ -503,3 +503,8 @@ def test_latex_is_balanced(root: Expr) -> None:
     latex = to_latex(root)
     assert latex.count("{") == latex.count("}")
     assert latex.count(r"\left") == latex.count(r"\right")
+
+
+def test_an_alias_names_a_value_unless_a_bracket_follows() -> None:
+    root = parse("sum = x*w; sum + max(sum, 3)")
+    assert to_text(root) == "sum = x*w; sum + maximum(sum, 3)"

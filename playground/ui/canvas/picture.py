@@ -89,7 +89,7 @@ class NodePicture:
 
     def take(self, evaluation: Evaluation) -> None:
         """Show the numbers and problems of *evaluation* at the nodes that are here."""
-        if evaluation.ids != self._evaluated_ids:
+        if not self._evaluated_ids or evaluation.ids != self._evaluated_ids:
             here = [self.index.get(node_id, -1) for node_id in evaluation.ids]
             self._evaluated_rows = np.array(here, dtype=np.intp)
             self._evaluated_ids = evaluation.ids
