@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TypeAlias, assert_never
 
+from playground.core.tokens import normalized
 from playground.graph.graph import (
     Graph,
     GraphError,
@@ -12,6 +13,7 @@ from playground.graph.graph import (
     NodeId,
     check_name,
     check_nodes,
+    check_position,
     check_value,
 )
 
@@ -187,6 +189,8 @@ def _remove(graph: Graph, ids: tuple[NodeId, ...]) -> Edit:
 
 def _move(graph: Graph, positions: Mapping[NodeId, tuple[float, float]]) -> Edit:
     nodes = [_node(graph, node_id) for node_id in positions]
+    for position in positions.values():
+        check_position(position)
     for node in nodes:
         graph.put(replace(node, position=positions[node.id]))
     return MoveNodes({node.id: node.position for node in nodes})
@@ -227,6 +231,7 @@ def _set_values(graph: Graph, values: Mapping[NodeId, float]) -> Edit:
 
 def _rename(graph: Graph, node_id: NodeId, name: str) -> Edit:
     node = _node(graph, node_id)
+    name = normalized(name)
     if name:
         check_name(name)
         if graph.named(name) not in (None, node_id):

@@ -2,7 +2,7 @@
 
 import keyword
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass, replace
 from itertools import count
 from types import MappingProxyType
@@ -10,8 +10,8 @@ from typing import NewType
 
 from typing_extensions import override
 
-from playground.core.formula import FUNCTION_NAMES
 from playground.core.operations import OPERATIONS
+from playground.core.tokens import CONSTANTS, FUNCTION_NAMES, normalized
 
 NodeId = NewType("NodeId", int)
 
@@ -119,7 +119,7 @@ class Graph:
         *wanted* with the smallest number that makes it new; without *wanted* the first
         free letter.
         """
-        used = set(taken)
+        used = taken if isinstance(taken, Set) else frozenset(taken)
 
         def is_free(name: str) -> bool:
             return name not in self._names and name not in used
@@ -259,11 +259,15 @@ def check_name(name: str) -> None:
     Raises:
         GraphError: It is no identifier, or it means something else in formulas.
     """
-    if not name.isidentifier() or keyword.iskeyword(name):
+    if not name.isidentifier() or name != normalized(name):
         msg = f"{name!r} cannot be a name: use letters, digits and _, a letter first"
         raise GraphError(msg)
+    if keyword.iskeyword(name):
+        msg = f"{name!r} is a word of Python: choose another name"
+        raise GraphError(msg)
     if name in FUNCTION_NAMES:
-        msg = f"{name!r} is a function: choose another name"
+        kind = "number" if name in CONSTANTS else "function"
+        msg = f"{name!r} is a {kind}: choose another name"
         raise GraphError(msg)
 
 
@@ -278,6 +282,17 @@ def check_value(value: float) -> None:
         raise GraphError(msg)
 
 
+def check_position(position: tuple[float, float]) -> None:
+    """Refuse a place that is nowhere.
+
+    Raises:
+        GraphError: A coordinate is not finite.
+    """
+    if not all(map(math.isfinite, position)):
+        msg = "the position of a node must be two finite numbers"
+        raise GraphError(msg)
+
+
 def check_nodes(graph: Graph, nodes: Iterable[Node]) -> None:
     """Refuse nodes that cannot join *graph*, whoever made them.
 
@@ -286,11 +301,12 @@ def check_nodes(graph: Graph, nodes: Iterable[Node]) -> None:
             operands is wrong, an operand is missing, a value is not finite, or the
             links among the new nodes form a cycle.
     """
+    nodes = tuple(nodes)
     joined = Graph(nodes)
     names: set[str] = set()
-    for node in joined.nodes.values():
+    for node in nodes:
         _check_shape(node)
-        if node.id in graph.nodes:
+        if node.id in graph.nodes or joined.nodes[node.id] is not node:
             msg = f"there is already a node with the id {node.id}"
             raise GraphError(msg)
         if node.name:
@@ -315,9 +331,7 @@ def check_nodes(graph: Graph, nodes: Iterable[Node]) -> None:
 
 def _check_shape(node: Node) -> None:
     check_value(node.value)
-    if not all(map(math.isfinite, node.position)):
-        msg = f"the position of {node.id} is not a finite number"
-        raise GraphError(msg)
+    check_position(node.position)
     if node.operation is None:
         arity = 0
     elif node.operation in OPERATIONS:

@@ -71,8 +71,10 @@ class History:
         self._done.append(Step((edit,), (inverse,), gesture))
         if len(self._done) > self._limit:
             forgotten = self._done.pop(0)
-            if self._saved is None or self._saved is forgotten:
+            if self._saved is None:
                 self._save_is_reachable = False
+            elif self._saved is forgotten:
+                self._saved = None  # what it led to is where undoing ends now
 
     def undo(self) -> Step | None:
         """Take back the last step: the caller applies its inverses."""
