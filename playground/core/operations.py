@@ -43,6 +43,7 @@ class Operation:
         domain_help: That condition in words, after "needs".
         aliases: Further names understood in formulas and in the search.
         is_activation: Whether it is offered as a network's activation.
+        kink: What is 0 where the slope jumps, in the dialect; empty for smooth ones.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Operation:
     domain_help: str = ""
     aliases: tuple[str, ...] = field(default=())
     is_activation: bool = False
+    kink: str = ""
 
     @cached_property
     def value(self) -> Callable[..., float]:
@@ -84,6 +86,11 @@ class Operation:
     def accepts(self) -> Callable[..., bool]:
         """Whether finite scalar operands lie in the domain."""
         return compile_function(f"lambda {self._operands}: {self.domain}", SCALAR)
+
+    @cached_property
+    def array_kink(self) -> Callable[..., Array]:
+        """What changes its sign where the slope jumps; only where `kink` is given."""
+        return compile_function(f"lambda {self._operands}: {self.kink}", ARRAY)
 
     @property
     def is_infix(self) -> bool:
@@ -249,21 +256,21 @@ _ROWS = (
         "abs", "|x|", 1, _ARITHMETIC, "abs(x)",
         ("1 if x > 0 else -1 if x < 0 else 0",),
         "Absolute value: the distance from 0; its slope at 0 is taken as 0.",
-        "abs", "\\left|{0}\\right|", aliases=("absolute",),
+        "abs", "\\left|{0}\\right|", aliases=("absolute",), kink="x",
     ),
     Operation(
         "minimum", "min", 2, _ARITHMETIC, "minimum(x, y)",
         ("1 if x < y else 0.5 if x == y else 0",
          "1 if y < x else 0.5 if x == y else 0"),
         "The smaller operand: it alone receives the gradient; equals share it.",
-        "minimum", "\\min\\left({0}, {1}\\right)", aliases=("min",),
+        "minimum", "\\min\\left({0}, {1}\\right)", aliases=("min",), kink="x - y",
     ),
     Operation(
         "maximum", "max", 2, _ARITHMETIC, "maximum(x, y)",
         ("1 if x > y else 0.5 if x == y else 0",
          "1 if y > x else 0.5 if x == y else 0"),
         "The larger operand: it alone receives the gradient; equals share it.",
-        "maximum", "\\max\\left({0}, {1}\\right)", aliases=("max",),
+        "maximum", "\\max\\left({0}, {1}\\right)", aliases=("max",), kink="x - y",
     ),
     Operation(
         "exp", "exp", 1, _FUNCTIONS, "exp(x)", ("out",),
@@ -302,6 +309,7 @@ _ROWS = (
         "0.0 if x <= 0 else x", ("0 if x <= 0 else 1",),
         "Rectified linear unit: x where positive, else 0, where no gradient flows.",
         "relu", "\\operatorname{{relu}}\\left({0}\\right)", is_activation=True,
+        kink="x",
     ),
     Operation(
         "sigmoid", "sigmoid", 1, _ACTIVATIONS,
@@ -322,7 +330,7 @@ _ROWS = (
         "x if x > 0 else 0.01 * x", ("1 if x > 0 else 0.01",),
         "Relu that keeps a slope of 0.01 where x is negative, so it cannot die.",
         "leaky_relu", "\\operatorname{{leakyrelu}}\\left({0}\\right)",
-        is_activation=True,
+        is_activation=True, kink="x",
     ),
     Operation(
         "elu", "elu", 1, _ACTIVATIONS,
