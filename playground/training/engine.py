@@ -51,16 +51,29 @@ class Engine(Protocol):
     def set_parameter(self, number: int, value: float) -> None:
         """Give one parameter another value; what optimisers remember stays."""
 
-    def save(self) -> object:
+    def retreat(self, parameters: Array) -> None:
+        """Take other parameters and forget what optimisers remember."""
+
+    def save(self) -> "Progress":
         """Everything that training changes, for `restore`."""
 
-    def restore(self, saved: object) -> None:
-        """Go back to what `save` gave."""
+    def restore(self, saved: "Progress") -> None:
+        """Go on from what an engine of the same settings saved."""
 
 
 @dataclass(eq=False, slots=True)
-class _Progress:
-    """What training changes."""
+class Progress:
+    """What training changes.
+
+    Attributes:
+        parameters: In the order of `MLP.parameters`.
+        state: What the optimiser remembers, ``(rows, n_parameters)``.
+        dead: Which weights L1 has put to rest.
+        order: In which the train data is visited.
+        step: How many updates were made.
+        random: State of the random numbers that shuffle.
+        start: How much of *order* was visited in the epoch at hand.
+    """
 
     parameters: Array
     state: Array
@@ -70,8 +83,9 @@ class _Progress:
     random: int = 0
     start: int = 0
 
-    def copy(self) -> "_Progress":
-        return _Progress(
+    def copy(self) -> "Progress":
+        """One that shares nothing with this one."""
+        return Progress(
             self.parameters.copy(),
             self.state.copy(),
             self.dead.copy(),
@@ -99,7 +113,7 @@ class ReferenceEngine:
         self._optimizer = make_optimizer(experiment)
         self._regularization = make_regularization(graph, experiment)
         n = len(leaves)
-        self._progress = _Progress(
+        self._progress = Progress(
             parameters=np.array([leaf.result for leaf in leaves]),
             state=self._optimizer.state(n),
             dead=np.zeros(n, dtype=np.bool_),
@@ -156,14 +170,21 @@ class ReferenceEngine:
         self._progress.parameters[number] = value
         self._progress.dead[number] = False
 
-    def save(self) -> object:
+    def retreat(self, parameters: Array) -> None:
+        """Take other parameters and forget what optimisers remember."""
+        progress = self._progress
+        progress.parameters = parameters.copy()
+        progress.state = self._optimizer.state(len(parameters))
+        progress.step = progress.start = 0
+        progress.dead &= parameters == 0
+
+    def save(self) -> Progress:
         """Everything that training changes, for `restore`."""
         return self._progress.copy()
 
-    def restore(self, saved: object) -> None:
-        """Go back to what `save` gave."""
-        if isinstance(saved, _Progress):
-            self._progress = saved.copy()
+    def restore(self, saved: Progress) -> None:
+        """Go on from what an engine of the same settings saved."""
+        self._progress = saved.copy()
 
     def _update(self, batch: NDArray[np.int64]) -> bool:
         """Learn from a batch; unless all is finite, change nothing and answer False."""

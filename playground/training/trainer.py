@@ -44,8 +44,9 @@ class Metrics:
 class Trainer:
     """Trains one network.
 
-    Should a value leave the finite numbers, the run stops with the parameters it had
-    when its losses were last known to be finite, and `problem` says what happened.
+    Should a value leave the finite numbers, the run stops and `problem` says what
+    happened. The parameters go back to the last good ones: those after the last
+    recorded epoch with a train loss no larger than at the start.
 
     Attributes:
         train: What is learned from.
@@ -95,6 +96,9 @@ class Trainer:
         self._maps: NeuronMaps | None = None
         self._metrics: Metrics | None = None
         self._is_written_back = True
+        self._good_parameters = self.parameters
+        self._good_epoch = 0
+        self._start_loss = self.train_loss
         self._record()
 
     @property
@@ -176,8 +180,7 @@ class Trainer:
             raise ExperimentError(msg)
         self._engine.set_parameter(number, value)
         self.problem = ""
-        self._metrics = None
-        self._is_written_back = False
+        self._forget_derived()
 
     def run_epochs(
         self, epochs: int, is_cancelled: Callable[[], bool] = lambda: False
@@ -214,6 +217,10 @@ class Trainer:
             self._engine.restore(saved)
             self._is_written_back = True
             self._metrics = None
+            if math.isfinite(self.train_loss):
+                # Losses of before cannot be compared with those to come.
+                self._start_loss = self.train_loss
+                self._remember_good()
         self._engine.configure(experiment)
 
     def _own_maps(self) -> NeuronMaps:
@@ -226,29 +233,38 @@ class Trainer:
         return self._make_engine(self._graph, train_columns, self._experiment)
 
     def _run_until(self, epoch: int, is_cancelled: Callable[[], bool]) -> None:
-        """Train up to an epoch that is recorded, or go back to where this began."""
-        saved = self._engine.save()
+        """Train up to an epoch that is to be recorded, or to a problem."""
         ending = self._engine.train(epoch - self.epoch, is_cancelled)
-        self._metrics = None
-        self._is_written_back = False
-        culprits = ending.culprits
-        if culprits is None and not math.isfinite(self.train_loss):
-            culprits = np.arange(len(self.train))
-        if culprits is not None:
-            self._stop(culprits)
-            self._engine.restore(saved)
-            self._metrics = None
-            self._is_written_back = False
-            return
+        self._forget_derived()
         self.epoch += ending.epochs
-        if ending.epochs and self.epoch == epoch:
+        if ending.culprits is not None:
+            self._stop(ending.culprits)
+        elif not math.isfinite(self.train_loss):
+            self._stop(np.arange(len(self.train)))
+        elif ending.epochs and self.epoch == epoch:
             self._record()
 
     def _stop(self, culprits: NDArray[np.int64]) -> None:
-        self.problem = diagnose(self.graph, self._columns, culprits, self._experiment)
+        """Say what happened and go back to the last good parameters."""
+        reason = diagnose(self.graph, self._columns, culprits, self._experiment)
+        back = f"The parameters are those of epoch {self._good_epoch} again."
+        self.problem = f"{reason} {back}"
+        self._engine.retreat(self._good_parameters)
+        self._forget_derived()
 
     def _record(self) -> None:
         self.history.append(self.epoch, self.train_loss, self.test_loss)
+        if self.train_loss <= self._start_loss:
+            self._remember_good()
+
+    def _remember_good(self) -> None:
+        self._good_parameters = self.parameters
+        self._good_epoch = self.epoch
+
+    def _forget_derived(self) -> None:
+        """Parameters have changed, so what was made of them is out of date."""
+        self._metrics = None
+        self._is_written_back = False
 
     def _write_back(self) -> None:
         if not self._is_written_back:
