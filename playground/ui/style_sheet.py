@@ -199,7 +199,7 @@ QDockWidget {
     titlebar-normal-icon: url("$icons/float.svg");
 }
 QDockWidget::title {
-    background: $panel; padding: 5px 10px; text-align: left;
+    background: $panel; padding: 4px 10px 0 10px; text-align: left;
     border-bottom: 1px solid $edge;
 }
 QDockWidget::close-button, QDockWidget::float-button {

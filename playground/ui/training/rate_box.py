@@ -1,13 +1,17 @@
 """A rate, chosen from a list or typed."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
-from playground.ui.numbers import format_number, parse_number
+from playground.ui.numbers import parse_number
 from playground.ui.training.fields import ComboField
+
+_SMALLEST_PLAIN: Final = 1e-6
+_LARGEST_PLAIN: Final = 1e6
 
 
 class RateBox(ComboField):
@@ -53,7 +57,8 @@ class RateBox(ComboField):
             value = parse_number(text)
         except ValueError as error:
             self.mark_invalid()
-            self.refused.emit(str(error))
+            kept = f"It stays {_plain(self._value)}."
+            self.refused.emit(f"{self.accessibleName()}: {error}. {kept}")
             return
         self._mark(is_invalid=False)
         self.edited.emit(value)
@@ -70,6 +75,7 @@ class RateBox(ComboField):
 
 
 def _plain(rate: float) -> str:
-    """The shortest text; 0.00001 rather than 1e-5 in a list of such."""
-    text = f"{rate:.12f}".rstrip("0").rstrip(".")
-    return text if rate == 0 or float(text) == rate else format_number(rate)
+    """All decimals of an ordinary rate: 0.00001 rather than 1e-5."""
+    if rate != 0 and not _SMALLEST_PLAIN <= rate <= _LARGEST_PLAIN:
+        return f"{rate:g}"
+    return f"{rate:.12f}".rstrip("0").rstrip(".")
