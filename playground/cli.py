@@ -155,9 +155,14 @@ def _window(options: argparse.Namespace) -> int:
 
 def _tour(options: argparse.Namespace) -> int:
     _check_display()
+    from playground.ui.hand import HandError
     from playground.ui.tour import run_tour
 
-    return run_tour(options.out, sys.stdout)
+    try:
+        return run_tour(options.out, sys.stdout)
+    except HandError as error:
+        msg = f"the tour stopped: {error}"
+        raise CommandError(msg) from error
 
 
 def _check_display() -> None:

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from playground.core.expr import Expr
-from playground.graph.edits import Edit, apply
+from playground.graph.edits import Edit, Edits, apply
 from playground.graph.evaluate import Evaluation, Evaluator
 from playground.graph.formulas import text_of
 from playground.graph.graph import Graph, GraphError, NodeId
@@ -39,7 +39,8 @@ class Document(QObject):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(0)
-        self._timer.timeout.connect(self._evaluate)
+        self._timer.timeout.connect(self._tell)
+        self._told = self._evaluator.evaluation
 
     @property
     def graph(self) -> Graph:
@@ -85,8 +86,11 @@ class Document(QObject):
             gesture: Edits that carry the same key, one after the other, are one step.
 
         Returns:
-            Whether it was applied; `refused` says why not.
+            Whether it was applied; `refused` says why not. An edit of nothing is no
+            step.
         """
+        if isinstance(edit, Edits) and not edit.edits:
+            return True
         try:
             inverse = apply(self._graph, edit)
         except GraphError as error:
@@ -137,11 +141,14 @@ class Document(QObject):
         self.edited.emit(edit)
 
     def _evaluate(self) -> None:
-        if not self._pending:
-            return
-        self._timer.stop()
-        edits, self._pending = self._pending, []
-        before = self._evaluator.evaluation
-        after = self._evaluator.update(edits)
-        if after is not before:
-            self.evaluated.emit(after)
+        """Bring the evaluation up to date, when somebody looks or the turn ends."""
+        if self._pending:
+            edits, self._pending = self._pending, []
+            self._evaluator.update(edits)
+
+    def _tell(self) -> None:
+        self._evaluate()
+        evaluation = self._evaluator.evaluation
+        if evaluation is not self._told:
+            self._told = evaluation
+            self.evaluated.emit(evaluation)

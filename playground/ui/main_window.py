@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
     QDropEvent,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import QDockWidget, QLabel, QMainWindow, QMenu, QWidget
 from typing_extensions import override
@@ -32,6 +33,8 @@ from playground.ui.training_runner import TrainingRunner
 
 _MESSAGE_TIME: Final = 8000  # milliseconds a sentence stays in the status bar
 _LAYOUT_VERSION: Final = 1
+_TRAINING_SHARE: Final = 0.3125  # 400 of 1280 pixels
+_TRAINING_WIDTHS: Final = (400, 640)
 _THEMES: Final[dict[str, Mode]] = {
     "systemThemeAction": "system",
     "lightThemeAction": "light",
@@ -74,7 +77,8 @@ class MainWindow(QMainWindow):
         slots |= dict.fromkeys(_THEMES, self._choose_theme)
         self._actions = make_actions(self, slots)
         self.files = ProjectFiles(self, settings, self)
-        self._docks = self._arrange()
+        self._docks: list[QDockWidget] = []
+        self._arrange()
         self._fill_menus()
         self._counts = QLabel(self)
         self._counts.setObjectName("countLabel")
@@ -128,6 +132,15 @@ class MainWindow(QMainWindow):
             self.open_project(path)
 
     @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if not self._docks:
+            return
+        dock = self._docks[-1]
+        if not dock.isFloating() and dock.width() == self._given_width:
+            self._widen_training(dock)
+
+    @override
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._asks_before_closing and not self.files.confirm_discard():
             event.ignore()
@@ -140,7 +153,7 @@ class MainWindow(QMainWindow):
 
     # Building
 
-    def _arrange(self) -> list[QDockWidget]:
+    def _arrange(self) -> None:
         self.setCentralWidget(self.editor)
         for corner, area in (
             (Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea),
@@ -156,8 +169,20 @@ class MainWindow(QMainWindow):
             self._dock("Training", self.training_panel, right),
         ]
         self.resize(1280, 800)
-        self.resizeDocks([docks[0], docks[2]], [180, 400], Qt.Orientation.Horizontal)
-        return docks
+        self.resizeDocks([docks[0]], [180], Qt.Orientation.Horizontal)
+        self.resizeDocks([docks[1]], [140], Qt.Orientation.Vertical)
+        self._widen_training(docks[2])
+        self._docks = docks
+
+    def _widen_training(self, dock: QDockWidget) -> None:
+        """Give training its share of the width, so that large screens show a large map.
+
+        Once a person has dragged the border, it stays where it was put.
+        """
+        share = round(self.width() * _TRAINING_SHARE)
+        width = min(max(share, _TRAINING_WIDTHS[0]), _TRAINING_WIDTHS[1])
+        self.resizeDocks([dock], [width], Qt.Orientation.Horizontal)
+        self._given_width = width
 
     def _dock(
         self, title: str, widget: QWidget, area: Qt.DockWidgetArea
@@ -169,7 +194,7 @@ class MainWindow(QMainWindow):
         return dock
 
     def _fill_menus(self) -> None:
-        own, canvas = self._actions, self.editor.actions_by_name
+        own, canvas = self._actions, self.editor.commands
         panel = self.training_panel
         bar = self.menuBar()
         self._fill(
@@ -197,7 +222,7 @@ class MainWindow(QMainWindow):
         menu.addAction(self._actions["quitAction"])
 
     def _fill_view_menu(self, menu: QMenu) -> None:
-        canvas = self.editor.actions_by_name
+        canvas = self.editor.commands
         self._fill(menu, [canvas[name] for name in _VIEW_MENU])
         menu.addSeparator()
         colors = menu.addMenu("&Colours")

@@ -1,15 +1,14 @@
-"""The tour: works the real window by mouse and keys, tells its numbers, keeps pictures."""
+"""The tour: works the real window by mouse and keys, and keeps numbers and pictures."""
 
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Final, TextIO
+from typing import TYPE_CHECKING, Final, TextIO
 
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtWidgets import QApplication, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 
 from playground.graph.graph import Node, NodeId
-from playground.training.background import Snapshot
 from playground.ui import hand
 from playground.ui.app import create_window
 from playground.ui.canvas import geometry
@@ -17,23 +16,27 @@ from playground.ui.canvas.palette import Chip
 from playground.ui.hand import HandError
 from playground.ui.main_window import MainWindow
 
+if TYPE_CHECKING:
+    from playground.training.background import Snapshot
+
 GOAL: Final = 0.95
 """Share of test points that the trained network must place on the right side."""
 
+_TOLERANCE: Final = 1e-9
 _BIAS: Final = 6.8813735870195432
 _LEAVES: Final = (
-    ("x1", 2.0, QPoint(20, 20)),
-    ("w1", -3.0, QPoint(20, 95)),
-    ("x2", 0.0, QPoint(20, 190)),
-    ("w2", 1.0, QPoint(20, 265)),
-    ("b", _BIAS, QPoint(20, 380)),
+    ("x1", 2.0, QPoint(26, 30)),
+    ("w1", -3.0, QPoint(26, 105)),
+    ("x2", 0.0, QPoint(26, 200)),
+    ("w2", 1.0, QPoint(26, 275)),
+    ("b", _BIAS, QPoint(26, 370)),
 )
 _OPERATIONS: Final = (
-    ("mul", "x1w1", QPoint(155, 55), ("x1", "w1")),
-    ("mul", "x2w2", QPoint(155, 225), ("x2", "w2")),
-    ("add", "sum", QPoint(285, 140), ("x1w1", "x2w2")),
-    ("add", "n", QPoint(420, 220), ("sum", "b")),
-    ("tanh", "output", QPoint(560, 220), ("n",)),
+    ("mul", "x1w1", QPoint(168, 65), ("x1", "w1")),
+    ("mul", "x2w2", QPoint(168, 235), ("x2", "w2")),
+    ("add", "sum", QPoint(296, 150), ("x1w1", "x2w2")),
+    ("add", "n", QPoint(424, 230), ("sum", "b")),
+    ("tanh", "output", QPoint(550, 230), ("n",)),
 )
 _EXPECTED: Final = {"x1": -1.5, "w1": 1.0, "x2": 0.5, "w2": 0.0, "b": 0.5}
 
@@ -147,7 +150,7 @@ class Tour:
 
     def other_looks(self) -> None:
         """The same window in light colours, and on a large screen."""
-        self.window.findChild(type(self.window.editor.view)).setFocus()
+        self.window.editor.view.setFocus()
         for mode in ("light", "dark"):
             action = self.window.action(f"{mode}ThemeAction")
             action.trigger()
@@ -210,7 +213,7 @@ class Tour:
         hand.double_click(view.viewport(), view.mapFromScene(scene))
 
     def clear_field(self) -> QWidget:
-        """The field that has the focus, its text selected so that typing replaces it."""
+        """The field with the focus, its text selected so that typing replaces it."""
         field = QApplication.focusWidget() or self.widget("inlineEditor")
         field.metaObject().invokeMethod(field, "selectAll")
         return field
@@ -218,17 +221,17 @@ class Tour:
     # What the eye sees
 
     def check_neuron(self) -> None:
-        """Print the output's value and each leaf's gradient, and hold them to be right."""
+        """Print the output's value and each leaf's gradient; they must be right."""
         evaluation = self.window.document.evaluation
         value = self.output_value()
         self.say(f"value    {value:.4f}")
         for name, expected in _EXPECTED.items():
             gradient = evaluation.gradient(self.named(name).id)
             self.say(f"grad {name:<4}{gradient:.4f}")
-            if abs(gradient - expected) > 1e-9:
+            if abs(gradient - expected) > _TOLERANCE:
                 msg = f"the gradient of {name} should be {expected}, not {gradient}"
                 raise HandError(msg)
-        if abs(value - 0.5**0.5) > 1e-9:
+        if abs(value - 0.5**0.5) > _TOLERANCE:
             msg = f"the neuron should be 0.7071, not {value}"
             raise HandError(msg)
 

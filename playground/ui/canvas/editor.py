@@ -8,7 +8,7 @@ from typing_extensions import override
 from playground.graph.edits import Edit
 from playground.graph.graph import NodeId
 from playground.graph.layout import ROW_HEIGHT
-from playground.ui.canvas import commands
+from playground.ui.canvas import commands as edits_of
 from playground.ui.canvas.actions import COMMANDS, make_action
 from playground.ui.canvas.descent import Descent
 from playground.ui.canvas.entries import Entry
@@ -30,7 +30,7 @@ _NUDGE = 10.0
 
 
 class CanvasEditor(QWidget):
-    """Edits one *document*. `actions` holds its commands by name, for menus."""
+    """Edits one *document*. `commands` holds its actions by name, for menus."""
 
     def __init__(
         self,
@@ -48,11 +48,11 @@ class CanvasEditor(QWidget):
         self.learn_bar = LearnBar(document, self.descent)
         self.placing = Placing(self.view, theme_switch)
         self.inline = InlineEditing(self.view, theme_switch)
-        self.actions_by_name: dict[str, QAction] = {}
+        self.commands: dict[str, QAction] = {}
         for command in COMMANDS:
             action = make_action(command, self.view)
             action.triggered.connect(getattr(self, command.name))
-            self.actions_by_name[command.name] = action
+            self.commands[command.name] = action
         self._was_shown = False
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -109,13 +109,13 @@ class CanvasEditor(QWidget):
     @Slot()
     def toggle_learnable(self) -> None:
         """Make the selected leaves learnable, or freeze them."""
-        self._do(commands.learnable_switch(self.document.graph, self._selected))
+        self._do(edits_of.learnable_switch(self.document.graph, self._selected))
 
     @Slot()
     def choose_output(self) -> None:
         """Make the selected node the output, or leave the choice to the graph."""
         if self._the_one is not None:
-            self._do(commands.output_choice(self.document.graph, self._the_one))
+            self._do(edits_of.output_choice(self.document.graph, self._the_one))
 
     @Slot()
     def connect_selected(self) -> None:
@@ -127,12 +127,12 @@ class CanvasEditor(QWidget):
         if current in ids:
             ids.remove(current)
             ids.append(current)
-        self._do(commands.connection(self.document.graph, ids))
+        self._do(edits_of.connection(self.document.graph, ids))
 
     @Slot()
     def duplicate(self) -> None:
         """Copy the selection with its inner wires."""
-        edit = commands.duplication(self.document.graph, self._selected, _COPY_OFFSET)
+        edit = edits_of.duplication(self.document.graph, self._selected, _COPY_OFFSET)
         if edit is not None and self.document.edit(edit):
             self.scene.select(node.id for node in edit.nodes)
             self.scene.current = edit.nodes[-1].id
@@ -142,7 +142,7 @@ class CanvasEditor(QWidget):
         """Remove the selected nodes and wires."""
         self.view.cancel_gesture()
         links = self.scene.selected_links
-        self._do(commands.removal(self._selected, links))
+        self._do(edits_of.removal(self._selected, links))
 
     @Slot()
     def select_all(self) -> None:
@@ -258,13 +258,13 @@ class CanvasEditor(QWidget):
     def _nudge(self, direction: Direction) -> None:
         dx, dy = direction.value
         ids = self._selected
-        edit = commands.nudge(self.document.graph, ids, dx * _NUDGE, dy * _NUDGE)
+        edit = edits_of.nudge(self.document.graph, ids, dx * _NUDGE, dy * _NUDGE)
         if edit is not None:
             self.document.edit(edit, gesture=("nudge", tuple(ids)))
 
     @Slot(object)
     def _toggle_one(self, node_id: NodeId) -> None:
-        self._do(commands.learnable_switch(self.document.graph, [node_id]))
+        self._do(edits_of.learnable_switch(self.document.graph, [node_id]))
 
     @Slot(object, QPoint)
     def _open_menu(self, found: Hit, place: QPoint) -> None:
@@ -278,7 +278,7 @@ class CanvasEditor(QWidget):
             case None:
                 pass
         graph = self.document.graph
-        menu = context_menu(found, graph, self.actions_by_name, self.view)
+        menu = context_menu(found, graph, self.commands, self.view)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(place)
 

@@ -9,6 +9,8 @@ from playground.graph.graph import Graph, GraphError, Node, NodeId, check_name
 from playground.ui.numbers import format_number, parse_number
 
 VALUES: Final = "Values"
+_SHORT = 2
+"""Texts this short are not looked for within the help."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,9 @@ def suggestions(text: str, graph: Graph, fits: Callable[[Entry], bool]) -> list[
     """What the search offers for *text*: entries that fit, a number, a new name."""
     found = [entry for entry in matching(text) if fits(entry)]
     made = [entry for entry in _made_of(text.strip(), graph) if fits(entry)]
-    return made + found if made and made[0].key == "constant" else found + made
+    # A number names no operation, nor does a single letter: it is a value's name.
+    leads = bool(made) and (made[0].key == "constant" or len(text.strip()) == 1)
+    return made + found if leads else found + made
 
 
 def _made_of(text: str, graph: Graph) -> Iterator[Entry]:
@@ -120,14 +124,18 @@ def _made_of(text: str, graph: Graph) -> Iterator[Entry]:
 
 
 def _rank(wanted: str, entry: Entry) -> int | None:
-    words = [entry.key, entry.title, *entry.aliases]
+    """How well *wanted* names the entry, 0 for best; None for not at all."""
+    names = [entry.key, entry.title.casefold()]
     if entry.operation is not None:
-        words.append(OPERATIONS[entry.operation].python)
-    words = [word.casefold() for word in words]
+        names.append(OPERATIONS[entry.operation].python)
+    words = [*names, *entry.aliases]
     if not wanted or wanted in words:
         return 0
-    if any(word.startswith(wanted) for word in words):
+    if any(name.startswith(wanted) for name in names):
         return 1
-    if any(wanted in word for word in words):
+    if any(word.startswith(wanted) for word in words):
         return 2
-    return None if len(wanted) < 3 or wanted not in entry.help.casefold() else 3  # noqa: PLR2004
+    if any(wanted in word for word in words):
+        return 3
+    is_telling = len(wanted) > _SHORT
+    return 4 if is_telling and wanted in entry.help.casefold() else None

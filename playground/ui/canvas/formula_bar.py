@@ -75,6 +75,7 @@ class FormulaBar(QWidget):
         self.add_button.setObjectName("formulaAddButton")
         self.add_button.setAccessibleName("Add the formula as new nodes")
         self.add_button.setToolTip("Add the formula as new nodes (Shift+Enter)")
+        self.add_button.setMinimumHeight(28)
         self.add_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def _make_labels(self) -> None:
@@ -211,9 +212,8 @@ class FormulaBar(QWidget):
     def _show_value(self, evaluation: Evaluation) -> None:
         output = evaluation.output
         value = math.nan if output is None else evaluation.value(output)
-        is_known = output is not None and (
-            not math.isnan(value) or output in evaluation.problems
-        )
+        # A gradient, if only of itself, has every output that lacks no input.
+        is_known = output is not None and not math.isnan(evaluation.gradient(output))
         self.value_label.setText(format_number(value) if is_known else "–")
 
     def _lay_out(self) -> None:

@@ -96,6 +96,12 @@ def wire_path(controls: Array) -> QPainterPath:
     return path
 
 
+def flattened(controls: Array, pieces: int) -> Array:
+    """Wires as straight pieces: shape ``(m * pieces, 4)`` as x1, y1, x2, y2."""
+    points = _points(controls, pieces + 1)
+    return np.concatenate([points[:, :-1], points[:, 1:]], axis=2).reshape(-1, 4)
+
+
 def wire_boxes(controls: Array) -> Array:
     """Bounds of wires: shape ``(m, 4)`` as left, top, right, bottom."""
     return np.concatenate([controls.min(axis=1), controls.max(axis=1)], axis=1)
@@ -103,9 +109,7 @@ def wire_boxes(controls: Array) -> Array:
 
 def distances(controls: Array, x: float, y: float) -> tuple[Array, Array]:
     """How far a point is from each wire, and where along it (0 to 1)."""
-    t = np.linspace(0, 1, _CURVE_SAMPLES)
-    basis = np.stack([(1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t**2 * (1 - t), t**3])
-    points = np.einsum("kt,mkd->mtd", basis, controls)
+    points = _points(controls, _CURVE_SAMPLES)
     start, step = points[:, :-1], np.diff(points, axis=1)
     offset = np.array([x, y]) - start
     length = np.maximum((step**2).sum(axis=2), 1e-12)
@@ -115,6 +119,14 @@ def distances(controls: Array, x: float, y: float) -> tuple[Array, Array]:
     rows = np.arange(len(controls))
     share = (nearest + along[rows, nearest]) / (_CURVE_SAMPLES - 1)
     return gap[rows, nearest], share
+
+
+def _points(controls: Array, count: int) -> Array:
+    """Points along cubics: shape ``(m, count, 2)``."""
+    t = np.linspace(0, 1, count)
+    basis = np.stack([(1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t**2 * (1 - t), t**3])
+    points: Array = np.einsum("kt,mkd->mtd", basis, controls)
+    return points
 
 
 def overlapping(boxes: Array, rect: QRectF) -> NDArray[np.bool_]:

@@ -19,6 +19,7 @@ class Highlights:
         wire: Target and port of the wire under the cursor.
         port: The port under the cursor, or the one a loose wire snaps to.
         lit: Ports where the loose wire may end; None while no wire is loose.
+        anchor: The node that holds the loose wire.
         hidden_wire: Target and port of a wire that is being dragged off.
     """
 
@@ -27,4 +28,5 @@ class Highlights:
     wire: tuple[NodeId, int] | None = None
     port: Port | None = None
     lit: frozenset[Port] | None = None
+    anchor: NodeId | None = None
     hidden_wire: tuple[NodeId, int] | None = None

@@ -7,6 +7,8 @@ from playground.ui.theme import Theme, mix
 
 _AWAY = QPoint(18, 20)
 _WIDEST = 280
+_UNBOUNDED = 16_777_215
+"""What Qt takes for no limit."""
 
 
 class Hint(QLabel):
@@ -37,6 +39,8 @@ class Hint(QLabel):
         )
         if sheet != self.styleSheet():
             self.setStyleSheet(sheet)
+        self.setMinimumSize(0, 0)
+        self.setMaximumSize(_UNBOUNDED, _UNBOUNDED)
         self.setWordWrap(False)
         self.setText(text)
         if self.sizeHint().width() > _WIDEST:

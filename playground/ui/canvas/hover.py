@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from playground.core.operations import OPERATIONS
 from playground.graph.graph import Link, NodeId
 from playground.ui.canvas.hit import Hit, InputHit, NodeHit, OutputHit, Part, WireHit
-from playground.ui.canvas.roles import input_role
+from playground.ui.canvas.roles import as_sentence, input_role
 from playground.ui.canvas.scene import CanvasScene
 from playground.ui.numbers import format_number
 
@@ -82,7 +82,7 @@ def _about_node(scene: CanvasScene, node_id: NodeId, part: Part) -> str:
     node = scene.document.graph.nodes[node_id]
     problem = scene.nodes.problems.get(node_id)
     if problem:
-        return problem[:1].upper() + problem[1:] + "."
+        return as_sentence(problem)
     if part is Part.DOT:
         return "Learning may change it." if node.is_learnable else "Learning leaves it."
     if part is Part.VALUE:

@@ -10,6 +10,7 @@ from typing_extensions import override
 from playground.ui.theme import Theme, number_font
 
 _LEAST_WIDTH = 96
+_MOST_WIDTH = 280
 _LEAST_HEIGHT = 22
 _FEWEST_PIXELS = 11
 
@@ -82,7 +83,8 @@ class InlineEditor(QLineEdit):
             f" border: 1px solid {theme.error.name()}; border-radius: 4px;"
             " padding: 3px 7px;"
         )
-        width = max(place.width(), _LEAST_WIDTH)
+        written = self.fontMetrics().horizontalAdvance(text) + 18
+        width = max(place.width(), _LEAST_WIDTH, min(written, _MOST_WIDTH))
         height = max(place.height(), _LEAST_HEIGHT)
         self.setGeometry(
             place.right() + 1 - width,

@@ -23,6 +23,7 @@ from playground.ui.canvas.commands import output_choice
 from playground.ui.canvas.editor import CanvasEditor
 from playground.ui.canvas.explanations import Share, about_leaf, shares
 from playground.ui.canvas.inline_editing import number_text
+from playground.ui.canvas.roles import as_sentence
 from playground.ui.numbers import format_number, parse_number
 from playground.ui.theme import ThemeSwitch, number_font
 
@@ -30,6 +31,9 @@ NOTHING_SELECTED = (
     "Select a node to see what it does and how its gradient comes about. "
     "Drag a number to change it, double-click to type it."
 )
+
+
+_FLAT = "QLineEdit { background: transparent; border-color: transparent; }"
 
 
 class Inspector(QWidget):
@@ -96,14 +100,14 @@ class Inspector(QWidget):
         else:
             row = OPERATIONS[node.operation]
             self._title.setText(row.symbol)
-            name = row.name.replace("_", " ")
-            words = "" if row.symbol == name else f"{name}.  "
-            self._help.setText(f"{words}{row.help}")
+            self._help.setText(row.help)
         self._put(self.name_field, node.name)
         shown = number_text(node.value) if node.is_leaf else format_number(value)
         if not node.is_leaf and math.isnan(value):
             shown = "–"
         self.value_field.setReadOnly(not node.is_leaf)
+        self.value_field.setFrame(node.is_leaf)
+        self.value_field.setStyleSheet("" if node.is_leaf else _FLAT)
         self._put(self.value_field, shown)
         self._gradient.setText("–" if math.isnan(gradient) else format_number(gradient))
         theme = self._theme_switch.current
@@ -118,7 +122,7 @@ class Inspector(QWidget):
         if problem:
             self._explanation.setText(
                 f'<span style="color:{theme.error.name()}">'
-                f"{html.escape(problem[:1].upper() + problem[1:])}.</span>"
+                f"{html.escape(as_sentence(problem))}</span>"
             )
         else:
             self._explanation.setText(self._explained(node))
@@ -166,7 +170,7 @@ class Inspector(QWidget):
         self._gradient = _label("inspectorGradient")
         self._gradient.setAccessibleName("Gradient")
         self._gradient.setFont(number_font(10))
-        self._gradient.setMinimumWidth(82)
+        self._gradient.setMinimumWidth(70)
         self._explanation = QLabel()
         self._explanation.setObjectName("inspectorExplanation")
         self._explanation.setAccessibleName("How the gradient comes about")
@@ -201,6 +205,7 @@ class Inspector(QWidget):
         top.setSpacing(12)
         top.addWidget(self._title)
         top.addWidget(self._help, 1)
+        top.addWidget(self.output_button)
         fields = QHBoxLayout()
         fields.setSpacing(6)
         for text, widget in (
@@ -217,7 +222,6 @@ class Inspector(QWidget):
             fields.addSpacing(6)
         fields.addWidget(self.learnable_box)
         fields.addStretch(1)
-        fields.addWidget(self.output_button)
         column = QVBoxLayout(self._details)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
@@ -300,4 +304,5 @@ def _field(name: str, what: str, width: int) -> QLineEdit:
     field.setAccessibleName(what)
     field.setToolTip(what)
     field.setFixedWidth(width)
+    field.setMinimumHeight(26)
     return field

@@ -89,7 +89,8 @@ class LearnBar(QWidget):
         self.run_button.setAccessibleName("Run gradient descent")
         self.run_button.setToolTip("Step after step until you stop; one undo step.")
         self.run_button.setCheckable(True)
-        self.run_button.setMinimumWidth(60)
+        self.run_button.setMinimumSize(60, 26)
+        self.step_button.setMinimumHeight(26)
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()

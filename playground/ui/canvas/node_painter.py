@@ -56,6 +56,7 @@ class NodePainter:
         """Take the colours and fonts of *theme*."""
         self.theme = theme
         self._operation_font = _font(13, bold=True)
+        self._sign_font = _font(16, bold=True)
         self._leaf_font = _font(13, bold=True, italic=True)
         self._name_font = _font(12, italic=True)
         self._label_font = _font(10)
@@ -64,7 +65,7 @@ class NodePainter:
         self._number_font = number_font(10)
         self._number_font.setPixelSize(12)
         self._large_number_font = number_font(10)
-        self._large_number_font.setPixelSize(20)
+        self._large_number_font.setPixelSize(17)
         self._name_metrics = QFontMetricsF(self._leaf_font)
         self._edge = QPen(theme.edge, 1)
         self._hovered_edge = QPen(mix(theme.edge, theme.text, 0.35), 1)
@@ -184,7 +185,8 @@ class NodePainter:
             self._paint_dot(painter, node)
             return
         symbol = operation_symbol(node)
-        painter.setFont(self._operation_font)
+        is_sign = len(symbol) == 1
+        painter.setFont(self._sign_font if is_sign else self._operation_font)
         painter.drawText(_TITLE, int(_LEFT), symbol)
         if node.name:
             used = QFontMetricsF(self._operation_font).horizontalAdvance(symbol) + 8
@@ -264,13 +266,15 @@ class NodePainter:
     def _is_faded(self, node: Node) -> bool:
         """Whether no port of the node can take the wire that is loose."""
         lit = self._marks.lit
-        if lit is None or OutputHit(node.id) in lit:
+        if lit is None or OutputHit(node.id) in lit or self._marks.anchor == node.id:
             return False
         return all(InputHit(node.id, k) not in lit for k in range(len(node.operands)))
 
     def _value_text(self, row: int, *, failed: bool) -> str:
+        """The value; a NaN that was computed is told from one for want of inputs."""
         value = float(self._picture.values[row])
-        return "nan" if failed and math.isnan(value) else self._text(value)
+        is_computed = failed or not math.isnan(self._picture.gradients[row])
+        return "nan" if is_computed and math.isnan(value) else self._text(value)
 
     def _text(self, number: float) -> str:
         """Formatted text, remembered: most numbers are painted many times."""

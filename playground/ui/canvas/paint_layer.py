@@ -1,7 +1,9 @@
 """The one item of the scene that paints: all nodes and wires, from arrays."""
 
 import logging
+from collections.abc import Callable
 
+import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
@@ -19,13 +21,19 @@ READABLE = 0.6
 TITLED = 0.3
 """From this zoom on they show their titles; below they are rectangles."""
 
+_WIRE_REACH = 4.0
 _EXTENT = 100_000.0
 EVERYWHERE = QRectF(-_EXTENT, -_EXTENT, 2 * _EXTENT, 2 * _EXTENT)
 """The scene's rectangle, which never changes, so that panning blits."""
 
 
 class PaintLayer(QGraphicsItem):
-    """Shows a `NodePicture` and a `WirePicture`; `update` it after they change."""
+    """Shows a `NodePicture` and a `WirePicture`; `update` it after they change.
+
+    Attributes:
+        exposed: What a paint event is about, in scene units; Qt tells an item no more
+            than the rectangle around it, which after a pan is everything.
+    """
 
     def __init__(
         self,
@@ -37,6 +45,7 @@ class PaintLayer(QGraphicsItem):
         super().__init__()
         self._nodes = nodes
         self._wires = wires
+        self.exposed: list[QRectF] = []
         self._node_painter = NodePainter(nodes, marks, theme)
         self._wire_painter = WirePainter(wires, marks, theme)
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
@@ -85,18 +94,23 @@ class PaintLayer(QGraphicsItem):
         zoom = option.levelOfDetailFromTransform(transform)
         window = QRectF(painter.viewport())
         seen = transform.inverted()[0].mapRect(window) & option.exposedRect
-        rows = self._nodes.inside(seen.adjusted(*_beyond(geometry.REACH)))
-        wire_rows = self._wires.inside(seen.adjusted(*_beyond(4.0)))
+        parts = [part & seen for part in self.exposed] or [seen]
+        rows = self._rows(self._nodes.inside, parts, geometry.REACH)
+        wire_rows = self._rows(self._wires.inside, parts, _WIRE_REACH)
         if zoom < TITLED:
             self._wire_painter.paint_lines(painter, wire_rows)
             self._node_painter.paint_blocks(painter, rows, zoom)
             return
-        self._wire_painter.paint_curves(painter, wire_rows, zoom)
+        self._wire_painter.paint_curves(painter, wire_rows, seen, zoom)
         if zoom < READABLE:
             self._node_painter.paint_tiles(painter, rows)
         else:
             self._node_painter.paint_cards(painter, rows)
 
-
-def _beyond(margin: float) -> tuple[float, float, float, float]:
-    return -margin, -margin, margin, margin
+    @staticmethod
+    def _rows(
+        inside: Callable[[QRectF], Rows], parts: list[QRectF], reach: float
+    ) -> Rows:
+        """What is to be painted, in the order of stacking."""
+        found = [inside(p.adjusted(-reach, -reach, reach, reach)) for p in parts]
+        return found[0] if len(found) == 1 else np.unique(np.concatenate(found))

@@ -9,7 +9,7 @@ _ROLES: Final = {
     "div": ("over", "under"),
     "pow": ("base", "exponent"),
 }
-_LONGEST = 22
+_LONGEST = 30
 
 
 def input_role(node: Node, port: int) -> str:
@@ -19,11 +19,18 @@ def input_role(node: Node, port: int) -> str:
     return "xy"[port]
 
 
+def as_sentence(problem: str) -> str:
+    """A problem as a sentence by itself; names at its beginning keep their letters."""
+    if problem.startswith(("connect ", "the ")):
+        problem = problem[0].upper() + problem[1:]
+    return f"{problem}."
+
+
 def short_problem(sentence: str) -> str:
     """The part of a problem that fits beside its node."""
-    short = sentence.partition(": needs ")[2]
-    if short:
-        short = f"needs {short}"
+    needed = sentence.partition("needs ")[2]
+    if needed:
+        short = f"needs {needed}"
     elif "too large" in sentence:
         short = "too large for a number"
     else:

@@ -32,11 +32,11 @@ from typing_extensions import override
 from playground.ui.canvas.entries import Entry
 from playground.ui.theme import ThemeSwitch
 
-_WIDTH = 340
+_WIDTH = 430
 _ROW = 26
 _ROWS = 9
 _ENTRY = Qt.ItemDataRole.UserRole
-_SIGN = 84
+_SIGN = 78
 """Room for the sign or name of an entry."""
 
 

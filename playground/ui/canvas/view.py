@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QNativeGestureEvent,
     QPainter,
+    QPaintEvent,
     QResizeEvent,
     QWheelEvent,
 )
@@ -38,11 +39,13 @@ from playground.ui.canvas.scene import CanvasScene
 from playground.ui.canvas.stage import Gesture, Pointer
 from playground.ui.theme import ThemeSwitch
 
-EMPTY_TEXT = (
-    "Drag an operation here from the palette,\n"
-    "press Tab and type its name,\n"
-    "or write a formula above, such as  tanh(x*w + b)"
-)
+EMPTY_TEXT = """<div style="line-height: 170%; font-size: 11pt">
+Drag an operation here from the palette,<br>
+press <b>Tab</b> and type its name,<br>
+or write a formula above, such as <tt>tanh(x*w + b)</tt></div>"""
+
+_PARTS = 12
+"""A paint event of more rectangles is taken for the one around them."""
 
 
 class CanvasView(QGraphicsView):
@@ -110,6 +113,9 @@ class CanvasView(QGraphicsView):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.viewport().setMouseTracking(True)
+        # The backdrop covers everything; known to be opaque, the view pans by blitting.
+        # A style sheet takes from it what Qt itself set for that.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMinimumSize(240, 160)
 
     # What gestures use
@@ -329,6 +335,21 @@ class CanvasView(QGraphicsView):
         self.moved.emit()
 
     @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        region = event.region()
+        if region.rectCount() <= _PARTS:
+            to_scene = self.viewportTransform().inverted()[0]
+            parts = [
+                to_scene.mapRect(QRectF(rect))
+                for rect in region  # type: ignore[attr-defined]  # missing in stubs
+            ]
+            self._scene.layer.exposed = parts
+        try:
+            super().paintEvent(event)
+        finally:
+            self._scene.layer.exposed = []
+
+    @override
     def drawBackground(self, painter: QPainter, rect: QRectF | object) -> None:
         paint_backdrop(
             painter, cast("QRectF", rect), self._theme_switch.current, self.zoom
@@ -368,6 +389,7 @@ class CanvasView(QGraphicsView):
             self._gesture = None
             scene = self._scene
             scene.marks.lit = scene.marks.port = scene.marks.hidden_wire = None
+            scene.marks.anchor = None
             scene.overlay.clear()
             scene.show_as_is()
             self._rest()

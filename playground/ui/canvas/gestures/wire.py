@@ -82,13 +82,14 @@ class DragWire(Gesture):
         marks = self.scene.marks
         marks.node = marks.number = marks.wire = None
         marks.lit = frozenset(self._ports)
+        marks.anchor = self._anchor.node
         if self._link is not None:
             marks.hidden_wire = (self._link.target, self._link.port)
         self.stage.show_cursor(Qt.CursorShape.CrossCursor)
 
     def _finish(self) -> None:
         marks = self.scene.marks
-        marks.lit = marks.port = marks.hidden_wire = None
+        marks.lit = marks.port = marks.anchor = marks.hidden_wire = None
         self.scene.overlay.clear()
         self.scene.layer.update()
 
