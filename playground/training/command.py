@@ -1,0 +1,184 @@
+"""The command ``train``: an experiment on the command line, without a window."""
+
+import argparse
+import json
+import math
+from collections.abc import Collection, Sequence
+from dataclasses import fields
+from pathlib import Path
+from typing import Any, Final, NoReturn, TextIO
+
+from typing_extensions import override
+
+from playground.core.losses import LOSSES, REGULARIZERS
+from playground.core.nn import ACTIVATIONS, INITIALIZATIONS
+from playground.core.optimizers import OPTIMIZERS
+from playground.training.datasets import DATASETS
+from playground.training.experiment import FEATURES, Experiment, ExperimentError
+from playground.training.trainer import Trainer
+
+_LINES: Final = 10
+_FORMAT: Final = """\
+With --json every line is one JSON object with the keys epoch, train_loss, test_loss,
+train_accuracy and test_accuracy (shares from 0 to 1), the first for epoch 0, before
+training; what cannot be said, such as the accuracy of numbers, is null. Losses are
+means without regularization. EXPERIMENT.json is an object of the settings below, with
+underscores for dashes; what it leaves out keeps its default, and options outrank it.
+"""
+
+_CHOICES: Final[dict[str, Collection[str]]] = {
+    "dataset": DATASETS,
+    "activation": ACTIVATIONS,
+    "output_activation": ACTIVATIONS,
+    "initialization": INITIALIZATIONS,
+    "loss": LOSSES,
+    "optimizer": OPTIMIZERS,
+    "regularization": REGULARIZERS,
+}
+
+_HELP: Final = {
+    "samples": "how many points; 0 means what the data set has by itself",
+    "noise": "of the data, from 0 to 1",
+    "train_fraction": "share of the points to train on",
+    "features": f"what the network sees, a list of {', '.join(FEATURES)}",
+    "hidden": "neurons of each hidden layer, such as 4,2; none means no layer",
+    "learning_rate": "size of a step",
+    "batch_size": "points in each step",
+    "regularization_rate": "its price against the loss",
+    "seed": "of data, first parameters and order",
+    "shuffle": "visit the points in another order each epoch",
+}
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose errors are one line."""
+
+    @override
+    def error(self, message: str) -> NoReturn:
+        raise ExperimentError(message)
+
+
+def run(arguments: Sequence[str], out: TextIO) -> int:
+    """Train, writing the losses to *out* as they come.
+
+    Args:
+        arguments: What follows ``train`` on the command line.
+        out: Receives a line for each epoch that is told.
+
+    Returns:
+        The exit code, 0.
+
+    Raises:
+        ExperimentError: The arguments make no sense, or training stopped.
+        OSError: A file cannot be read.
+    """
+    options = _parser().parse_args(arguments)
+    trainer = Trainer(_experiment(options))
+    usual = 1 if options.json else max(1, options.epochs // _LINES)
+    every = options.every or usual
+    _tell(trainer, out, as_json=options.json)
+    while trainer.epoch < options.epochs and not trainer.problem:
+        trainer.run_epochs(min(every, options.epochs - trainer.epoch))
+        if not trainer.problem:
+            _tell(trainer, out, as_json=options.json)
+    if trainer.problem:
+        raise ExperimentError(trainer.problem)
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="playground train",
+        description="Train a network without a window and print its losses.",
+        epilog=_FORMAT,
+    )
+    parser.add_argument(
+        "experiment", nargs="?", type=Path, metavar="EXPERIMENT.json", help="settings"
+    )
+    parser.add_argument(
+        "--epochs", type=_count, default=100, help="how many (default: 100)"
+    )
+    parser.add_argument(
+        "--every",
+        type=_count,
+        default=0,
+        help="tell every so many epochs (default: a tenth of them, with --json each)",
+    )
+    parser.add_argument("--json", action="store_true", help="print JSON lines")
+    settings = parser.add_argument_group("settings")
+    for field in fields(Experiment):
+        _add_setting(settings, field.name, field.type)
+    return parser
+
+
+def _add_setting(group: Any, name: str, kind: object) -> None:  # noqa: ANN401
+    default = getattr(Experiment(), name)
+    option = f"--{name.replace('_', '-')}"
+    text = f"one of {', '.join(_CHOICES[name])}" if name in _CHOICES else _HELP[name]
+    shown = ",".join(map(str, default)) if isinstance(default, tuple) else default
+    if kind is bool:
+        action = argparse.BooleanOptionalAction
+        group.add_argument(option, action=action, default=None, help=text)
+        return
+    convert = {tuple[int, ...]: _sizes, tuple[str, ...]: _names}.get(kind, kind)  # type: ignore[call-overload]
+    group.add_argument(
+        option, type=convert, metavar="VALUE", help=f"{text} (default: {shown})"
+    )
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 0:
+        msg = f"{text} is less than 0"
+        raise argparse.ArgumentTypeError(msg)
+    return number
+
+
+def _names(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def _sizes(text: str) -> list[int]:
+    if text.strip() in ("", "none"):
+        return []
+    return [int(part) for part in text.split(",")]
+
+
+def _experiment(options: argparse.Namespace) -> Experiment:
+    settings: dict[str, Any] = {}
+    if options.experiment is not None:
+        settings.update(_read(options.experiment))
+    given = {field.name: getattr(options, field.name) for field in fields(Experiment)}
+    settings.update({n: value for n, value in given.items() if value is not None})
+    return Experiment.from_dict(settings)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        settings = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        msg = f"{path} is not a JSON file: {error}"
+        raise ExperimentError(msg) from None
+    Experiment.from_dict(settings)
+    return dict(settings)
+
+
+def _tell(trainer: Trainer, out: TextIO, *, as_json: bool) -> None:
+    metrics = trainer.metrics
+    numbers = {
+        "train_loss": metrics.train_loss,
+        "test_loss": metrics.test_loss,
+        "train_accuracy": metrics.train_accuracy,
+        "test_accuracy": metrics.test_accuracy,
+    }
+    if as_json:
+        known = {n: v if math.isfinite(v) else None for n, v in numbers.items()}
+        line = json.dumps({"epoch": trainer.epoch, **known})
+    else:
+        train, test = metrics.train_loss, metrics.test_loss
+        line = f"epoch {trainer.epoch:>7,}   train loss {train:<10.4g} "
+        line += f"test loss {test:<10.4g}"
+        if not math.isnan(metrics.test_accuracy):
+            line += f" test accuracy {metrics.test_accuracy:.1%}"
+    out.write(line.rstrip() + "\n")
+    out.flush()

@@ -1,0 +1,171 @@
+"""The command ``train``, called as the command line calls it."""
+
+import io
+import json
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from playground.training.command import run
+from playground.training.experiment import Experiment, ExperimentError
+from playground.training.trainer import Trainer
+
+
+def told(*arguments: str) -> str:
+    out = io.StringIO()
+    assert run(arguments, out) == 0
+    return out.getvalue()
+
+
+def lines(*arguments: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in told(*arguments, "--json").splitlines()]
+
+
+def test_json_lines_are_the_trainers_numbers_bit_for_bit() -> None:
+    told_lines = lines("--dataset", "xor", "--hidden", "3", "--epochs", "5")
+    trainer = Trainer(Experiment(dataset="xor", hidden=(3,)))
+    trainer.run_epochs(5)
+    assert [line["epoch"] for line in told_lines] == [0, 1, 2, 3, 4, 5]
+    for name in ("train_losses", "test_losses"):
+        ours = [line[name.replace("losses", "loss")] for line in told_lines]
+        assert ours == getattr(trainer.history, name).tolist()
+    assert told_lines[-1]["test_accuracy"] == trainer.accuracy
+
+
+def test_every_setting_has_an_option() -> None:
+    experiment = Experiment(
+        dataset="moons",
+        samples=30,
+        noise=0.1,
+        train_fraction=0.7,
+        features=("x", "sin(y)"),
+        hidden=(3, 2),
+        activation="relu",
+        output_activation="sigmoid",
+        initialization="he",
+        loss="huber",
+        optimizer="adam",
+        learning_rate=0.01,
+        batch_size=4,
+        regularization="l2",
+        regularization_rate=0.01,
+        seed=9,
+        shuffle=True,
+    )
+    arguments = ["--epochs", "2"]
+    for name, value in experiment.to_dict().items():
+        assert value != getattr(Experiment(), name), (
+            "the test must change every setting"
+        )
+        option = f"--{name.replace('_', '-')}"
+        text = ",".join(map(str, value)) if isinstance(value, list) else str(value)
+        arguments += [option] if value is True else [option, text]
+    trainer = Trainer(experiment)
+    trainer.run_epochs(2)
+    assert lines(*arguments)[-1]["train_loss"] == trainer.train_loss
+    assert len(fields(Experiment)) == len(experiment.to_dict())
+
+
+def test_options_outrank_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "experiment.json"
+    settings = {"dataset": "gauss", "samples": 40, "hidden": [2], "shuffle": True}
+    path.write_text(json.dumps(settings))
+    last = lines(str(path), "--samples", "60", "--no-shuffle", "--epochs", "1")[-1]
+    trainer = Trainer(Experiment(dataset="gauss", samples=60, hidden=(2,)))
+    trainer.run_epochs(1)
+    assert last["train_loss"] == trainer.train_loss
+
+
+def test_what_suits_the_data_set_is_chosen_after_the_options(tmp_path: Path) -> None:
+    path = tmp_path / "experiment.json"
+    path.write_text('{"hidden": [2]}')
+    last = lines(str(path), "--dataset", "reg-plane", "--epochs", "1")[-1]
+    trainer = Trainer(Experiment(dataset="reg-plane", hidden=(2,)))
+    trainer.run_epochs(1)
+    assert last["train_loss"] == trainer.train_loss
+
+
+def test_text_tells_of_a_tenth_of_the_epochs() -> None:
+    text = told("--samples", "40", "--epochs", "50")
+    assert [int(line.split()[1]) for line in text.splitlines()] == [*range(0, 51, 5)]
+    assert "test accuracy" in text
+
+
+def test_every_says_which_epochs_are_told() -> None:
+    told_lines = lines("--samples", "40", "--epochs", "10", "--every", "4")
+    assert [line["epoch"] for line in told_lines] == [0, 4, 8, 10]
+
+
+def test_no_hidden_layer_is_none() -> None:
+    assert len(lines("--hidden", "none", "--epochs", "0", "--samples", "20")) == 1
+
+
+def test_what_cannot_be_said_is_null() -> None:
+    last = lines("--dataset", "reg-plane", "--samples", "20", "--epochs", "1")[-1]
+    assert last["test_accuracy"] is None
+    assert "accuracy" not in told(
+        "--dataset", "reg-plane", "--samples", "20", "--epochs", "1"
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--dataset", "cat"], "dataset must be one of circle, "),
+        (["--noise", "2"], "noise must be a finite number from 0 to 1"),
+        (["--hidden", "4;2"], "--hidden"),
+        (["--hidden", "0"], "each layer of hidden must be"),
+        (["--epochs", "-3"], "--epochs: -3 is less than 0"),
+        (["--epochs", "many"], "--epochs"),
+        (["--layers", "3"], "--layers"),
+    ],
+)
+def test_a_wrong_argument_is_named_in_one_line(
+    arguments: list[str], message: str
+) -> None:
+    with pytest.raises(ExperimentError, match=message) as caught:
+        run(arguments, io.StringIO())
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("{", "is not a JSON file"),
+        ("[]", "must be an object of settings, not a list"),
+        ('{"layers": 3}', "no setting 'layers'"),
+        ('{"noise": "x"}', "noise must be a finite number"),
+    ],
+)
+def test_a_wrong_file_is_explained(tmp_path: Path, text: str, message: str) -> None:
+    path = tmp_path / "experiment.json"
+    path.write_text(text)
+    with pytest.raises(ExperimentError, match=message):
+        run([str(path)], io.StringIO())
+
+
+def test_a_missing_file_is_an_error_of_the_system(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        run([str(tmp_path / "none.json")], io.StringIO())
+
+
+def test_a_run_that_diverges_tells_what_it_has_and_fails() -> None:
+    out = io.StringIO()
+    wild = ["--activation", "relu", "--output-activation", "linear"]
+    with pytest.raises(ExperimentError, match="Try a smaller learning rate"):
+        run([*wild, "--learning-rate", "10", "--json"], out)
+    assert json.loads(out.getvalue().splitlines()[0])["epoch"] == 0
+
+
+def test_help_says_the_format_and_every_option(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit) as caught:
+        run(["--help"], io.StringIO())
+    assert caught.value.code == 0
+    text = capsys.readouterr().out
+    assert "JSON object with the keys epoch, train_loss" in " ".join(text.split())
+    for field in fields(Experiment):
+        assert f"--{field.name.replace('_', '-')}" in text
