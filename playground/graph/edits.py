@@ -243,12 +243,14 @@ def _rename(graph: Graph, node_id: NodeId, name: str) -> Edit:
 
 def _apply_all(graph: Graph, edits: tuple[Edit, ...], title: str) -> Edit:
     back: list[Edit] = []
+    order = tuple(graph.nodes)
     try:
         for edit in edits:
             back.append(apply(graph, edit))  # noqa: PERF401  kept for the way back
     except GraphError:
         for inverse in reversed(back):
             apply(graph, inverse)
+        graph.reorder(order)
         raise
     return Edits(tuple(reversed(back)), title)
 

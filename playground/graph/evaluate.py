@@ -60,6 +60,10 @@ class Evaluator:
         """The live `Expr` of a node, None while it lacks an input."""
         return self._exprs.get(node_id)
 
+    def node_id(self, expr: Expr) -> NodeId:
+        """The node of one of the live `Expr`."""
+        return self._ids[expr]
+
     def update(self, edits: Iterable[Edit]) -> Evaluation:
         """Evaluate anew after *edits* have been applied to the graph."""
         edits = list(edits)
@@ -112,16 +116,16 @@ class Evaluator:
             {node_id: place for place, node_id in enumerate(ids)},
             np.array(values, dtype=np.float64),
             np.array(gradients, dtype=np.float64),
-            self._problems(values, gradients),
+            self._problems(values, gradients, root),
             output,
         )
 
     def _problems(
-        self, values: list[float], gradients: list[float]
+        self, values: list[float], gradients: list[float], root: Expr | None
     ) -> dict[NodeId, str]:
         problems: dict[NodeId, str] = {}
-        if not np.isfinite(gradients).all():
-            problems.update(self._gradient_problems())
+        if root is not None and not np.isfinite(gradients).all():
+            problems.update(self._gradient_problems(root))
         if not np.isfinite(values).all():
             problems.update(self._value_problems())
         return problems
@@ -139,13 +143,15 @@ class Evaluator:
                 problems[node.id] = missing_input(node, missing)
         return problems
 
-    def _gradient_problems(self) -> dict[NodeId, str]:
+    def _gradient_problems(self, root: Expr) -> dict[NodeId, str]:
         """Nodes that turn a finite gradient into one that is not."""
         problems: dict[NodeId, str] = {}
-        for node_id, expr in self._exprs.items():
+        for expr in root.walk():
             for operand in undefined_derivatives(expr):
                 name = self._graph.nodes[self._ids[operand]].label
-                problems[node_id] = f"the derivative by {name} is not defined here"
+                problems[self._ids[expr]] = (
+                    f"the derivative by {name} is not defined here"
+                )
         return problems
 
 

@@ -1,11 +1,11 @@
 """The formula of a node as text, and a text as the edit that puts it on the canvas."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from playground.core.expr import Expr
-from playground.core.formula import FormulaError, parse, to_text
+from playground.core.formula import FormulaError, parse, to_text, written_names
+from playground.graph.drafts import Draft
 from playground.graph.edits import (
     AddNodes,
     Connect,
@@ -38,27 +38,18 @@ def text_of(evaluator: Evaluator, node_id: NodeId) -> str:
 
 def nodes_of(expr: Expr, graph: Graph) -> tuple[Node, ...]:
     """New nodes for *expr*, laid out; names that are taken get a number."""
-    draft = _Draft(Graph(), {}, ())
+    draft = Draft(graph, {}, {})
     draft.build(expr)
-    ids = {node.id: graph.new_id() for node in draft.added}
-    names: set[str] = set()
+    inner = Graph(draft.added)
+    places = layered(inner)
+    names = {node.name for node in draft.added if node.name}
     nodes: list[Node] = []
-    places = layered(Graph(draft.added))
     for node in draft.added:
         name = node.name or draft.names.get(node.id, "")
-        if name:
+        if name and not node.name:
             name = graph.free_name(name, names)
             names.add(name)
-        operands = tuple(ids[o] for o in node.operands if o is not None)
-        nodes.append(
-            replace(
-                node,
-                id=ids[node.id],
-                name=name,
-                operands=operands,
-                position=places[node.id],
-            )
-        )
+        nodes.append(replace(node, name=name, position=places[node.id]))
     return tuple(nodes)
 
 
@@ -73,7 +64,8 @@ def formula_edit(
 
     Names that the canvas has mean its nodes. With *replace_node*, the new expression
     takes the place of that node's: parts that are the same are kept, parts that nothing
-    uses any more go. The result becomes the output.
+    uses any more go, and names that only its own text gave to nodes mean those nodes.
+    A number in the place of a leaf is its new value. The result becomes the output.
 
     Args:
         graph: The canvas; it is not changed.
@@ -81,31 +73,64 @@ def formula_edit(
         replace_node: The node whose expression is replaced; None adds the new one.
         position: Top left corner of an expression that is added.
 
+    Returns:
+        An `Edits`, of no edits where the canvas says *text* already.
+
     Raises:
         FormulaError: *text* is no formula.
-        GraphError: The formula would make a value depend on itself.
+        GraphError: The formula would make a value depend on itself, or has a number
+            that is not finite.
     """
     known = {n.name: n.id for n in graph.nodes.values() if n.name}
-    if replace_node is not None and (own := graph.nodes[replace_node].name):
-        known.pop(own, None)
+    old: list[NodeId] = []
+    if replace_node is not None:
+        old, written = _old_expression(graph, replace_node)
+        known |= written
+        if not graph.nodes[replace_node].is_leaf:
+            known.pop(graph.nodes[replace_node].name, None)
     leaves = {name: Expr(graph.nodes[i].value, name) for name, i in known.items()}
     root = parse(text, leaves)
-    old = set() if replace_node is None else graph.upstream(replace_node)
-    draft = _Draft(graph, {leaves[name]: i for name, i in known.items()}, old)
-    new_root = draft.build(root)
     trial = _Trial(graph)
+    if replace_node is not None and _is_new_value(graph.nodes[replace_node], root):
+        if graph.nodes[replace_node].value != root.result:
+            trial.do(SetValues({replace_node: root.result}))
+        return Edits(tuple(trial.edits), "Formula")
+    draft = Draft(graph, {leaves[name]: i for name, i in known.items()}, known, old)
+    new_root = draft.build(root)
     trial.do_all(_grown(graph, draft, replace_node, new_root))
-    gone = _unused(trial.graph, old, new_root)
+    gone = _unused(trial.graph, set(old), new_root)
     if gone:
         trial.do(RemoveNodes(tuple(gone)))
-    for node_id, name in draft.names.items():
-        node = trial.graph.nodes[node_id]
-        if name and not node.is_leaf and node.name != name:
-            trial.do(Rename(node_id, trial.graph.free_name(name)))
+    inherited = ""
+    if replace_node is not None and (
+        replace_node in gone or not graph.nodes[replace_node].is_leaf
+    ):
+        inherited = graph.nodes[replace_node].name
+    trial.do_all(_renamed(trial.graph, draft, known, new_root, inherited))
+    if trial.graph.effective_output != new_root:
+        trial.do(SetOutput(new_root))
     if draft.added or gone:
         corner = position if replace_node is None else None
         trial.do(_arrangement(trial.graph, graph, draft, new_root, corner))
     return Edits(tuple(trial.edits), "Formula")
+
+
+def _old_expression(
+    graph: Graph, node_id: NodeId
+) -> tuple[list[NodeId], dict[str, NodeId]]:
+    """The nodes that a node depends on, as its text has them, and their names there."""
+    evaluator = Evaluator(graph)
+    expr = evaluator.expression(node_id)
+    if expr is None:
+        return sorted(graph.upstream(node_id)), {}
+    order = [evaluator.node_id(below) for below in expr.walk()]
+    names = {name: evaluator.node_id(e) for e, name in written_names(expr).items()}
+    return order, names
+
+
+def _is_new_value(replaced: Node, root: Expr) -> bool:
+    is_number = root.is_leaf and not root.is_learnable and not root.name
+    return replaced.is_leaf and is_number
 
 
 class _Trial:
@@ -127,7 +152,7 @@ class _Trial:
 
 
 def _grown(
-    graph: Graph, draft: "_Draft", replaced: NodeId | None, root: NodeId
+    graph: Graph, draft: Draft, replaced: NodeId | None, root: NodeId
 ) -> Iterator[Edit]:
     """The draft's nodes and numbers, and *root* in the place of the replaced node."""
     if draft.added:
@@ -138,97 +163,53 @@ def _grown(
         links = tuple(Link(t, p, root) for t, p in graph.users(replaced))
         if links:
             yield Connect(links)
-        draft.names.setdefault(root, graph.nodes[replaced].name)
-    yield SetOutput(root)
+        if graph.output == replaced:
+            yield SetOutput(root)
 
 
-@dataclass(frozen=True, slots=True)
-class _Key:
-    """What makes two nodes the same computation."""
-
-    operation: str | None
-    operands: tuple[NodeId | None, ...]
-    value: float
-
-
-class _Draft:
-    """Nodes for an expression, those of the graph where they compute the same.
-
-    Attributes:
-        added: New nodes, operands first, without positions.
-        values: New numbers of leaves that the graph has.
-        names: What operations shall be called.
-    """
-
-    def __init__(
-        self, graph: Graph, places: dict[Expr, NodeId], reusable: Iterable[NodeId]
-    ) -> None:
-        self._graph = graph
-        self._places = places
-        self._reusable: defaultdict[_Key, list[NodeId]] = defaultdict(list)
-        for node_id in sorted(reusable):
-            node = graph.nodes[node_id]
-            if node.operation is not None or node.is_constant:
-                self._reusable[_key(node)].append(node_id)
-        self.added: list[Node] = []
-        self.values: dict[NodeId, float] = {}
-        self.names: dict[NodeId, str] = {}
-
-    def build(self, root: Expr) -> NodeId:
-        """The node for *root*."""
-        for expr in root.walk():
-            if expr not in self._places:
-                is_leaf = expr.operation is None
-                self._places[expr] = self._leaf(expr) if is_leaf else self._inner(expr)
-        return self._places[root]
-
-    def _inner(self, expr: Expr) -> NodeId:
-        operands = tuple(self._places[operand] for operand in expr.operands)
-        name = expr.operation.name if expr.operation else None
-        node_id = self._same_or_new(Node(NodeId(0), name, operands))
-        if expr.name:
-            self.names[node_id] = expr.name
-        return node_id
-
-    def _leaf(self, expr: Expr) -> NodeId:
-        existing = self._graph.named(expr.name) if expr.name else None
-        if existing is not None and self._graph.nodes[existing].is_leaf:
-            self.values[existing] = expr.result
-            return existing
-        name = expr.name or ""
-        if name:
-            name = self._graph.free_name(name, [node.name for node in self.added])
-        return self._same_or_new(
-            Node(NodeId(0), None, (), expr.result, name, expr.is_learnable)
-        )
-
-    def _same_or_new(self, node: Node) -> NodeId:
-        same = self._reusable[_key(node)]
-        if same and not (node.is_leaf and not node.is_constant):
-            return same.pop(0)
-        self.added.append(replace(node, id=self._graph.new_id()))
-        return self.added[-1].id
-
-
-def _key(node: Node) -> _Key:
-    return _Key(node.operation, node.operands, node.value)
+def _renamed(
+    graph: Graph,
+    draft: Draft,
+    known: Mapping[str, NodeId],
+    root: NodeId,
+    inherited: str,
+) -> Iterator[Edit]:
+    """Names as the text has them; a new *root* without one inherits the old one's."""
+    wanted = {
+        node_id: name
+        for node_id, name in draft.names.items()
+        if not (name and known.get(name) == node_id)
+    }
+    if not wanted.get(root):
+        wanted.pop(root, None)
+        if any(node.id == root and not node.is_leaf for node in draft.added):
+            wanted[root] = inherited
+    for node_id, name in wanted.items():
+        node = graph.nodes[node_id]
+        is_inner = all(target in draft.names for target, _ in graph.users(node_id))
+        if node.name and node.name != name and (name or is_inner):
+            yield Rename(node_id, "")
+    for node_id, name in wanted.items():
+        if name and graph.nodes[node_id].name != name:
+            yield Rename(node_id, graph.free_name(name))
 
 
 def _unused(graph: Graph, old: set[NodeId], root: NodeId) -> list[NodeId]:
     """Nodes of the *old* expression that neither *root* nor anything else needs."""
-    needed = graph.upstream(root)
-    for node_id in graph.nodes:
-        if node_id not in old:
-            needed |= (
-                graph.upstream(node_id) - needed if node_id not in needed else set()
-            )
+    needed: set[NodeId] = set()
+    pending = [root, *(node_id for node_id in graph.nodes if node_id not in old)]
+    while pending:
+        node_id = pending.pop()
+        if node_id not in needed:
+            needed.add(node_id)
+            pending += [o for o in graph.nodes[node_id].operands if o is not None]
     return [node_id for node_id in graph.nodes if node_id in old - needed]
 
 
 def _arrangement(
     after: Graph,
     before: Graph,
-    draft: _Draft,
+    draft: Draft,
     root: NodeId,
     corner: tuple[float, float] | None,
 ) -> MoveNodes:

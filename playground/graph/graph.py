@@ -75,7 +75,7 @@ class Graph:
     """The nodes of one canvas and the output that gradients refer to.
 
     Change it through `playground.graph.edits.apply`, which checks the rules, keeps the
-    way back, and is the only caller of `put` and `remove`.
+    way back, and is the only caller of `put`, `remove` and `reorder`.
     """
 
     def __init__(
@@ -218,6 +218,11 @@ class Graph:
     def remove(self, node_id: NodeId) -> None:
         """Take a node out that nothing uses any more, keeping the indexes."""
         self._forget(self._nodes.pop(node_id))
+
+    def reorder(self, ids: Iterable[NodeId]) -> None:
+        """Put all nodes into the order of *ids*."""
+        for node_id in ids:
+            self._nodes[node_id] = self._nodes.pop(node_id)
 
     def copy(self) -> "Graph":
         """An independent graph that is equal to this one."""

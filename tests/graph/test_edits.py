@@ -43,13 +43,14 @@ def product() -> Graph:
 @given(canvases(), SEEDS)
 def test_the_inverse_restores_and_its_inverse_repeats(graph: Graph, seed: int) -> None:
     edit = random_edit(graph, random.Random(seed))
-    before = snapshot(graph)
+    before, order = snapshot(graph), list(graph.nodes)
     try:
         inverse = apply(graph, edit)
     except GraphError as error:
         reason = str(error)
         assert reason
         assert snapshot(graph) == before
+        assert list(graph.nodes) == order
         return
     after = snapshot(graph)
     again = apply(graph, inverse)
@@ -152,6 +153,13 @@ def test_several_edits_are_all_applied_or_none() -> None:
     assert describe(inverse) == "Several"
     apply(graph, inverse)
     assert graph == product()
+
+
+def test_refused_edits_leave_even_the_order_of_the_nodes() -> None:
+    graph = product()
+    with pytest.raises(GraphError):
+        apply(graph, Edits((RemoveNodes((X,)), RemoveNodes((X,))), "Twice"))
+    assert list(graph.nodes) == [X, W, MUL, TANH]
 
 
 def test_a_name_is_kept_in_its_normal_form() -> None:
