@@ -1,0 +1,1 @@
+"""The network diagram: features, neurons with live maps, links and biases."""

@@ -1,0 +1,263 @@
+"""The diagram of a network under the hand: pointing, walking, and asking for edits."""
+
+from typing import Final
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+)
+from PySide6.QtWidgets import QToolTip, QWidget
+from typing_extensions import override
+
+from playground.core.operations import Array
+from playground.ui.network.geometry import Geometry
+from playground.ui.network.picture import Picture
+from playground.ui.network.shape import (
+    BiasPlace,
+    LinkPlace,
+    NeuronPlace,
+    Place,
+    Shape,
+    parameter_name,
+    place_title,
+)
+from playground.ui.network.walk import Direction, first_place, next_place
+from playground.ui.numbers import format_number
+from playground.ui.theme import ThemeSwitch
+
+_ARROWS: Final = {
+    Qt.Key.Key_Left: Direction.LEFT,
+    Qt.Key.Key_Right: Direction.RIGHT,
+    Qt.Key.Key_Up: Direction.UP,
+    Qt.Key.Key_Down: Direction.DOWN,
+}
+_BY_KEY: Final = (
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.ShortcutFocusReason,
+)
+
+
+class Diagram(QWidget):
+    """Shows a network and says what a person means to do with it.
+
+    Arrow keys walk from neuron to link to neuron, Enter edits a number, O opens a
+    neuron.
+    """
+
+    looked_at = Signal(object)
+    """What is pointed at, or walked to: a `Place` or None."""
+    edit_requested = Signal(object)
+    """Of a `LinkPlace` or `BiasPlace`."""
+    open_requested = Signal(object)
+    """Of a `NeuronPlace`, not a feature."""
+    menu_requested = Signal(object, QPoint)
+
+    def __init__(
+        self, theme_switch: ThemeSwitch, shape: Shape, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("networkDiagram")
+        self.setAccessibleName("Network diagram")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self._theme_switch = theme_switch
+        self._shape = shape
+        self.geometry_of_network = Geometry(shape, self.width(), self.height())
+        self.picture = Picture(
+            theme_switch.current, self.geometry_of_network, self.font()
+        )
+        self._follows_source = False
+        self._is_walked = False
+
+    @property
+    def shape_of_network(self) -> Shape:
+        """The network on show."""
+        return self._shape
+
+    def arrange(self, shape: Shape) -> None:
+        """Lay *shape* out in the size there is now."""
+        if shape != self._shape:
+            self._follows_source = False
+            self._shape = shape
+            self._look_at(None)
+        self.geometry_of_network = Geometry(shape, self.width(), self.height())
+        self.picture.arrange(self.geometry_of_network)
+        self.update()
+
+    def dress(self) -> None:
+        """Take the colours of the theme."""
+        self.picture.dress(self._theme_switch.current)
+        self.update()
+
+    def set_numbers(self, parameters: Array | None, maps: Array | None) -> None:
+        """Show parameters and maps."""
+        self.picture.set_numbers(parameters, maps)
+        left = self.geometry_of_network.tiles[NeuronPlace(0, 0)].right()
+        # The features stay as they are: their buttons need no painting.
+        self.update(QRect(self.rect()).adjusted(int(left) + 3, 0, 0, 0))
+
+    def point_at(self, place: Place | None) -> None:
+        """Take *place* for what the mouse points at."""
+        if place == self.picture.pointed:
+            return
+        self.picture.pointed = place
+        is_number = isinstance(place, LinkPlace | BiasPlace)
+        shape = Qt.CursorShape
+        self.setCursor(shape.PointingHandCursor if is_number else shape.ArrowCursor)
+        self._look_at(place or self._current_in_focus())
+        self.update()
+
+    def walk_to(self, place: Place) -> None:
+        """Make *place* the one that keys act on."""
+        self.picture.current = place
+        self.setAccessibleDescription(self.describe(place))
+        self._look_at(place)
+        self.update()
+
+    def describe(self, place: Place) -> str:
+        """*place* in words, with its number as it is now."""
+        title = place_title(self._shape, place)
+        if isinstance(place, NeuronPlace):
+            return title
+        value = self.picture.value_of(place)
+        return title if value is None else f"{title}: {format_number(value)}"
+
+    def exact(self, place: Place) -> str:
+        """*place* in words, with every digit."""
+        title = place_title(self._shape, place)
+        if isinstance(place, NeuronPlace):
+            if place.layer == 0:
+                return title
+            bias = BiasPlace(place.layer, place.index)
+            value = self.picture.value_of(bias)
+            count = len(self._shape.sources(place.layer))
+            inputs = f"{count} input{'' if count == 1 else 's'}"
+            known = "" if value is None else f", {parameter_name(self._shape, bias)} = "
+            return f"{title}: {inputs}{known}{'' if value is None else repr(value)}"
+        value = self.picture.value_of(place)
+        if value is None:
+            return title
+        return f"{parameter_name(self._shape, place)} = {value!r}\n{title}"
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), self._theme_switch.current.canvas)
+        self.picture.paint(painter, marks_current=self._is_walked and self.hasFocus())
+        painter.end()
+
+    @override
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self.point_at(self._place_at(event.position()))
+
+    @override
+    def leaveEvent(self, event: QEvent) -> None:
+        self.point_at(None)
+        super().leaveEvent(event)
+
+    @override
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        place = self._place_at(event.position())
+        if event.button() != Qt.MouseButton.LeftButton or place is None:
+            return
+        self._follows_source = self._is_walked = False
+        self.walk_to(place)
+        if isinstance(place, LinkPlace | BiasPlace):
+            self.edit_requested.emit(place)
+
+    @override
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        place = self._place_at(event.position())
+        if isinstance(place, NeuronPlace) and place.layer > 0:
+            self.open_requested.emit(place)
+
+    @override
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            place = self.picture.current
+            point = self.middle_of(place) if place is not None else QPoint()
+        else:
+            place, point = self._place_at(QPointF(event.pos())), event.pos()
+        if place is not None:
+            self.walk_to(place)
+            self.menu_requested.emit(place, self.mapToGlobal(point))
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        self._is_walked = True
+        current = self.picture.current
+        direction = _ARROWS.get(Qt.Key(event.key()))
+        if direction is not None:
+            self._walk(direction)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if isinstance(current, NeuronPlace) and current.layer > 0:
+                self.edit_requested.emit(BiasPlace(current.layer, current.index))
+            elif isinstance(current, LinkPlace | BiasPlace):
+                self.edit_requested.emit(current)
+        elif event.key() == Qt.Key.Key_O and isinstance(current, NeuronPlace):
+            if current.layer > 0:
+                self.open_requested.emit(current)
+        else:
+            super().keyPressEvent(event)
+
+    @override
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        place = self.picture.current
+        if place is None or not self._shape.has(place):
+            place = first_place(self._shape)
+        if event.reason() in _BY_KEY:
+            self._is_walked = True
+        if self._is_walked:
+            self.walk_to(place)
+
+    @override
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._look_at(self.picture.pointed)
+        self.update()
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            place = self._place_at(QPointF(event.pos()))
+            if place is None:
+                QToolTip.hideText()
+            else:
+                QToolTip.showText(event.globalPos(), self.exact(place), self)
+            return True
+        return super().event(event)
+
+    def middle_of(self, place: Place) -> QPoint:
+        """Where *place* is, to put something there."""
+        return self.geometry_of_network.middle_of(place).toPoint()
+
+    def _place_at(self, point: QPointF) -> Place | None:
+        return self.geometry_of_network.place_at(point.x(), point.y())
+
+    def _current_in_focus(self) -> Place | None:
+        is_marked = self._is_walked and self.hasFocus()
+        return self.picture.current if is_marked else None
+
+    def _walk(self, direction: Direction) -> None:
+        current = self.picture.current
+        if current is None or not self._shape.has(current):
+            self.walk_to(first_place(self._shape))
+            return
+        place = next_place(
+            self._shape, current, direction, follows_source=self._follows_source
+        )
+        if isinstance(place, LinkPlace) and isinstance(current, NeuronPlace):
+            self._follows_source = direction is Direction.RIGHT
+        self.walk_to(place)
+
+    def _look_at(self, place: Place | None) -> None:
+        self.looked_at.emit(place)

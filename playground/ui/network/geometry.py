@@ -1,0 +1,224 @@
+"""Where everything of a network lies in a diagram of a given size."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+from PySide6.QtCore import QLineF, QPointF, QRectF
+
+from playground.core.operations import Array
+from playground.ui.network.shape import (
+    BiasPlace,
+    LinkPlace,
+    NeuronPlace,
+    Place,
+    Shape,
+)
+
+HEADER: Final = 86.0
+"""Height of the titles and of the buttons above the columns."""
+
+FOOTER: Final = 58.0
+"""Height of the legend below them."""
+
+LABELS: Final = 46.0
+"""Width of the names of the features."""
+
+_MARGIN: Final = 18.0
+_SMALLEST_TILE: Final = 5.0
+_LARGEST_TILE: Final = 56.0
+_TALLEST_ROW: Final = 76.0
+_OUTPUT_SCALE: Final = 1.5
+_FILLED: Final = 0.74
+"""Share of a row that its tile fills."""
+
+_USUAL_ROWS: Final = 8
+_PIECE: Final = 8.0
+"""Width of the straight pieces of a link: small enough to look curved."""
+
+_ROUND_GAP: Final = 130.0
+"""Between columns so far apart, links are as round as they get."""
+
+_FEWEST_PIECES: Final = 6
+_MOST_PIECES: Final = 20
+
+_FEW_LINKS: Final = 600
+"""With more links, each is a straight line."""
+
+_REACH: Final = 5.0
+"""How far from a link the mouse still means it."""
+
+
+class Geometry:
+    """Places of the neurons, biases and links of *shape* in a size.
+
+    Attributes:
+        shape: The network.
+        width: Of the diagram.
+        tile: Side of a feature's square; the output's is larger.
+        smallest_tile: Side of the smallest squares.
+        tiles: Squares of features and neurons.
+        biases: Squares of biases.
+        links: Every link, in the order of `lines`.
+        link_numbers: Of each link, its parameter's number.
+        bias_numbers: Of each bias, its parameter's number, in the order of `biases`.
+        lines: Of each link, its pieces.
+    """
+
+    def __init__(self, shape: Shape, width: float, height: float) -> None:
+        self.shape = shape
+        self.width = width
+        columns = shape.output_layer + 1
+        self._rows = [shape.rows(layer) for layer in range(columns)]
+        # Columns of a usual height share a size, taller ones get smaller tiles.
+        self._usual_rows = min(max(self._rows), _USUAL_ROWS)
+        self._room = max(height - HEADER - FOOTER, 1.0)
+        across = max(width - LABELS - 2 * _MARGIN, 1.0) / (columns + 0.35)
+        self._widest = min(across * 0.62, _LARGEST_TILE)
+        self.tile = self._side(0)
+        self.smallest_tile = min(map(self._side, range(columns)))
+        self._middle = HEADER + self._room / 2
+        left = _MARGIN + LABELS + self.tile / 2
+        right = width - _MARGIN - self._side(shape.output_layer) / 2
+        self._centers = np.linspace(left, max(right, left + 1.0), columns).tolist()
+        self.tiles = {
+            place: self._tile(place)
+            for layer in range(columns)
+            for place in _neurons(shape, layer)
+        }
+        side = min(max(self.tile * 0.24, 3.0), 11.0)
+        self.biases = {
+            place: self._bias(place, side)
+            for place in shape.biases()
+            if self._pitch(place.layer) > side + 1
+        }
+        self.links = shape.links()
+        self.link_numbers = np.array(
+            [shape.parameter_number(link) for link in self.links], dtype=np.intp
+        )
+        self.bias_numbers = [shape.parameter_number(bias) for bias in self.biases]
+        self._curves = self._sampled()
+        self.lines = [_pieces(curve) for curve in self._curves.tolist()]
+
+    @property
+    def is_dense(self) -> bool:
+        """Whether there are so many links that each must be cheap."""
+        return len(self.links) > _FEW_LINKS
+
+    @property
+    def column_pitch(self) -> float:
+        """Distance between the middles of two columns."""
+        return float(self._centers[1] - self._centers[0])
+
+    def center(self, layer: int) -> float:
+        """Middle of a column."""
+        return float(self._centers[layer])
+
+    def label_rect(self, row: int) -> QRectF:
+        """Where the name of a feature goes, left of its tile."""
+        tile = self.tiles[NeuronPlace(0, row)]
+        return QRectF(_MARGIN - 10, tile.top(), LABELS + 2, tile.height())
+
+    def middle_of(self, place: Place) -> QPointF:
+        """A point at which to show something about *place*."""
+        match place:
+            case NeuronPlace():
+                return self.tiles[place].center()
+            case BiasPlace(layer, index):
+                rect = self.biases.get(place) or self.tiles[NeuronPlace(layer, index)]
+                return rect.center()
+            case LinkPlace():
+                curve = self._curves[self.links.index(place)]
+                x, y = (curve[len(curve) // 2 - 1] + curve[len(curve) // 2]) / 2
+                return QPointF(x, y)
+
+    def place_at(self, x: float, y: float) -> Place | None:
+        """What lies at a point; of several links the nearest."""
+        point = QPointF(x, y)
+        for bias, rect in self.biases.items():
+            if rect.adjusted(-2, -2, 2, 2).contains(point):
+                return bias
+        for neuron, rect in self.tiles.items():
+            if rect.contains(point):
+                return neuron
+        return self._link_at(x, y)
+
+    def _link_at(self, x: float, y: float) -> LinkPlace | None:
+        if not self.links:
+            return None
+        start, way = self._curves[:, :-1], np.diff(self._curves, axis=1)
+        to_point = np.array([x, y]) - start
+        length = np.maximum((way * way).sum(axis=2), 1e-9)
+        share = np.clip((to_point * way).sum(axis=2) / length, 0.0, 1.0)
+        gap = to_point - share[..., None] * way
+        distances = np.hypot(gap[..., 0], gap[..., 1]).min(axis=1)
+        nearest = int(distances.argmin())
+        return self.links[nearest] if distances[nearest] <= _REACH else None
+
+    def _pitch(self, layer: int) -> float:
+        """Distance between the middles of two rows of a column."""
+        rows = max(self._rows[layer], self._usual_rows)
+        scale = _OUTPUT_SCALE if layer == self.shape.output_layer else 1.0
+        return min(self._room / rows, _TALLEST_ROW) * scale
+
+    def _side(self, layer: int) -> float:
+        scale = _OUTPUT_SCALE if layer == self.shape.output_layer else 1.0
+        side = min(self._pitch(layer) * _FILLED, self._widest * scale)
+        return max(side, _SMALLEST_TILE)
+
+    def _tile(self, place: NeuronPlace) -> QRectF:
+        side = self._side(place.layer)
+        from_middle = place.index - (self._rows[place.layer] - 1) / 2
+        y = self._middle + from_middle * self._pitch(place.layer)
+        x = self.center(place.layer)
+        # On whole pixels, so that edges are sharp.
+        side = round(side)
+        return QRectF(round(x - side / 2), round(y - side / 2), side, side)
+
+    def _bias(self, place: BiasPlace, side: float) -> QRectF:
+        tile = self.tiles[NeuronPlace(place.layer, place.index)]
+        side = round(side)
+        return QRectF(
+            round(tile.left() - side / 2), round(tile.bottom() - side / 2), side, side
+        )
+
+    def _sampled(self) -> Array:
+        """Points of each link's curve: shape ``(n_links, points, 2)``."""
+        if not self.links:
+            return np.empty((0, 2, 2))
+        ends = np.array([self._ends(link) for link in self.links])
+        x0, y0, x1, y1 = ends.T[:, :, None]
+        gap = self.column_pitch - self.tile
+        pieces = min(max(round(gap / _PIECE), _FEWEST_PIECES), _MOST_PIECES)
+        t = np.linspace(0.0, 1.0, 2 if self.is_dense else pieces + 1)
+        # A cubic whose handles lie level with its ends: half way across, or less where
+        # the way is so short that links would run upright and hide each other.
+        handle = min(max(gap / _ROUND_GAP, 0.2), 1.0) / 2
+        near, far = 3 * t * (1 - t) ** 2, 3 * t**2 * (1 - t)
+        x = x0 + (x1 - x0) * (handle * near + (1 - handle) * far + t**3)
+        y = y0 + (y1 - y0) * (3 * t**2 - 2 * t**3)
+        return np.stack([x, y], axis=2)
+
+    def _ends(self, link: LinkPlace) -> tuple[float, float, float, float]:
+        """Links leave a tile at one point, and arrive spread over the other's side."""
+        source = self.tiles[NeuronPlace(link.layer - 1, link.source)]
+        target = self.tiles[NeuronPlace(link.layer, link.index)]
+        rows = sorted(self.shape.sources(link.layer))
+        share = (rows.index(link.source) + 0.5) / len(rows) - 0.5
+        return (
+            source.right(),
+            source.center().y(),
+            target.left(),
+            target.center().y() + share * target.height() * 0.7,
+        )
+
+
+def _neurons(shape: Shape, layer: int) -> Iterator[NeuronPlace]:
+    for row in range(shape.rows(layer)):
+        yield NeuronPlace(layer, row)
+
+
+def _pieces(curve: list[list[float]]) -> list[QLineF]:
+    points = [QPointF(x, y) for x, y in curve]
+    return [QLineF(a, b) for a, b in pairwise(points)]

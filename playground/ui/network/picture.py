@@ -1,0 +1,298 @@
+"""The painted part of the diagram: links, neurons, biases, and what is pointed at."""
+
+from itertools import chain
+from typing import Final
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen
+
+from playground.core.operations import Array
+from playground.ui.network.geometry import Geometry
+from playground.ui.network.inks import Inks
+from playground.ui.network.shape import (
+    BiasPlace,
+    LinkPlace,
+    NeuronPlace,
+    Place,
+    parameter_name,
+    place_title,
+)
+from playground.ui.numbers import format_number
+from playground.ui.theme import Theme, mix, number_font
+from playground.ui.training.data_colors import MapColors, Pixels
+
+MOST_LINKS: Final = 1500
+"""Of more links only the strongest are drawn."""
+
+_FULL_WIDTH_TILE: Final = 24.0
+_CARD_PADDING: Final = 8.0
+_CARD_DISTANCE: Final = 14.0
+_EDGE: Final = 4.0
+
+
+class Picture:
+    """Paints a network; told of every change, it keeps what painting needs at hand."""
+
+    def __init__(self, theme: Theme, geometry: Geometry, font: QFont) -> None:
+        self._font = font
+        self._parameters: Array | None = None
+        self._maps: Array | None = None
+        self._atlas: QImage | None = None
+        self._atlas_pixels: Pixels | None = None
+        self._strokes: list[tuple[int, list[int]]] = []
+        self._pointed: Place | None = None
+        self._looked_at: set[int] | None = None
+        self.current: Place | None = None
+        self._theme = theme
+        self._geometry = geometry
+        self.dress(theme)
+
+    def dress(self, theme: Theme) -> None:
+        """Take the colours of *theme*."""
+        self._theme = theme
+        self._colors = MapColors(theme)
+        self._border = QPen(mix(theme.wire, theme.canvas, 0.25), 1.0)
+        self._make_inks()
+        self._sort_links()
+        self._paint_atlas()
+
+    def arrange(self, geometry: Geometry) -> None:
+        """Take other places; numbers of another network are forgotten."""
+        if geometry.shape != self._geometry.shape:
+            self._parameters = self._maps = self._atlas = None
+            self.pointed = self.current = None
+        self._geometry = geometry
+        self._make_inks()
+        self._sort_links()
+
+    def set_numbers(self, parameters: Array | None, maps: Array | None) -> None:
+        """Show a network's parameters, and the maps of its neurons."""
+        self._parameters = parameters
+        self._maps = maps
+        self._sort_links()
+        self._paint_atlas()
+
+    def value_of(self, place: LinkPlace | BiasPlace) -> float | None:
+        """The number of a link or a bias, if it is known."""
+        if self._parameters is None or not self._geometry.shape.has(place):
+            return None
+        return float(self._parameters[self._geometry.shape.parameter_number(place)])
+
+    @property
+    def pointed(self) -> Place | None:
+        """What the mouse points at; of a neuron, its links stand out."""
+        return self._pointed
+
+    @pointed.setter
+    def pointed(self, place: Place | None) -> None:
+        self._pointed = place
+        self._looked_at = None
+        if isinstance(place, NeuronPlace):
+            self._looked_at = self._links_of(place)
+
+    @property
+    def n_hidden_links(self) -> int:
+        """How many links are too many to draw."""
+        return max(0, len(self._geometry.links) - MOST_LINKS)
+
+    def paint(self, painter: QPainter, *, marks_current: bool) -> None:
+        """Paint everything; where the keys act only if *marks_current*."""
+        current = self.current if marks_current else None
+        self._paint_links(painter)
+        self._paint_neurons(painter)
+        self._paint_biases(painter)
+        for place, color in (
+            (current, self._theme.accent),
+            (self.pointed, self._theme.text),
+        ):
+            if place is not None:
+                self._paint_mark(painter, place, color)
+        shown = self.pointed or current
+        if isinstance(shown, LinkPlace | BiasPlace):
+            self._paint_card(painter, shown)
+
+    def _make_inks(self) -> None:
+        scale = min(1.0, self._geometry.smallest_tile / _FULL_WIDTH_TILE)
+        self._inks = Inks(self._theme, scale)
+
+    def _sort_links(self) -> None:
+        """Group links by pen, the strongest last so that they lie on top."""
+        numbers = self._geometry.link_numbers
+        if self._parameters is None:
+            self._strokes = [(0, list(range(len(numbers))))]
+            return
+        pens = self._inks.pen_numbers(self._parameters[numbers])
+        order = np.argsort(pens, kind="stable")[-MOST_LINKS:]
+        sorted_pens = pens[order]
+        starts = np.flatnonzero(np.diff(sorted_pens, prepend=-1)).tolist()
+        self._strokes = [
+            (int(sorted_pens[start]), order[start:end].tolist())
+            for start, end in zip(starts, [*starts[1:], len(order)], strict=False)
+        ]
+
+    def _paint_atlas(self) -> None:
+        """All maps in one picture, one below the other."""
+        self._atlas = None
+        if self._maps is None or not len(self._maps):
+            return
+        pixels = np.ascontiguousarray(self._colors.pixels(self._maps[:, ::-1]))
+        count, rows, columns = pixels.shape
+        self._atlas = QImage(
+            pixels.data,
+            columns,
+            count * rows,
+            4 * columns,
+            QImage.Format.Format_RGB32,
+        )
+        self._atlas_pixels = pixels  # the picture borrows them
+
+    def _paint_links(self, painter: QPainter) -> None:
+        lines = self._geometry.lines
+        painter.setRenderHint(
+            QPainter.RenderHint.Antialiasing, not self._geometry.is_dense
+        )
+        looked_at = self._looked_at
+        if looked_at is None:
+            for pen, links in self._strokes:
+                painter.setPen(self._inks.pens[pen])
+                painter.drawLines(list(chain.from_iterable(lines[i] for i in links)))
+            return
+        for pens, is_looked_at in ((self._inks.faint, False), (self._inks.pens, True)):
+            for pen, links in self._strokes:
+                chosen = [i for i in links if (i in looked_at) is is_looked_at]
+                if chosen:
+                    painter.setPen(pens[pen])
+                    painter.drawLines(
+                        list(chain.from_iterable(lines[i] for i in chosen))
+                    )
+
+    def _links_of(self, place: NeuronPlace) -> set[int]:
+        own = (place.layer, place.index)
+        return {
+            number
+            for number, link in enumerate(self._geometry.links)
+            if own in ((link.layer, link.index), (link.layer - 1, link.source))
+        }
+
+    def _paint_neurons(self, painter: QPainter) -> None:
+        shape = self._geometry.shape
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+        painter.setPen(self._border)
+        painter.setBrush(self._theme.data_zero)
+        neurons = [p for p in self._geometry.tiles if p.layer > 0]
+        tiles = [self._geometry.tiles[place] for place in neurons]
+        if self._atlas is not None and self._maps is not None:
+            side = self._maps.shape[1]
+            for place, tile in zip(neurons, tiles, strict=True):
+                number = shape.neuron_number(place.layer, place.index)
+                painter.drawImage(tile, self._atlas, _inner(number, side))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRects([tile.adjusted(0, 0, -1, -1) for tile in tiles])
+
+    def _paint_biases(self, painter: QPainter) -> None:
+        """Squares with a rim of background, to stand out against maps and links."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+        values = self._parameters
+        numbers = self._geometry.bias_numbers
+        for number, rect in zip(numbers, self._geometry.biases.values(), strict=True):
+            painter.fillRect(rect.adjusted(-2, -2, 2, 2), self._theme.canvas)
+            painter.fillRect(rect.adjusted(-1, -1, 1, 1), self._border.color())
+            value = 0.0 if values is None else float(values[number])
+            painter.fillRect(rect, self._inks.bias_color(value))
+
+    def _paint_mark(self, painter: QPainter, place: Place, color: QColor) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(color, 2.0))
+        match place:
+            case NeuronPlace():
+                rect = self._geometry.tiles[place]
+                painter.drawRoundedRect(rect.adjusted(-2, -2, 2, 2), 2, 2)
+            case BiasPlace():
+                if place in self._geometry.biases:
+                    rect = self._geometry.biases[place]
+                    painter.drawRoundedRect(rect.adjusted(-2, -2, 2, 2), 2, 2)
+            case LinkPlace():
+                self._paint_marked_link(painter, place, color)
+
+    def _paint_marked_link(
+        self, painter: QPainter, place: LinkPlace, color: QColor
+    ) -> None:
+        """The link on top of all others, with a rim."""
+        lines = self._geometry.lines[self._geometry.links.index(place)]
+        value = self.value_of(place)
+        weights = np.array([0.0 if value is None else value])
+        own = self._inks.pens[int(self._inks.pen_numbers(weights)[0])]
+        rim = QPen(own)
+        rim.setColor(color)
+        rim.setWidthF(own.widthF() + 3.0)
+        for pen in (rim, own):
+            painter.setPen(pen)
+            painter.drawLines(lines)
+        source = NeuronPlace(place.layer - 1, place.source)
+        target = NeuronPlace(place.layer, place.index)
+        painter.setPen(QPen(color, 1.5))
+        for end in (source, target):
+            tile = self._geometry.tiles[end]
+            painter.drawRoundedRect(tile.adjusted(-1, -1, 1, 1), 2, 2)
+
+    def _paint_card(self, painter: QPainter, place: LinkPlace | BiasPlace) -> None:
+        """The number beside the place, and what it is."""
+        value = self.value_of(place)
+        if value is None:
+            return
+        shape = self._geometry.shape
+        big, small = number_font(12), QFont(self._font)
+        small.setPointSizeF(self._font.pointSizeF() * 0.9)
+        number = format_number(value)
+        title = f"{parameter_name(shape, place)}: {place_title(shape, place)}"
+        big_metrics, small_metrics = QFontMetricsF(big), QFontMetricsF(small)
+        width = max(
+            big_metrics.horizontalAdvance("−0.00000"),
+            small_metrics.horizontalAdvance(title),
+        )
+        height = big_metrics.height() + small_metrics.height()
+        size = QSizeF(width + 2 * _CARD_PADDING, height + _CARD_PADDING)
+        rect = self._beside(place, size)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(self._theme.edge, 1.0))
+        painter.setBrush(self._theme.panel)
+        painter.drawRoundedRect(rect, 6, 6)
+        inner = rect.adjusted(_CARD_PADDING, 4, -_CARD_PADDING, -4)
+        painter.setFont(big)
+        painter.setPen(self._theme.value)
+        painter.drawText(inner, Qt.AlignmentFlag.AlignTop, number)
+        painter.setFont(small)
+        painter.setPen(self._theme.quiet_text)
+        painter.drawText(inner, Qt.AlignmentFlag.AlignBottom, title)
+
+    def _beside(self, place: LinkPlace | BiasPlace, size: QSizeF) -> QRectF:
+        """Room for a card near *place*, clear of the neurons at its ends."""
+        geometry = self._geometry
+        middle = geometry.middle_of(place)
+        ends = [geometry.tiles[NeuronPlace(place.layer, place.index)]]
+        if isinstance(place, LinkPlace):
+            ends.append(geometry.tiles[NeuronPlace(place.layer - 1, place.source)])
+        # The buttons of the features lie above whatever is painted here.
+        features = geometry.tiles[NeuronPlace(0, 0)].right() + 2 * _EDGE
+        room = geometry.width - size.width() - _EDGE
+        left = max(min(middle.x() - size.width() / 2, room), features)
+        rects = [
+            QRectF(QPointF(left, top), size)
+            for top in (
+                middle.y() - size.height() - _CARD_DISTANCE,
+                middle.y() + _CARD_DISTANCE,
+                min(end.top() for end in ends) - size.height() - _CARD_DISTANCE,
+                max(end.bottom() for end in ends) + _CARD_DISTANCE,
+            )
+        ]
+        inside = [rect for rect in rects if rect.top() > _EDGE]
+        clear = [r for r in inside if not any(r.intersects(end) for end in ends)]
+        return (clear or inside)[0]
+
+
+def _inner(number: int, side: int) -> QRectF:
+    """Part of the atlas: from the middle of the first pixels to that of the last."""
+    return QRectF(0.5, number * side + 0.5, side - 1, side - 1)

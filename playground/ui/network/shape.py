@@ -1,0 +1,191 @@
+"""Which neurons, links and biases a network has, and where their numbers are kept.
+
+Knows nothing of Qt. Layer 0 is the features, then come the hidden layers, then the
+output; neurons, features and inputs count from 0, as in arrays. What people read counts
+neurons from 1, as the names of parameters do.
+"""
+
+from dataclasses import dataclass
+from typing import Final, Self, TypeAlias
+
+from playground.training.experiment import FEATURES, Experiment
+
+FEATURE_TITLES: Final = {
+    "x": "x",
+    "y": "y",
+    "x^2": "x²",
+    "y^2": "y²",
+    "x*y": "x·y",
+    "sin(x)": "sin x",
+    "sin(y)": "sin y",
+}
+"""How a diagram writes the features."""
+
+
+@dataclass(frozen=True, slots=True)
+class NeuronPlace:
+    """A neuron; in layer 0 a feature, by its row."""
+
+    layer: int
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class LinkPlace:
+    """The link into a neuron from row *source* of the layer before."""
+
+    layer: int
+    index: int
+    source: int
+
+
+@dataclass(frozen=True, slots=True)
+class BiasPlace:
+    """The bias of a neuron."""
+
+    layer: int
+    index: int
+
+
+Place: TypeAlias = NeuronPlace | LinkPlace | BiasPlace
+"""What can be pointed at in a diagram."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """The neurons of a network.
+
+    Args:
+        features: Rows of the first column, whether the network sees them or not.
+        inputs: For each input of the network, the row it comes from.
+        neurons: How many neurons the hidden layers and the output have.
+    """
+
+    features: tuple[str, ...]
+    inputs: tuple[int, ...]
+    neurons: tuple[int, ...]
+
+    @classmethod
+    def of(cls, experiment: Experiment) -> Self:
+        """The shape of the network of *experiment*."""
+        features = tuple(FEATURES)
+        inputs = tuple(features.index(name) for name in experiment.features)
+        outputs = 2 if experiment.loss_function.is_joint else 1
+        return cls(features, inputs, (*experiment.hidden, outputs))
+
+    @property
+    def output_layer(self) -> int:
+        """The number of the last layer."""
+        return len(self.neurons)
+
+    @property
+    def n_neurons(self) -> int:
+        """How many neurons there are, the output among them."""
+        return sum(self.neurons)
+
+    @property
+    def n_parameters(self) -> int:
+        """How many weights and biases there are."""
+        return self._start(len(self.neurons) + 1)
+
+    @property
+    def n_links(self) -> int:
+        """How many weights there are."""
+        return self.n_parameters - self.n_neurons
+
+    def rows(self, layer: int) -> int:
+        """How many rows the column of *layer* has."""
+        return self.neurons[layer - 1] if layer else len(self.features)
+
+    def sources(self, layer: int) -> tuple[int, ...]:
+        """The rows of the layer before that feed *layer*, in order of its inputs."""
+        if layer == 1:
+            return self.inputs
+        return tuple(range(self.neurons[layer - 2]))
+
+    def neuron_number(self, layer: int, index: int) -> int:
+        """Its position among all neurons, layer by layer from the first hidden one."""
+        return sum(self.neurons[: layer - 1]) + index
+
+    def parameter_number(self, place: LinkPlace | BiasPlace) -> int:
+        """Its position in the parameters, in the order of `MLP.parameters`."""
+        sources = self.sources(place.layer)
+        own = self._start(place.layer) + place.index * (len(sources) + 1)
+        if isinstance(place, BiasPlace):
+            return own + len(sources)
+        return own + sources.index(place.source)
+
+    def has(self, place: Place) -> bool:
+        """Whether *place* exists, and, if it is a feature, feeds the network."""
+        match place:
+            case NeuronPlace(0, row):
+                return row in self.inputs
+            case NeuronPlace(layer, index) | BiasPlace(layer, index):
+                return 1 <= layer <= self.output_layer and index < self.rows(layer)
+            case LinkPlace(layer, index, source):
+                return self.has(BiasPlace(layer, index)) and source in self.sources(
+                    layer
+                )
+
+    def links(self) -> list[LinkPlace]:
+        """Every link, in the order of the parameters."""
+        return [
+            LinkPlace(layer, index, source)
+            for layer in range(1, self.output_layer + 1)
+            for index in range(self.rows(layer))
+            for source in self.sources(layer)
+        ]
+
+    def biases(self) -> list[BiasPlace]:
+        """Every bias, in the order of the parameters."""
+        return [
+            BiasPlace(layer, index)
+            for layer in range(1, self.output_layer + 1)
+            for index in range(self.rows(layer))
+        ]
+
+    def _start(self, layer: int) -> int:
+        """Where the parameters of *layer* begin."""
+        sizes = [len(self.inputs), *self.neurons]
+        return sum(sizes[k] * (sizes[k - 1] + 1) for k in range(1, layer))
+
+
+def neuron_title(shape: Shape, layer: int, index: int) -> str:
+    """What people call a neuron or feature."""
+    if layer == 0:
+        return FEATURE_TITLES.get(shape.features[index], shape.features[index])
+    if layer == shape.output_layer:
+        return "output" if shape.rows(layer) == 1 else f"output {index + 1}"
+    return f"neuron {index + 1} of layer {layer}"
+
+
+def place_title(shape: Shape, place: Place) -> str:
+    """What people call a neuron, a link or a bias."""
+    match place:
+        case NeuronPlace(layer, index):
+            return neuron_title(shape, layer, index)
+        case BiasPlace(layer, index):
+            return f"bias of {neuron_title(shape, layer, index)}"
+        case LinkPlace(layer, index, source):
+            before = neuron_title(shape, layer - 1, source)
+            return f"weight from {before} to {neuron_title(shape, layer, index)}"
+
+
+def parameter_name(shape: Shape, place: LinkPlace | BiasPlace) -> str:
+    """Its name, as in `MLP`: ``w2_1_3``, ``b2_1``."""
+    if isinstance(place, BiasPlace):
+        return f"b{place.layer}_{place.index + 1}"
+    number = shape.sources(place.layer).index(place.source) + 1
+    return f"w{place.layer}_{place.index + 1}_{number}"
+
+
+_COUNTS: Final = (
+    *("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"),
+    *("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen"),
+)
+
+
+def layers_in_words(count: int) -> str:
+    """``Two hidden layers``."""
+    number = _COUNTS[count] if count < len(_COUNTS) else str(count)
+    return f"{number.capitalize()} hidden layer{'' if count == 1 else 's'}"

@@ -1,0 +1,368 @@
+"""The network of the current run: its diagram, live, and the controls of its size."""
+
+import math
+import time
+from dataclasses import replace
+from typing import Final
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QLabel, QMenu, QWidget
+from typing_extensions import override
+
+from playground.training.background import Snapshot
+from playground.training.experiment import (
+    MAX_LAYERS,
+    MAX_NEURONS,
+    Experiment,
+    ExperimentError,
+)
+from playground.ui.canvas.inline_editor import InlineEditor
+from playground.ui.network.controls import FeatureToggle, Stepper
+from playground.ui.network.diagram import Diagram
+from playground.ui.network.geometry import FOOTER
+from playground.ui.network.legend import Legend
+from playground.ui.network.picture import MOST_LINKS
+from playground.ui.network.shape import (
+    BiasPlace,
+    LinkPlace,
+    NeuronPlace,
+    Place,
+    Shape,
+    layers_in_words,
+    place_title,
+)
+from playground.ui.numbers import format_count, format_number, parse_number
+from playground.ui.theme import ThemeSwitch
+from playground.ui.training_runner import TrainingRunner
+
+NEW_LAYER: Final = 2
+"""Neurons of a layer that was just added, as in TensorFlow Playground."""
+
+_FRAME: Final = 1 / 30 - 0.004
+"""Seconds between two drawings while the run plays."""
+
+_ROW: Final = 24
+_BUTTON: Final = 20
+_WIDE_COLUMN: Final = 74.0
+
+
+class NetworkView(QWidget):
+    """Shows the runner's network, and hands the runner what a person changes there."""
+
+    neuron_hovered = Signal(int, object)
+    """Layer and index of what is looked at, 0 being the features; or -1 and None."""
+    neuron_open_requested = Signal(int, int)
+    """Layer, from 1, and index of a neuron that is to be opened on the canvas."""
+
+    def __init__(
+        self,
+        theme_switch: ThemeSwitch,
+        runner: TrainingRunner,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("networkView")
+        self.setAccessibleName("Network")
+        self._theme_switch = theme_switch
+        self._runner = runner
+        self._snapshot: Snapshot | None = None
+        self._last_frame = 0.0
+        self._hovered: tuple[int, int] | None = None
+        shape = Shape.of(runner.experiment)
+        self.diagram = Diagram(theme_switch, shape, self)
+        self.legend = Legend(theme_switch, self)
+        self._titles = self._title("Features"), self._title("Output")
+        self._titles[0].setToolTip("What the network sees of a point; click to choose")
+        self._layers = Stepper("layerStepper", "a hidden layer", theme_switch, self)
+        self._layers.stepped.connect(self._set_layer_count)
+        self._features = [
+            self._feature(row, name) for row, name in enumerate(shape.features)
+        ]
+        self._columns: list[Stepper] = []
+        self._editor = InlineEditor(self)
+        self._edited: LinkPlace | BiasPlace | None = None
+        self._editor.closed.connect(self._return_focus)
+        self.setFocusProxy(self.diagram)
+        self._connect()
+        self._show_experiment(runner.experiment)
+
+    @property
+    def shape_of_network(self) -> Shape:
+        """The network on show."""
+        return self.diagram.shape_of_network
+
+    @property
+    def shown(self) -> Snapshot | None:
+        """The snapshot whose numbers are on show."""
+        return self._snapshot
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(700, 560)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(420, 320)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._runner.show_neuron_maps(are_wanted=True)
+
+    @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        # Maps that nobody sees cost training time.
+        self._runner.show_neuron_maps(are_wanted=False)
+
+    def _connect(self) -> None:
+        self.diagram.looked_at.connect(self._announce_look)
+        self.diagram.edit_requested.connect(self._edit)
+        self.diagram.open_requested.connect(self._open)
+        self.diagram.menu_requested.connect(self._show_menu)
+        self._runner.snapshot_ready.connect(self._receive)
+        self._runner.restarted.connect(self._forget)
+        self._runner.experiment_changed.connect(self._show_experiment)
+        self._theme_switch.changed.connect(self.diagram.dress)
+
+    def _title(self, text: str) -> QLabel:
+        label = QLabel(text, self)
+        label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        return label
+
+    def _feature(self, row: int, name: str) -> FeatureToggle:
+        button = FeatureToggle(row, name, self._theme_switch, self.diagram)
+        button.clicked.connect(self._toggle_feature)
+        button.entered.connect(self._enter_feature)
+        button.left.connect(self._leave_feature)
+        return button
+
+    # From the runner
+
+    @Slot(object)
+    def _receive(self, snapshot: Snapshot) -> None:
+        now = time.perf_counter()
+        if snapshot.is_running and now - self._last_frame < _FRAME:
+            return
+        if len(snapshot.parameters) != self.shape_of_network.n_parameters:
+            return
+        if snapshot.neuron_maps is None and self.isVisible() and self._snapshot:
+            # One without maps comes between those with them.
+            if snapshot.is_running:
+                return
+            maps = self._snapshot.neuron_maps
+        else:
+            maps = snapshot.neuron_maps
+        self._last_frame = now
+        self._snapshot = replace(snapshot, neuron_maps=maps)
+        self.diagram.set_numbers(snapshot.parameters, maps)
+
+    @Slot()
+    def _forget(self) -> None:
+        """A new run begins: what is known is of the last one."""
+        self._editor.close_editor()
+        self._snapshot = None
+        self._last_frame = 0.0
+
+    @Slot(object)
+    def _show_experiment(self, experiment: Experiment) -> None:
+        shape = Shape.of(experiment)
+        if shape != self.shape_of_network:
+            self._editor.close_editor()
+            self.diagram.set_numbers(None, None)
+        for row, button in enumerate(self._features):
+            button.show_state(is_on=row in shape.inputs)
+        self._show_sizes(experiment.hidden)
+        self.diagram.arrange(shape)
+        self._arrange()
+        self._say("")
+
+    def _show_sizes(self, hidden: tuple[int, ...]) -> None:
+        self._layers.show_count(
+            len(hidden), layers_in_words(len(hidden)), 0, MAX_LAYERS
+        )
+        while len(self._columns) > len(hidden):
+            stepper = self._columns.pop()
+            stepper.hide()
+            stepper.deleteLater()
+        while len(self._columns) < len(hidden):
+            number = len(self._columns) + 1
+            what = f"a neuron of hidden layer {number}"
+            stepper = Stepper(f"neuronStepper{number}", what, self._theme_switch, self)
+            stepper.stepped.connect(self._set_neuron_count)
+            stepper.show()
+            self._columns.append(stepper)
+
+    def _arrange(self) -> None:
+        self.diagram.setGeometry(self.rect())
+        self.diagram.arrange(self.shape_of_network)
+        geometry = self.diagram.geometry_of_network
+        for row, feature in enumerate(self._features):
+            tile = geometry.tiles[NeuronPlace(0, row)]
+            feature.place(tile, geometry.label_rect(row))
+        last = self.shape_of_network.output_layer
+        for layer, title in zip((0, last), self._titles, strict=True):
+            width = title.sizeHint().width() + 8
+            left = min(geometry.center(layer) - width / 2, self.width() - width - 6)
+            title.setGeometry(round(max(left, 10.0)), 10, width, _ROW)
+        self._layers.place_beside(self._middle_of_layers(), 10, _ROW - 2)
+        pitch = geometry.column_pitch
+        for layer, stepper in enumerate(self._columns, 1):
+            count = self.shape_of_network.rows(layer)
+            words = "neuron" if count == 1 else "neurons"
+            text = f"{count} {words}" if pitch >= _WIDE_COLUMN else str(count)
+            stepper.show_count(count, text, 1, MAX_NEURONS)
+            button = round(min(_BUTTON, (pitch - 4) / 2))
+            column = max(pitch - 2.0, 2.0 * button + 2.0)
+            stepper.place_over(geometry.center(layer), 40, column, button)
+        self.legend.setGeometry(
+            18, round(self.height() - FOOTER + 6), self.width() - 36, int(FOOTER) - 8
+        )
+
+    def _middle_of_layers(self) -> float:
+        geometry = self.diagram.geometry_of_network
+        last = self.shape_of_network.output_layer
+        return (geometry.center(0) + geometry.center(last)) / 2
+
+    # From the person
+
+    @Slot(bool)
+    def _toggle_feature(self, is_on: bool) -> None:  # noqa: FBT001
+        button = self.sender()
+        row = next(i for i, b in enumerate(self._features) if b is button)
+        shape = self.shape_of_network
+        chosen = {*shape.inputs, row} if is_on else set(shape.inputs) - {row}
+        features = tuple(shape.features[i] for i in sorted(chosen))
+        if not features:
+            self._features[row].show_state(is_on=True)
+            self._say("A network needs at least one feature.")
+            return
+        self._change(replace(self._runner.experiment, features=features))
+
+    @Slot(int)
+    def _set_layer_count(self, count: int) -> None:
+        experiment = self._runner.experiment
+        hidden = (*experiment.hidden, NEW_LAYER)[:count]
+        self._change(replace(experiment, hidden=hidden))
+
+    @Slot(int)
+    def _set_neuron_count(self, count: int) -> None:
+        experiment, stepper = self._runner.experiment, self.sender()
+        layer = next(i for i, s in enumerate(self._columns) if s is stepper)
+        hidden = experiment.hidden
+        hidden = (*hidden[:layer], count, *hidden[layer + 1 :])
+        self._change(replace(experiment, hidden=hidden))
+
+    def _change(self, experiment: Experiment) -> None:
+        try:
+            self._runner.set_experiment(experiment)
+        except ExperimentError as error:
+            self._say(str(error))
+
+    @Slot(int)
+    def _enter_feature(self, row: int) -> None:
+        self.diagram.point_at(NeuronPlace(0, row))
+
+    @Slot()
+    def _leave_feature(self) -> None:
+        self.diagram.point_at(None)
+
+    @Slot(object)
+    def _announce_look(self, place: Place | None) -> None:
+        neuron = (place.layer, place.index) if isinstance(place, NeuronPlace) else None
+        if neuron == self._hovered:
+            return
+        self._hovered = neuron
+        if neuron is None:
+            self.neuron_hovered.emit(-1, None)
+        else:
+            self.neuron_hovered.emit(*neuron)
+
+    @Slot(object)
+    def _open(self, place: NeuronPlace) -> None:
+        self.neuron_open_requested.emit(place.layer, place.index)
+
+    @Slot(object, QPoint)
+    def _show_menu(self, place: Place, point: QPoint) -> None:
+        if isinstance(place, NeuronPlace) and place.layer == 0:
+            return
+        menu = QMenu(self)
+        menu.setObjectName("networkMenu")
+        menu.aboutToHide.connect(menu.deleteLater)
+        if isinstance(place, NeuronPlace):
+            menu.addAction("Open on canvas").triggered.connect(self._open_current)
+            menu.addAction("Edit bias…").triggered.connect(self._edit_current)
+        else:
+            what = "bias" if isinstance(place, BiasPlace) else "weight"
+            menu.addAction(f"Edit {what}…").triggered.connect(self._edit_current)
+        menu.popup(point)
+
+    @Slot()
+    def _open_current(self) -> None:
+        place = self.diagram.picture.current
+        if isinstance(place, NeuronPlace):
+            self._open(place)
+
+    @Slot()
+    def _edit_current(self) -> None:
+        place = self.diagram.picture.current
+        if isinstance(place, NeuronPlace):
+            place = BiasPlace(place.layer, place.index)
+        if place is not None:
+            self._edit(place)
+
+    @Slot(object)
+    def _edit(self, place: LinkPlace | BiasPlace) -> None:
+        value = self.diagram.picture.value_of(place)
+        if value is None:
+            return
+        self._edited = place
+        middle = self.diagram.middle_of(place)
+        rect = QRect(0, 0, 110, 28)
+        rect.moveCenter(middle - QPoint(0, 6))
+        left = min(max(rect.left(), 4), self.width() - rect.width() - 4)
+        rect.moveLeft(left)
+        title = place_title(self.shape_of_network, place)
+        self._editor.open(
+            rect,
+            format_number(value),
+            f"New {title}",
+            self._accept,
+            self._theme_switch.current,
+        )
+
+    def _accept(self, text: str) -> str:
+        """Take an edited number; answers why it cannot be taken, or nothing."""
+        place = self._edited
+        if place is None or not self.shape_of_network.has(place):
+            return ""
+        try:
+            value = parse_number(text)
+        except ValueError as error:
+            return str(error)
+        if not math.isfinite(value):
+            return "a weight or bias must be a finite number"
+        number = self.shape_of_network.parameter_number(place)
+        self._runner.set_parameter(number, value)
+        return ""
+
+    @Slot()
+    def _return_focus(self) -> None:
+        self._edited = None
+        self.diagram.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _say(self, text: str) -> None:
+        """Show *text* in the legend, or what there is to say about the network."""
+        hidden = self.diagram.picture.n_hidden_links
+        if not text and hidden:
+            total = format_count(self.shape_of_network.n_links)
+            text = (
+                f"Of {total} links the {format_count(MOST_LINKS)} strongest are shown."
+            )
+        self.legend.show_text(text)
