@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QByteArray, Qt, Slot
 from PySide6.QtGui import (
     QAction,
     QActionGroup,
@@ -57,6 +57,7 @@ class MainWindow(QMainWindow):
         self._settings = settings
         self._theme_switch = theme_switch
         self._asks_before_closing = True
+        self._layout_before = QByteArray()
         example = example_project()
         self._canvas_name = example.canvases[0].name
         self.document = Document(example.canvases[0].graph, self)
@@ -146,7 +147,8 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self._settings.geometry = self.saveGeometry()
-        self._settings.layout = self.saveState(_LAYOUT_VERSION)
+        if not self.isFullScreen():
+            self._settings.layout = self.saveState(_LAYOUT_VERSION)
         self._settings.sync()
         self.runner.close()
         super().closeEvent(event)
@@ -300,10 +302,18 @@ class MainWindow(QMainWindow):
 
     @Slot(bool)
     def _show_full_screen(self, is_full: bool) -> None:  # noqa: FBT001  a slot
-        for dock in self._docks:
-            dock.setVisible(not is_full)
-        self.menuBar().setVisible(True)
-        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+        """Give the canvas, or what has the keyboard, the whole screen, and back."""
+        if is_full:
+            self._layout_before = self.saveState(_LAYOUT_VERSION)
+            in_training = self.training_panel.isAncestorOf(self.focusWidget() or self)
+            for dock in self._docks:
+                dock.setVisible(in_training and dock is self._docks[-1])
+            self.editor.setVisible(not in_training)
+            self.showFullScreen()
+        else:
+            self.showNormal()
+            self.editor.show()
+            self.restoreState(self._layout_before, _LAYOUT_VERSION)
 
     @Slot()
     def _choose_theme(self) -> None:

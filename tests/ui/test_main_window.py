@@ -1,0 +1,217 @@
+"""Journeys through the whole window."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from playground.graph.edits import SetValues
+from playground.project.files import load, save
+from playground.project.project import Canvas, Project
+from playground.training.experiment import Experiment
+from playground.ui.app import create_window
+from playground.ui.file_dialogs import Answer
+from playground.ui.main_window import MainWindow
+
+CONTRACT = (
+    "canvasView palette formulaBar inspector trainingPanel boundaryPlot lossPlot "
+    "playButton stepButton resetButton datasetBox noiseSlider learningRateBox "
+    "activationBox optimizerBox lossBox epochLabel"
+).split()
+
+
+@pytest.fixture
+def settings_path(tmp_path: Path) -> Path:
+    return tmp_path / "settings.ini"
+
+
+@pytest.fixture
+def window(qtbot: QtBot, settings_path: Path) -> Iterator[MainWindow]:
+    made = create_window(settings_path=settings_path)
+    made.show()
+    qtbot.waitExposed(made)
+    yield made
+    made.abandon()
+    made.close()
+    made.deleteLater()
+    QApplication.processEvents()
+
+
+def change_something(window: MainWindow) -> None:
+    x1 = window.document.graph.named("x1")
+    assert x1 is not None
+    assert window.document.edit(SetValues({x1: 5.0}))
+
+
+def answer_with(
+    window: MainWindow, answer: Answer, monkeypatch: pytest.MonkeyPatch
+) -> list[str]:
+    asked: list[str] = []
+
+    def ask(name: str) -> Answer:
+        asked.append(name)
+        return answer
+
+    monkeypatch.setattr(window.files._dialogs, "ask_unsaved", ask)
+    return asked
+
+
+@pytest.mark.parametrize("name", CONTRACT)
+def test_every_control_has_its_name(window: MainWindow, name: str) -> None:
+    widget = window.findChild(QWidget, name)
+    assert widget is not None
+    assert widget.accessibleName()
+
+
+def test_first_start_shows_the_neuron_of_the_lecture(window: MainWindow) -> None:
+    evaluation = window.document.evaluation
+    assert evaluation.output is not None
+    assert evaluation.value(evaluation.output) == pytest.approx(0.5**0.5)
+    expected = {"x1": -1.5, "w1": 1.0, "x2": 0.5, "w2": 0.0, "b": 0.5}
+    for name, gradient in expected.items():
+        node_id = window.document.graph.named(name)
+        assert node_id is not None
+        assert evaluation.gradient(node_id) == pytest.approx(gradient, abs=1e-12)
+    assert window.training_panel.experiment.dataset == "moons"
+
+
+def test_the_edit_menu_says_what_undo_takes_back(window: MainWindow) -> None:
+    undo = window.action("undoAction")
+    assert not undo.isEnabled()
+    change_something(window)
+    assert undo.text() == "&Undo: change 1 value"
+    undo.trigger()
+    assert not undo.isEnabled()
+    assert window.action("redoAction").text() == "&Redo: change 1 value"
+
+
+def test_a_refused_edit_says_why_in_the_status_bar(window: MainWindow) -> None:
+    x1 = window.document.graph.named("x1")
+    assert x1 is not None
+    assert not window.document.edit(SetValues({x1: float("inf")}))
+    assert "finite" in window.statusBar().currentMessage()
+
+
+def test_the_status_bar_counts_nodes_and_wires(window: MainWindow) -> None:
+    label = window.findChild(QWidget, "countLabel")
+    assert label is not None
+    assert label.property("text") == "10 nodes · 9 wires"
+
+
+def test_another_project_takes_the_whole_window(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    path = tmp_path / "empty.playground"
+    save(Project((Canvas(),), Experiment(dataset="spiral", samples=100)), path)
+    assert window.open_project(path)
+    qtbot.waitUntil(lambda: window.training_panel.experiment.dataset == "spiral")
+    assert not window.document.graph.nodes
+    assert window.windowTitle().startswith("empty")
+    assert not window.isWindowModified()
+
+
+def test_a_project_dropped_on_the_window_opens(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    path = tmp_path / "dropped.playground"
+    save(Project(), path)
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    event = QDropEvent(
+        QPointF(5, 5),
+        Qt.DropAction.CopyAction,
+        data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    window.dropEvent(event)
+    assert window.files.path == path
+
+
+def test_what_was_saved_opens_again(window: MainWindow, tmp_path: Path) -> None:
+    change_something(window)
+    assert window.isWindowModified()
+    path = tmp_path / "work.playground"
+    assert window.files.save_to(path)
+    assert not window.isWindowModified()
+    assert load(path).canvases[0].graph == window.document.graph
+    assert load(path).experiment == window.training_panel.experiment
+
+
+def test_closing_asks_about_unsaved_changes(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change_something(window)
+    asked = answer_with(window, Answer.CANCEL, monkeypatch)
+    assert not window.close()
+    assert window.isVisible()
+    assert asked == ["Untitled"]
+    answer_with(window, Answer.DISCARD, monkeypatch)
+    assert window.close()
+
+
+def test_closing_an_untouched_window_asks_nothing(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = answer_with(window, Answer.CANCEL, monkeypatch)
+    assert window.close()
+    assert asked == []
+
+
+def test_the_example_comes_back_from_the_file_menu(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer_with(window, Answer.DISCARD, monkeypatch)
+    window.files.new()
+    assert not window.document.graph.nodes
+    window.action("exampleAction").trigger()
+    assert len(window.document.graph.nodes) == 10
+
+
+def test_colours_and_layout_are_remembered(
+    window: MainWindow, settings_path: Path, qtbot: QtBot
+) -> None:
+    window.action("lightThemeAction").trigger()
+    window.inspector.parentWidget().hide()
+    window.close()
+    again = create_window(settings_path=settings_path)
+    again.show()
+    qtbot.waitExposed(again)
+    assert again.action("lightThemeAction").isChecked()
+    assert not again.inspector.isVisible()
+    assert again.palette_view.isVisible()
+    again.close()
+    again.deleteLater()
+
+
+def test_full_screen_and_back_keeps_the_docks_as_they_were(window: MainWindow) -> None:
+    window.palette_view.parentWidget().hide()
+    window.editor.view.setFocus()
+    action = window.action("fullScreenAction")
+    action.trigger()
+    assert window.editor.isVisible()
+    assert not window.training_panel.isVisible()
+    action.trigger()
+    assert window.training_panel.isVisible()
+    assert not window.palette_view.isVisible()
+
+
+def test_closing_while_it_trains_is_safe(window: MainWindow, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(window.runner.snapshot_ready, timeout=60_000):
+        window.training_panel.play_action.trigger()
+    window.abandon()
+    assert window.close()
+    assert window.runner.is_idle
+
+
+def test_the_pages_of_the_help_menu_open(window: MainWindow, qtbot: QtBot) -> None:
+    for action, name in (("shortcutsAction", "keysPage"), ("aboutAction", "aboutBox")):
+        window.action(action).trigger()
+        page = window.findChild(QWidget, name)
+        assert page is not None
+        qtbot.waitUntil(page.isVisible)
+        page.close()
