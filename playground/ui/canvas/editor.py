@@ -64,6 +64,7 @@ class CanvasEditor(QWidget):
         self.formula_bar.formula_entered.connect(self._formula_entered)
         self.formula_bar.left.connect(self.view.setFocus)
         self.scene.structure_changed.connect(self._place_formula)
+        document.loaded.connect(self._loaded)
         self.setFocusProxy(self.view)
         self._place_formula()
 
@@ -290,6 +291,14 @@ class CanvasEditor(QWidget):
             self.fit()
         output = self.document.graph.effective_output
         self.scene.focus_on(output)
+
+    @Slot()
+    def _loaded(self) -> None:
+        """Another graph is here: what was going on with the old one is over."""
+        self.descent.stop()
+        self.placing.popup.close_popup()
+        self.inline.field.close_editor()
+        self.formula_bar.restore()
 
     @Slot()
     def _place_formula(self) -> None:

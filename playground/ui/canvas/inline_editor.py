@@ -28,6 +28,7 @@ class InlineEditor(QLineEdit):
         super().__init__(parent)
         self._canvas = parent
         self.setObjectName("inlineEditor")
+        self.setAccessibleName("Editor of a number or a name")
         self._problem = QLabel(parent)
         self._problem.setObjectName("inlineEditorProblem")
         self._problem.setAccessibleName("Why the text is refused")

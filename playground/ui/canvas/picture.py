@@ -36,6 +36,7 @@ class NodePicture:
         self.failed: Mask = np.zeros(0, dtype=bool)
         self.problems: Mapping[NodeId, str] = {}
         self.output: NodeId | None = None
+        self._evaluation: Evaluation | None = None
         self._evaluated_ids: tuple[NodeId, ...] = ()
         self._evaluated_rows: Rows = np.zeros(0, dtype=np.intp)
 
@@ -80,15 +81,23 @@ class NodePicture:
 
     def reload_positions(self, graph: Graph, ids: Iterable[NodeId]) -> Rows:
         """Put nodes where the graph has them; returns their rows."""
-        chosen = [node_id for node_id in ids if node_id in self.index]
+        # An edit of several parts may move what a later part removes.
+        chosen = [i for i in ids if i in self.index and i in graph.nodes]
         rows = self.rows(chosen)
         for row, node_id in zip(rows.tolist(), chosen, strict=True):
             self.positions[row] = graph.nodes[node_id].position
             self.nodes[row] = graph.nodes[node_id]
         return rows
 
-    def take(self, evaluation: Evaluation) -> None:
-        """Show the numbers and problems of *evaluation* at the nodes that are here."""
+    def take(self, evaluation: Evaluation | None = None) -> None:
+        """Show the numbers and problems of *evaluation* at the nodes that are here.
+
+        Without one, that of the last time: nodes may have come since.
+        """
+        evaluation = evaluation or self._evaluation
+        if evaluation is None:
+            return
+        self._evaluation = evaluation
         if not self._evaluated_ids or evaluation.ids != self._evaluated_ids:
             here = [self.index.get(node_id, -1) for node_id in evaluation.ids]
             self._evaluated_rows = np.array(here, dtype=np.intp)

@@ -55,6 +55,7 @@ class CanvasScene(QGraphicsScene):
         self._theme_switch = theme_switch
         self._items: dict[NodeId, NodeItem] = {}
         self._is_selecting = False
+        self._selection_is_stale = False
         # Below one root the scene's list of top level items stays short.
         self._root = QGraphicsRectItem()
         self._root.setFlag(QGraphicsItem.GraphicsItemFlag.ItemHasNoContents)
@@ -139,8 +140,16 @@ class CanvasScene(QGraphicsScene):
     @Slot(object)
     def _follow(self, edit: Edit) -> None:
         before = len(self.nodes), tuple(self.nodes.ids[-1:])
-        if self._apply(edit):
-            self.wires.rebuild()
+        # Nobody is told of a selection while the pictures are half done.
+        self._is_selecting = True
+        try:
+            if self._apply(edit):
+                self.wires.rebuild()
+                self.nodes.take()
+        finally:
+            self._is_selecting = False
+        if self._selection_is_stale:
+            self._read_selection()
         self.nodes.output = self.document.graph.effective_output
         self.layer.update()
         if before != (len(self.nodes), tuple(self.nodes.ids[-1:])):
@@ -185,18 +194,15 @@ class CanvasScene(QGraphicsScene):
     def _remove(self, ids: Collection[NodeId]) -> None:
         if not ids:
             return
-        had_selection = any(self._items[i].isSelected() for i in ids)
-        self._is_selecting = True
+        if any(self._items[i].isSelected() for i in ids):
+            self._selection_is_stale = True
         self.nodes.remove(ids)
         for node_id in ids:
             self.removeItem(self._items.pop(node_id))
-        self._is_selecting = False
         if self.current not in self._items:
             self.current = None
         if self.marks.node not in self._items:
             self.marks.node = self.marks.number = None
-        if had_selection:
-            self._read_selection()
 
     def _users_of(self, ids: Iterable[NodeId]) -> set[NodeId]:
         gone = set(ids)
@@ -233,6 +239,7 @@ class CanvasScene(QGraphicsScene):
             self._read_selection()
 
     def _read_selection(self) -> None:
+        self._selection_is_stale = False
         self.nodes.selected[:] = False
         chosen = [i for i in self.selectedItems() if isinstance(i, NodeItem)]
         self.nodes.selected[self.nodes.rows(item.node_id for item in chosen)] = True
