@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QDockWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from playground.graph.edits import SetValues
@@ -18,10 +18,11 @@ from playground.ui.file_dialogs import Answer
 from playground.ui.main_window import MainWindow
 
 CONTRACT = (
-    "canvasView palette formulaBar inspector trainingPanel boundaryPlot lossPlot "
-    "playButton stepButton resetButton datasetBox noiseSlider learningRateBox "
-    "activationBox optimizerBox lossBox epochLabel"
-).split()
+    *("canvasView", "palette", "formulaBar", "inspector", "trainingPanel"),
+    *("boundaryPlot", "lossPlot", "playButton", "stepButton", "resetButton"),
+    *("datasetBox", "noiseSlider", "learningRateBox", "activationBox"),
+    *("optimizerBox", "lossBox", "epochLabel"),
+)
 
 
 @pytest.fixture
@@ -39,6 +40,12 @@ def window(qtbot: QtBot, settings_path: Path) -> Iterator[MainWindow]:
     made.close()
     made.deleteLater()
     QApplication.processEvents()
+
+
+def dock(window: MainWindow, name: str) -> QWidget:
+    found = window.findChild(QDockWidget, name)
+    assert found is not None
+    return found
 
 
 def change_something(window: MainWindow) -> None:
@@ -176,7 +183,7 @@ def test_colours_and_layout_are_remembered(
     window: MainWindow, settings_path: Path, qtbot: QtBot
 ) -> None:
     window.action("lightThemeAction").trigger()
-    window.inspector.parentWidget().hide()
+    dock(window, "inspectorDock").hide()
     window.close()
     again = create_window(settings_path=settings_path)
     again.show()
@@ -189,7 +196,7 @@ def test_colours_and_layout_are_remembered(
 
 
 def test_full_screen_and_back_keeps_the_docks_as_they_were(window: MainWindow) -> None:
-    window.palette_view.parentWidget().hide()
+    dock(window, "operationsDock").hide()
     window.editor.view.setFocus()
     action = window.action("fullScreenAction")
     action.trigger()
