@@ -1,13 +1,14 @@
 """The loops over samples, batches and epochs: a whole training run in one call.
 
-`work` is compiled once for every program and cached on disk. It takes its working memory
-from the caller and allocates nothing; Python's interpreter lock is free while it runs.
+`work` is compiled once for every program and cached on disk. It takes its working
+memory from the caller and allocates nothing; Python's interpreter lock is free while
+it runs.
 """
 
 import hashlib
 import inspect
 import math
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 from numba import njit
@@ -15,9 +16,10 @@ from numpy.typing import NDArray
 
 from playground.core import elementary, kernels, lanes, operations, program
 from playground.core import layout as layout_module
+from playground.core.expr import Expr
 from playground.core.kernels import Kernel, run_backward, run_forward
-from playground.core.lanes import LANES, at, load, spread, store, sum_lanes
-from playground.core.layout import Layout
+from playground.core.lanes import Value, at, load, spread, store, sum_lanes
+from playground.core.layout import LANES, Layout, lay_out
 from playground.core.operations import Array
 
 Integers = NDArray[np.int64]
@@ -130,13 +132,13 @@ def new_memory(layout: Layout) -> Memory:
 
 
 @njit(forceinline=True)
-def _gather(pairs: Any, source: Any, target: Any) -> None:  # noqa: ANN401
+def _gather(pairs: Value, source: Value, target: Value) -> None:
     for i in range(0, len(pairs), 2):
         target[at(pairs, i)] = at(source, at(pairs, i + 1))
 
 
 @njit(forceinline=True)
-def _load_parameters(layout: Any, memory: Any, parameters: Any) -> None:  # noqa: ANN401
+def _load_parameters(layout: Value, memory: Value, parameters: Value) -> None:
     """Bring parameters in, and compute what is the same for all samples."""
     v = memory.values
     n = layout.n_parameters
@@ -151,9 +153,11 @@ def _load_parameters(layout: Any, memory: Any, parameters: Any) -> None:  # noqa
 
 @njit(forceinline=True)
 def _load_samples(
-    layout: Any, memory: Any, data: Any, order: Any, start: int, count: int
-) -> None:  # noqa: ANN401
+    layout: Value, memory: Value, data: Value, order: Value, start: int, count: int
+) -> None:
     """Bring a block of samples in; what is left of it repeats the first one."""
+    if layout.n_inputs == 0:
+        return
     n = len(data) // layout.n_inputs
     for i in range(layout.width):
         sample = at(order, start + i if i < count else start)
@@ -164,20 +168,20 @@ def _load_samples(
 
 
 @njit(forceinline=True)
-def _forward(layout: Any, memory: Any) -> None:  # noqa: ANN401
+def _forward(layout: Value, memory: Value) -> None:
     run_forward(
         layout.varying, memory.values, memory.weights, layout.operands, layout.width
     )
 
 
 @njit(forceinline=True)
-def _clear(array: Any, start: int, end: int) -> None:  # noqa: ANN401
+def _clear(array: Value, start: int, end: int) -> None:
     for i in range(start, end, LANES):
         store(array, i, spread(0.0))
 
 
 @njit(forceinline=True)
-def _block_gradient(layout: Any, memory: Any, count: int, share: float) -> float:  # noqa: ANN401
+def _block_gradient(layout: Value, memory: Value, count: int, share: float) -> Value:
     """Pass the gradient of a block back; answers the sum of the root."""
     root = layout.roots[0]
     v, g = memory.values, memory.gradients
@@ -209,8 +213,8 @@ def _block_gradient(layout: Any, memory: Any, count: int, share: float) -> float
 
 @njit(forceinline=True)
 def _batch_gradient(
-    layout: Any, memory: Any, data: Any, order: Any, start: int, count: int
-) -> float:  # noqa: ANN401
+    layout: Value, memory: Value, data: Value, order: Value, start: int, count: int
+) -> Value:
     """Put the gradient of the batch's mean into memory; answers the sum of the root.
 
     Parameters must have been brought in.
@@ -245,7 +249,9 @@ def _batch_gradient(
 
 
 @njit(forceinline=True)
-def _evaluate(layout: Any, memory: Any, data: Any, run: Any, out: Any) -> None:  # noqa: ANN401
+def _evaluate(
+    layout: Value, memory: Value, data: Value, run: Value, out: Value
+) -> None:
     _load_parameters(layout, memory, run.parameters)
     n = len(run.order)
     for first in range(0, n, layout.width):
@@ -260,7 +266,7 @@ def _evaluate(layout: Any, memory: Any, data: Any, run: Any, out: Any) -> None: 
 
 
 @njit(forceinline=True)
-def _random_below(random: Any, bound: int) -> int:  # noqa: ANN401
+def _random_below(random: Value, bound: int) -> int:
     """A whole number below *bound*, by splitmix64."""
     random[0] += np.uint64(0x9E3779B97F4A7C15)
     z = random[0]
@@ -271,14 +277,14 @@ def _random_below(random: Any, bound: int) -> int:  # noqa: ANN401
 
 
 @njit(forceinline=True)
-def _shuffle(order: Any, random: Any) -> None:  # noqa: ANN401
+def _shuffle(order: Value, random: Value) -> None:
     for i in range(len(order) - 1, 0, -1):
         j = _random_below(random, i + 1)
         order[i], order[j] = order[j], order[i]
 
 
 @njit(forceinline=True)
-def _rate(schedule: int, rates: Any, step: int) -> float:  # noqa: ANN401
+def _rate(schedule: int, rates: Value, step: int) -> Value:
     """The learning rate of a step, counted from 1."""
     if schedule == STEP_DECAY:
         return rates[0] * rates[1] ** ((step - 1) // int(rates[2]))
@@ -292,7 +298,7 @@ def _rate(schedule: int, rates: Any, step: int) -> float:  # noqa: ANN401
 
 
 @njit(forceinline=True)
-def _prepare(layout: Any, plan: Any, run: Any, g: Any) -> None:  # noqa: ANN401
+def _prepare(layout: Value, plan: Value, run: Value, g: Value) -> None:
     """Add the penalty's gradient, still dead weights, shorten the gradient."""
     n = layout.n_parameters
     for i in range(n):
@@ -308,7 +314,9 @@ def _prepare(layout: Any, plan: Any, run: Any, g: Any) -> None:  # noqa: ANN401
 
 
 @njit(forceinline=True)
-def _update(plan: Any, p: Any, g: Any, state: Any, step: int, rate: float) -> None:  # noqa: ANN401
+def _update(
+    plan: Value, p: Value, g: Value, state: Value, step: int, rate: float
+) -> None:
     """One step of the optimiser, by PyTorch's formulas."""
     n = len(p)
     numbers = plan.numbers
@@ -340,7 +348,7 @@ def _update(plan: Any, p: Any, g: Any, state: Any, step: int, rate: float) -> No
 
 
 @njit(forceinline=True)
-def _shrink(plan: Any, run: Any, rate: float) -> None:  # noqa: ANN401
+def _shrink(plan: Value, run: Value, rate: float) -> None:
     """The L1 penalty: a weight that would cross 0 becomes 0 and stays there."""
     for i in range(len(run.parameters)):
         if run.is_weight[i] * run.is_alive[i] == 0.0:
@@ -355,7 +363,7 @@ def _shrink(plan: Any, run: Any, rate: float) -> None:  # noqa: ANN401
 
 
 @njit(forceinline=True)
-def _copy(source: Any, target: Any) -> None:  # noqa: ANN401
+def _copy(source: Value, target: Value) -> None:
     n = len(source)
     whole = n - n % LANES
     for i in range(0, whole, LANES):
@@ -365,7 +373,7 @@ def _copy(source: Any, target: Any) -> None:  # noqa: ANN401
 
 
 @njit(forceinline=True)
-def _all_finite(numbers: Any, n: int) -> bool:  # noqa: ANN401
+def _all_finite(numbers: Value, n: int) -> Value:
     """Whether no number is infinite or NaN: 0 times such a number is NaN."""
     whole = n - n % LANES
     checks = spread(0.0)
@@ -379,8 +387,14 @@ def _all_finite(numbers: Any, n: int) -> bool:  # noqa: ANN401
 
 @njit(forceinline=True)
 def _step(
-    layout: Any, memory: Any, data: Any, plan: Any, run: Any, start: int, count: int
-) -> int:  # noqa: ANN401
+    layout: Value,
+    memory: Value,
+    data: Value,
+    plan: Value,
+    run: Value,
+    start: int,
+    count: int,
+) -> int:
     """One batch; unless it finishes, parameters and state stay as they were."""
     g = memory.gradients
     n = layout.n_parameters
@@ -407,8 +421,8 @@ def _step(
 
 @njit(forceinline=True)
 def _train(
-    layout: Any, memory: Any, data: Any, plan: Any, run: Any, means: Any
-) -> tuple[int, int]:  # noqa: ANN401
+    layout: Value, memory: Value, data: Value, plan: Value, run: Value, means: Value
+) -> tuple[int, int]:
     n = len(run.order)
     for epoch in range(len(means)):
         if run.cursor[1] == 0:
@@ -439,11 +453,17 @@ def _fingerprint() -> str:
     return hashlib.sha256(sources.encode()).hexdigest()
 
 
-def _door(version: str) -> Kernel:
+def _door(version: str) -> tuple[Kernel, bool]:
     # Numba's cache distinguishes functions by the values they close over.
     def work(
-        task: int, layout: Any, memory: Any, data: Any, plan: Any, run: Any, out: Any
-    ) -> tuple[int, int]:  # noqa: ANN401
+        task: int,
+        layout: Value,
+        memory: Value,
+        data: Value,
+        plan: Value,
+        run: Value,
+        out: Value,
+    ) -> tuple[int, int]:
         _ = version
         if task == EVALUATE:
             _evaluate(layout, memory, data, run, out)
@@ -458,13 +478,12 @@ def _door(version: str) -> Kernel:
         return FINISHED, 0
 
     try:
-        kernel: Kernel = njit(cache=True, nogil=True)(work)
+        return njit(cache=True, nogil=True)(work), True
     except RuntimeError:  # no folder for the cache can be written to
-        kernel = njit(nogil=True)(work)
-    return kernel
+        return njit(nogil=True)(work), False
 
 
-work: Final = _door(_fingerprint())
+work, IS_CACHED = _door(_fingerprint())
 """The one door of the engine, so that it is compiled once.
 
 Args:
@@ -483,3 +502,48 @@ Args:
 Returns:
     How it ended, and how many epochs are complete.
 """
+
+
+def new_run(
+    parameters: Array,
+    order: Integers,
+    *,
+    rows: int = 0,
+    is_weight: Array | None = None,
+    seed: int = 0,
+) -> Run:
+    """A run at its beginning.
+
+    Args:
+        parameters: Shape ``(n,)``; changed by training.
+        order: In which the samples are visited; changed by training.
+        rows: How many numbers the optimiser remembers for each parameter.
+        is_weight: 1.0 for parameters that are regularised; none if left out.
+        seed: Of the random numbers, below 2^64.
+    """
+    n = len(parameters)
+    return Run(
+        parameters=parameters,
+        state=np.zeros(rows * n),
+        saved_parameters=np.zeros(n),
+        saved_state=np.zeros(rows * n),
+        is_weight=np.zeros(n) if is_weight is None else is_weight,
+        is_alive=np.ones(n),
+        order=order,
+        random=np.array([seed], dtype=np.uint64),
+        cursor=np.zeros(2, dtype=np.int64),
+        total=np.zeros(1),
+        stop=np.zeros(1, dtype=np.int64),
+    )
+
+
+IDLE: Final = Plan(1, False, SGD, np.zeros(4), CONSTANT, np.zeros(4), 0.0, 0.0, 0.0)
+"""A plan for tasks that do not train."""
+
+
+def try_out() -> None:
+    """Compile or load the kernels by running the smallest of programs."""
+    leaf = Expr(1.0)
+    layout = lay_out(program.lower([leaf], []), LANES)
+    run = new_run(np.ones(1), np.zeros(1, dtype=np.int64))
+    work(EVALUATE, layout, new_memory(layout), np.zeros(1), IDLE, run, np.zeros(1))

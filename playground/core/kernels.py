@@ -13,6 +13,7 @@ from numba import njit
 
 from playground.core.elementary import VECTOR
 from playground.core.lanes import (
+    Value,
     at,
     fma,
     load,
@@ -25,7 +26,7 @@ from playground.core.layout import BROADCAST, FIELDS, FRESH, LANES, NUMBERS, TIL
 from playground.core.operations import OPERATIONS, Operation, compile_function
 from playground.core.program import AFFINE
 
-Kernel = Callable[..., Any]
+Kernel = Callable[..., Value]
 
 _BROADCAST: Final = NUMBERS[BROADCAST]
 _AFFINE: Final = NUMBERS[AFFINE]
@@ -180,18 +181,22 @@ def _outer_tile() -> str:
 
 
 @njit(forceinline=True)
-def _add(array: Any, index: Any, x: Any) -> None:  # noqa: ANN401
+def _add(array: Value, index: Value, x: Value) -> None:
     array[index] += sum_lanes(x)
+
+
+def _each(statement: str) -> str:
+    return "; ".join(statement.format(i=i) for i in range(TILE))
 
 
 _OUTER: Final = f"""
 def affine_slopes(v, g, slopes, operands, r, k, terms, n, w, bias, width):
     for first in range(0, n, {TILE}):
         real = n - first
-        {"; ".join(f"r{o} = r + (first + min({o}, real - 1)) * width" for o in range(TILE))}
+        {_each("r{i} = r + (first + min({i}, real - 1)) * width")}
         for column in range(0, terms, {TILE}):
             left = terms - column
-            {"; ".join(f"x{c} = at(operands, k + column + {c})" for c in range(TILE))}
+            {_each("x{i} = at(operands, k + column + {i})")}
 {_indented(_outer_tile(), 12)}
         w += {TILE} * terms
     for first in range(n):
@@ -206,14 +211,14 @@ affine_slopes: Final = njit(compile_function(_OUTER, _SCOPE | {"add": _add}))
 
 
 @njit
-def _broadcast(v: Any, r: int, a: int, n: int) -> None:
+def _broadcast(v: Value, r: int, a: int, n: int) -> None:
     x = spread(at(v, a))
     for i in range(0, n, LANES):
         store(v, r + i, x)
 
 
 @njit
-def _broadcast_back(g: Any, r: int, a: int, n: int) -> None:
+def _broadcast_back(g: Value, r: int, a: int, n: int) -> None:
     total = spread(0.0)
     for i in range(0, n, LANES):
         total = total + load(g, r + i)
@@ -239,7 +244,8 @@ def run(code, {arguments}):
         w2 = at(code, c + 8)
 {_indented(chr(10).join(tests), 8)}
 """
-    return njit(compile_function(source, scope))
+    kernel: Kernel = njit(compile_function(source, scope))
+    return kernel
 
 
 def _forward_kernel() -> Kernel:

@@ -16,6 +16,7 @@ from playground.core.operations import OPERATIONS, Array
 from playground.core.program import AFFINE, Instruction, Program
 
 LANES: Final = 8
+"""Doubles that are worked on side by side."""
 TILE: Final = 4
 """Results, or operands, of an affine instruction that are worked on side by side."""
 
@@ -204,7 +205,9 @@ class _Writer:
                 for value in instruction.operands
             ]
             if instruction.operation == AFFINE:
-                self._cleared |= {self._offsets[v] for v in instruction.results} - written
+                self._cleared |= {
+                    self._offsets[v] for v in instruction.results
+                } - written
                 fresh = {row for row in rows if row is not None} - written
                 if fresh and len(fresh) == sum(row is not None for row in rows):
                     self._fresh[instruction] = 1 << FRESH

@@ -5,7 +5,7 @@ and rewritten. `interpret` and `interpret_gradient` run it with NumPy, an instru
 a time over all samples; they are the oracle everything faster is compared with.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Final, NamedTuple
@@ -223,39 +223,67 @@ def _verify_shape(instruction: Instruction, where: str) -> None:
         raise CompileError(msg)
 
 
-def lower(roots: Sequence[Expr], inputs: Sequence[Expr]) -> Program:
+def lower(
+    roots: Sequence[Expr],
+    inputs: Sequence[Expr],
+    constants: Mapping[str, float] | None = None,
+) -> Program:
     """Turn graphs into a program, one instruction for each operation.
 
     Args:
         roots: What the program is to compute.
         inputs: Leaves that columns of data will feed, in the order of the columns.
+        constants: Other values, by name, for leaves that are neither fed nor learnable.
+
+    Raises:
+        CompileError: There is no root, or an input is no leaf or listed twice.
+    """
+    numbered = numbered_nodes(roots, inputs)
+    numbers = {id(node): number for node, number in numbered}
+    others = constants or {}
+    parameters: list[Expr] = []
+    frozen: list[float] = []
+    instructions: list[Instruction] = []
+    nodes: list[Expr] = []
+    for node, number in numbered:
+        if node.operation is not None:
+            operands = tuple([numbers[id(operand)] for operand in node.operands])
+            instructions.append(Instruction(node.operation.name, operands, (number,)))
+            nodes.append(node)
+        elif number < len(inputs):
+            continue
+        elif node.is_learnable:
+            parameters.append(node)
+        else:
+            frozen.append(others.get(node.name or "", node.result))
+    return Program(
+        inputs=tuple(inputs),
+        parameters=tuple(parameters),
+        constants=tuple(frozen),
+        instructions=tuple(instructions),
+        roots=tuple(numbers[id(root)] for root in roots),
+        nodes=tuple(nodes),
+    )
+
+
+def numbered_nodes(
+    roots: Sequence[Expr], inputs: Sequence[Expr]
+) -> list[tuple[Expr, int]]:
+    """Every node below the roots once, operands first, with its value in `lower`.
 
     Raises:
         CompileError: There is no root, or an input is no leaf or listed twice.
     """
     order = _nodes_of(roots)
     _check_inputs(inputs)
-    fed = set(map(id, inputs))
+    fed = {id(leaf): number for number, leaf in enumerate(inputs)}
     leaves = [n for n in order if n.operation is None and id(n) not in fed]
-    parameters = tuple(leaf for leaf in leaves if leaf.is_learnable)
-    constants = [leaf for leaf in leaves if not leaf.is_learnable]
-    numbers = {id(n): i for i, n in enumerate((*inputs, *parameters, *constants))}
-    instructions = []
-    nodes = []
-    for node in order:
-        if node.operation is not None:
-            operands = tuple([numbers[id(operand)] for operand in node.operands])
-            numbers[id(node)] = result = len(numbers)
-            instructions.append(Instruction(node.operation.name, operands, (result,)))
-            nodes.append(node)
-    return Program(
-        inputs=tuple(inputs),
-        parameters=parameters,
-        constants=tuple(leaf.result for leaf in constants),
-        instructions=tuple(instructions),
-        roots=tuple(numbers[id(root)] for root in roots),
-        nodes=tuple(nodes),
-    )
+    learnable = [leaf for leaf in leaves if leaf.is_learnable]
+    frozen = [leaf for leaf in leaves if not leaf.is_learnable]
+    computed = [node for node in order if node.operation is not None]
+    others = chain(learnable, frozen, computed)
+    numbers = fed | {id(n): i for i, n in enumerate(others, len(fed))}
+    return [(node, numbers[id(node)]) for node in order]
 
 
 def _nodes_of(roots: Sequence[Expr]) -> list[Expr]:

@@ -1,0 +1,260 @@
+"""A training run of one program, which goes on from call to call."""
+
+import copy
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.core import engine
+from playground.core.faults import NotFiniteError, find_fault
+from playground.core.losses import Regularization
+from playground.core.operations import Array
+from playground.core.optimizers import Optimizer
+from playground.core.plans import is_known, plan
+from playground.core.program import CompileError, Program, interpret_gradient
+from playground.core.runner import Runner, column_after_column
+
+_MASK = 2**64 - 1
+
+
+@dataclass(eq=False, slots=True)
+class Progress:
+    """What training changes; all of it, so that a copy can be gone back to.
+
+    Attributes:
+        parameters: Shape ``(n_parameters,)``.
+        state: What the optimiser remembers, shape ``(rows, n_parameters)``.
+        dead: Weights that the L1 penalty has stopped at 0 for good.
+        order: In which the samples are visited.
+        random: State of the random numbers.
+        step: Updates done.
+        start: Samples done in the epoch at hand.
+        total: Sum of the root over them.
+    """
+
+    parameters: Array
+    state: Array
+    dead: NDArray[np.bool_]
+    order: NDArray[np.int64]
+    random: int = 0
+    step: int = 0
+    start: int = 0
+    total: float = 0.0
+
+    def copy(self) -> "Progress":
+        """A copy that shares nothing."""
+        return Progress(*[copy.copy(getattr(self, each.name)) for each in fields(self)])
+
+
+class Training:
+    """Learns from the same data, epoch by epoch; made by `CompiledExpr.training`.
+
+    Attributes:
+        progress: What training changes; between calls it may be changed from outside.
+    """
+
+    def __init__(
+        self,
+        runner: Runner,
+        plain: Program,
+        parameters: Array,
+        columns: Array,
+        *,
+        batch_size: int,
+        optimizer: Optimizer,
+        regularization: Regularization | None,
+        seed: int | None,
+    ) -> None:
+        n = len(parameters)
+        self.progress = Progress(
+            parameters=parameters.copy(),
+            state=optimizer.state(n),
+            dead=np.zeros(n, dtype=np.bool_),
+            order=np.arange(len(columns)),
+            random=0 if seed is None else seed & _MASK,
+        )
+        self._runner = runner
+        self._plain = plain
+        self._columns = columns
+        self._data = column_after_column(columns)
+        self._stop = np.zeros(1, dtype=np.int64)
+        self._shuffle = seed is not None
+        self._batch_size = 0
+        self._optimizer = optimizer
+        self._regularization = regularization
+        self.configure(batch_size, optimizer, regularization)
+
+    @property
+    def n_samples(self) -> int:
+        """How many samples it learns from."""
+        return len(self._columns)
+
+    def configure(
+        self,
+        batch_size: int,
+        optimizer: Optimizer,
+        regularization: Regularization | None,
+    ) -> None:
+        """Go on with other settings; another kind of optimiser begins anew.
+
+        Raises:
+            CompileError: The batch is empty or larger than the data.
+        """
+        if not 1 <= batch_size <= self.n_samples:
+            msg = (
+                f"a batch must have 1 to {self.n_samples} samples, as many as there "
+                f"are, not {batch_size}"
+            )
+            raise CompileError(msg)
+        if type(optimizer) is not type(self._optimizer):
+            self.progress.state = optimizer.state(len(self.progress.parameters))
+            self.progress.step = 0
+        if regularization is None or regularization.l1 == 0:
+            self.progress.dead[:] = False
+        self._batch_size = batch_size
+        self._optimizer = optimizer
+        self._regularization = regularization
+
+    def stop(self) -> None:
+        """Ask a running `run` to end before its next batch; from any thread."""
+        self._stop[0] = 1
+
+    def run(self, epochs: int) -> Array:
+        """Train.
+
+        Returns:
+            The mean of the root over each epoch that was completed, as it was at each
+            batch; fewer than asked for if `stop` was called. The next call goes on
+            where this one ended.
+
+        Raises:
+            NotFiniteError: A NaN or an infinity; all is as it was before that batch.
+        """
+        try:
+            kernels = engine.kernels()
+            if kernels is not None and is_known(self._optimizer):
+                return self._run_kernels(kernels, epochs)
+            return self._run_interpreter(epochs)
+        finally:
+            self._stop[0] = 0
+
+    def _run_kernels(self, kernels: Any, epochs: int) -> Array:  # noqa: ANN401
+        progress = self.progress
+        layout, memory = self._runner.laid_out(kernels, self._batch_size)
+        run = self._kernel_run(kernels)
+        settings = plan(
+            kernels,
+            self._batch_size,
+            self._optimizer,
+            self._regularization,
+            shuffle=self._shuffles,
+        )
+        means = np.empty(epochs)
+        ending, complete = kernels.work(
+            kernels.TRAIN, layout, memory, self._data, settings, run, means
+        )
+        progress.parameters = run.parameters
+        progress.state = run.state.reshape(progress.state.shape)
+        progress.dead = run.is_alive == 0
+        progress.order = run.order
+        progress.random = int(run.random[0])
+        progress.step, progress.start = map(int, run.cursor)
+        progress.total = float(run.total[0])
+        if ending == kernels.NOT_FINITE:
+            self._refuse(complete)
+        return means[:complete]
+
+    def _kernel_run(self, kernels: Any) -> Any:  # noqa: ANN401
+        progress = self.progress
+        regularization = self._regularization
+        n = len(progress.parameters)
+        applies = np.zeros(n) if regularization is None else regularization.applies
+        run = kernels.new_run(
+            progress.parameters.copy(),
+            progress.order.copy(),
+            rows=len(progress.state),
+            is_weight=np.array(applies, dtype=np.float64),
+            seed=progress.random,
+        )
+        run.state[:] = progress.state.ravel()
+        run.is_alive[:] = ~progress.dead
+        run.cursor[:] = progress.step, progress.start
+        run.total[0] = progress.total
+        return run._replace(stop=self._stop)
+
+    @property
+    def _shuffles(self) -> bool:
+        """Whether the order matters; a full batch is the same in any."""
+        return self._shuffle and self._batch_size < self.n_samples
+
+    def _refuse(self, epoch: int) -> None:
+        progress = self.progress
+        batch = progress.order[progress.start : progress.start + self._batch_size]
+        fault = find_fault(self._plain, progress.parameters, self._columns, batch)
+        raise NotFiniteError(fault, epoch, progress.start // self._batch_size)
+
+    def _run_interpreter(self, epochs: int) -> Array:
+        progress, n = self.progress, self.n_samples
+        means: list[float] = []
+        for epoch in range(epochs):
+            if progress.start == 0:
+                progress.total = 0.0
+                if self._shuffles:
+                    progress.random = shuffle(progress.order, progress.random)
+            while progress.start < n:
+                if self._stop[0]:
+                    return np.array(means)
+                end = progress.start + self._batch_size
+                if not self._update(progress.order[progress.start : end]):
+                    self._refuse(epoch)
+                progress.start = end
+            progress.start = 0
+            means.append(progress.total / n)
+        return np.array(means)
+
+    def _update(self, batch: NDArray[np.int64]) -> bool:
+        """Learn from a batch; unless all is finite, change nothing and answer False."""
+        progress, regularization = self.progress, self._regularization
+        values, gradient = interpret_gradient(
+            self._runner.program, progress.parameters, self._columns[batch]
+        )
+        parameters, state = progress.parameters.copy(), progress.state.copy()
+        dead, step = progress.dead.copy(), progress.step + 1
+        with np.errstate(all="ignore"):
+            total = float(values.sum())
+            if regularization is not None:
+                regularization.add_gradient(gradient, parameters)
+            gradient[dead] = 0.0
+            self._optimizer.update(parameters, gradient, state, step)
+            if regularization is not None:
+                rate = self._optimizer.rate(step)
+                regularization.shrink(parameters, progress.parameters, rate, dead)
+        if not (np.isfinite(total) and np.isfinite(parameters).all()):
+            return False
+        progress.parameters, progress.state = parameters, state
+        progress.dead, progress.step = dead, step
+        progress.total += total
+        return True
+
+
+def shuffle(order: NDArray[np.int64], random: int) -> int:
+    """Shuffle in place, by Fisher and Yates, with splitmix64, as the kernels do.
+
+    Args:
+        order: What to shuffle.
+        random: State of the random numbers, below 2^64.
+
+    Returns:
+        The next state.
+    """
+    for i in range(len(order) - 1, 0, -1):
+        random = (random + 0x9E3779B97F4A7C15) & _MASK
+        z = random
+        z = ((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9) & _MASK
+        z = ((z ^ (z >> 27)) * 0x94D049BB133111EB) & _MASK
+        z ^= z >> 31
+        j = int((z >> 11) * 2.0**-53 * (i + 1))
+        order[i], order[j] = order[j], order[i]
+    return random
