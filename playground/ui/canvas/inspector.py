@@ -33,6 +33,7 @@ NOTHING_SELECTED = (
 )
 
 
+_HEIGHT = 140
 _FLAT = "QLineEdit { background: transparent; border-color: transparent; }"
 
 
@@ -120,8 +121,10 @@ class Inspector(QWidget):
         self.output_button.setEnabled(is_chosen or not is_output)
         problem = evaluation.problems.get(node.id, "")
         if problem:
+            is_waiting = None in node.operands
+            ink = theme.quiet_text if is_waiting else theme.error
             self._explanation.setText(
-                f'<span style="color:{theme.error.name()}">'
+                f'<span style="color:{ink.name()}">'
                 f"{html.escape(as_sentence(problem))}</span>"
             )
         else:
@@ -177,6 +180,10 @@ class Inspector(QWidget):
         self._explanation.setTextFormat(Qt.TextFormat.RichText)
         self._explanation.setWordWrap(True)
         self._explanation.setAlignment(Qt.AlignmentFlag.AlignTop)
+        # The canvas above must not jump when a longer explanation comes.
+        self._explanation.setSizePolicy(
+            QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored
+        )
         self._problem = _label("inspectorProblem")
         self._problem.setProperty("problem", True)
         self._problem.hide()
@@ -231,6 +238,7 @@ class Inspector(QWidget):
         column.addWidget(self._explanation, 1)
         outer = QGridLayout(self)
         outer.setContentsMargins(12, 8, 12, 8)
+        self.setMinimumHeight(_HEIGHT)
         outer.addWidget(self._details, 0, 0)
         outer.addWidget(self._nothing, 0, 0)
 

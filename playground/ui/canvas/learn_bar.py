@@ -44,6 +44,7 @@ class LearnBar(QWidget):
         descent.started.connect(self._started)
         descent.stopped.connect(self._stopped)
         document.edited.connect(self._follow)
+        document.loaded.connect(self._follow)
         self._follow()
 
     @property

@@ -6,11 +6,17 @@ from typing import Final
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import (
+    QColor,
+    QFontMetricsF,
+    QPainter,
+    QPen,
+    QTransform,
+)
 
 from playground.graph.graph import Node
 from playground.ui.canvas import geometry
+from playground.ui.canvas.blank_cards import FULL, LEFT, ROWS, BlankCards, card_font
 from playground.ui.canvas.highlights import Highlights
 from playground.ui.canvas.hit import InputHit, OutputHit
 from playground.ui.canvas.picture import NodePicture, Rows, operation_symbol
@@ -23,17 +29,9 @@ NOTHING: Final = "\N{EN DASH}"
 """Stands where a node has no number yet, or no gradient."""
 
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _CENTER = Qt.AlignmentFlag.AlignCenter
-_FULL = QRectF(0, 0, *geometry.SIZE)
 _OUTPUT = geometry.output_point(0, 0)
 _DOT = geometry.dot_rect(0, 0)
-_ROWS = tuple(
-    geometry.row_rect(0, 0, row).adjusted(
-        geometry.PADDING - 4, 0, 4 - geometry.PADDING, 0
-    )
-    for row in (0, 1)
-)
 _TITLE = geometry.title_rect(0, 0).adjusted(geometry.PADDING, 0, -geometry.PADDING, 0)
 _FADED = 0.4
 
@@ -47,7 +45,6 @@ class NodePainter:
         self._rects = PrimitiveArray(QRectF)
         self._selected_rects = PrimitiveArray(QRectF)
         self._failed_rects = PrimitiveArray(QRectF)
-        self._title_shape = _rounded_top()
         self._texts: dict[float, str] = {}
         self._broken: set[object] = set()
         self.wear(theme)
@@ -55,13 +52,14 @@ class NodePainter:
     def wear(self, theme: Theme) -> None:
         """Take the colours and fonts of *theme*."""
         self.theme = theme
-        self._operation_font = _font(13, bold=True)
-        self._sign_font = _font(16, bold=True)
-        self._leaf_font = _font(13, bold=True, italic=True)
-        self._name_font = _font(12, italic=True)
-        self._label_font = _font(10)
-        self._large_font = _font(24, bold=True)
-        self._large_leaf_font = _font(24, bold=True, italic=True)
+        self._blanks = BlankCards(theme)
+        self._operation_font = card_font(13, bold=True)
+        self._sign_font = card_font(16, bold=True)
+        self._leaf_font = card_font(13, bold=True, italic=True)
+        self._name_font = card_font(12, italic=True)
+        self._label_font = card_font(10)
+        self._large_font = card_font(24, bold=True)
+        self._large_leaf_font = card_font(24, bold=True, italic=True)
         self._number_font = number_font(10)
         self._number_font.setPixelSize(12)
         self._large_number_font = number_font(10)
@@ -79,15 +77,27 @@ class NodePainter:
     def paint_cards(self, painter: QPainter, rows: Rows) -> None:
         """Whole nodes with every number; for zooms at which they can be read."""
         selected = self._picture.selected[rows]
+        base = painter.worldTransform()
+        zoom, ratio = base.m11(), painter.device().devicePixelRatio()
         for row in (*rows[~selected].tolist(), *rows[selected].tolist()):
             x, y = self._picture.positions[row].tolist()
-            painter.save()
-            painter.translate(x, y)
+            # On whole pixels, so that cards can be copied and lines are sharp.
+            left = round((x * zoom + base.dx()) * ratio) / ratio
+            top = round((y * zoom + base.dy()) * ratio) / ratio
+            painter.setWorldTransform(QTransform())
             try:
+                node = self._picture.nodes[row]
+                if self._is_faded(node):
+                    painter.setOpacity(_FADED)
+                edge = self._card_edge(row, node)
+                self._blanks.paint(painter, edge, left, top, zoom)
+                painter.setWorldTransform(QTransform(zoom, 0, 0, zoom, left, top))
                 self._paint_card(painter, row)
             except Exception as error:  # noqa: BLE001  a picture takes nothing down
+                painter.setWorldTransform(QTransform(zoom, 0, 0, zoom, left, top))
                 self._report(painter, row, error)
-            painter.restore()
+            painter.setOpacity(1.0)
+        painter.setWorldTransform(base)
 
     def paint_tiles(self, painter: QPainter, rows: Rows) -> None:
         """Nodes with their title in large letters, for half-size views."""
@@ -106,7 +116,7 @@ class NodePainter:
             upper = QRectF(x + 8, y + 3, geometry.WIDTH - 16, geometry.HEIGHT / 2)
             painter.setPen(theme.text)
             painter.setFont(self._large_leaf_font if node.is_leaf else self._large_font)
-            painter.drawText(upper, int(_LEFT), _title(node))
+            painter.drawText(upper, int(LEFT), _title(node))
             painter.setPen(theme.value)
             painter.setFont(self._large_number_font)
             painter.drawText(
@@ -144,30 +154,17 @@ class NodePainter:
     def _paint_card(self, painter: QPainter, row: int) -> None:
         picture, theme, marks = self._picture, self.theme, self._marks
         node = picture.nodes[row]
-        if self._is_faded(node):
-            painter.setOpacity(_FADED)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.node)
-        painter.drawRoundedRect(_FULL, geometry.CORNER, geometry.CORNER)
-        painter.setBrush(theme.node_title)
-        painter.drawPath(self._title_shape)
-        if marks.number == node.id:
-            painter.setBrush(mix(theme.node, theme.accent, 0.22))
-            painter.drawRoundedRect(geometry.row_rect(0, 0, 0), 4, 4)
-        painter.setPen(self._card_edge(row, node))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(_FULL, geometry.CORNER, geometry.CORNER)
         self._paint_title(painter, node)
-        painter.setFont(self._label_font)
-        painter.setPen(theme.quiet_text)
-        painter.drawText(_ROWS[0], int(_LEFT), "value")
-        painter.drawText(_ROWS[1], int(_LEFT), "grad")
+        if marks.number == node.id:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(_translucent(theme.accent, 0.22))
+            painter.drawRoundedRect(geometry.row_rect(0, 0, 0), 4, 4)
         painter.setFont(self._number_font)
         failed = bool(picture.failed[row])
         painter.setPen(theme.error if failed else theme.value)
-        painter.drawText(_ROWS[0], int(_RIGHT), self._value_text(row, failed=failed))
+        painter.drawText(ROWS[0], int(_RIGHT), self._value_text(row, failed=failed))
         painter.setPen(theme.gradient)
-        painter.drawText(_ROWS[1], int(_RIGHT), self._text(picture.gradients[row]))
+        painter.drawText(ROWS[1], int(_RIGHT), self._text(picture.gradients[row]))
         self._paint_ports(painter, node)
         if failed:
             self._paint_words_below(painter, short_problem(picture.problems[node.id]))
@@ -181,13 +178,13 @@ class NodePainter:
             if not node.name:
                 painter.setPen(self.theme.quiet_text)
                 painter.setFont(self._name_font)
-            painter.drawText(room, int(_LEFT), self._elided(name, room.width()))
+            painter.drawText(room, int(LEFT), self._elided(name, room.width()))
             self._paint_dot(painter, node)
             return
         symbol = operation_symbol(node)
         is_sign = len(symbol) == 1
         painter.setFont(self._sign_font if is_sign else self._operation_font)
-        painter.drawText(_TITLE, int(_LEFT), symbol)
+        painter.drawText(_TITLE, int(LEFT), symbol)
         if node.name:
             used = QFontMetricsF(self._operation_font).horizontalAdvance(symbol) + 8
             room = _TITLE.adjusted(used, 0, 0, 0)
@@ -299,30 +296,15 @@ class NodePainter:
         painter.setOpacity(1.0)
         painter.setPen(self._failed_edge)
         painter.setBrush(self.theme.node)
-        painter.drawRect(_FULL)
-        painter.drawText(_FULL, int(_CENTER), "cannot be shown")
+        painter.drawRect(FULL)
+        painter.drawText(FULL, int(_CENTER), "cannot be shown")
+
+
+def _translucent(color: QColor, opacity: float) -> QColor:
+    copy = QColor(color)
+    copy.setAlphaF(opacity)
+    return copy
 
 
 def _title(node: Node) -> str:
     return node.name if node.is_leaf else operation_symbol(node)
-
-
-def _font(pixels: int, *, bold: bool = False, italic: bool = False) -> QFont:
-    font = QFont(QApplication.font())
-    font.setPixelSize(pixels)
-    font.setBold(bold)
-    font.setItalic(italic)
-    return font
-
-
-def _rounded_top() -> QPainterPath:
-    """The title bar: round above, straight below."""
-    radius = geometry.CORNER
-    path = QPainterPath(QPointF(0, geometry.TITLE))
-    path.lineTo(0, radius)
-    path.arcTo(0, 0, 2 * radius, 2 * radius, 180, -90)
-    path.lineTo(geometry.WIDTH - radius, 0)
-    path.arcTo(geometry.WIDTH - 2 * radius, 0, 2 * radius, 2 * radius, 90, -90)
-    path.lineTo(geometry.WIDTH, geometry.TITLE)
-    path.closeSubpath()
-    return path

@@ -141,6 +141,7 @@ class SearchPopup(QFrame):
         self._list.setAccessibleName("Nodes that fit")
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._list.setUniformItemSizes(True)
+        self._list.setFixedHeight(_ROW + 4)
         self._list.setMouseTracking(True)
         self._list.setFrameShape(QFrame.Shape.NoFrame)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -191,15 +192,8 @@ class SearchPopup(QFrame):
         self._foot.setText(foot)
         self._field.clear()
         self._refresh()
-        rows = min(_ROWS, max(3, len(self._model.entries)))
-        self._list.setFixedHeight(rows * _ROW + 4)
-        size = QSize(_WIDTH, self.sizeHint().height())
         room = self._canvas.size()
-        if size.height() > room.height():
-            self._list.setFixedHeight(
-                max(2 * _ROW, self._list.height() - size.height() + room.height())
-            )
-            size.setHeight(self.sizeHint().height())
+        size = QSize(min(_WIDTH, room.width() - 8), self.height())
         self.resize(size)
         left = max(0, min(at.x(), room.width() - size.width() - 4))
         top = max(0, min(at.y(), room.height() - size.height() - 4))
@@ -255,6 +249,15 @@ class SearchPopup(QFrame):
         self._model.show_entries(self._offer(self._field.text()))
         if self._model.entries:
             self._list.setCurrentIndex(self._model.index(0))
+        self._fit_height()
+
+    def _fit_height(self) -> None:
+        """As many rows as there are entries and as there is room for."""
+        chrome = self.sizeHint().height() - self._list.minimumHeight()
+        room = (self._canvas.height() - chrome - 8) // _ROW
+        rows = min(_ROWS, max(1, len(self._model.entries)), max(2, room))
+        self._list.setFixedHeight(rows * _ROW + 4)
+        self.resize(self.width(), self.sizeHint().height())
 
     @Slot(QModelIndex)
     def _clicked(self, index: QModelIndex) -> None:
