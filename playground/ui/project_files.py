@@ -174,6 +174,18 @@ class ProjectFiles(QObject):
         path = self._dialogs.ask_save(suggestion, FileKind.PROJECT)
         return path is not None and self.save_to(path.absolute())
 
+    def save_to(self, path: Path) -> bool:
+        """Save to *path*; False, and a message, leaves it unsaved."""
+        try:
+            save(self._view.project(), path)
+        except FileFormatError as error:
+            self._dialogs.tell(f"{path.name} could not be saved: {error}.")
+            return False
+        self._settle(path)
+        self._remember(path)
+        self.reported.emit(f"Saved {path.name}")
+        return True
+
     def export_python(self) -> bool:
         """Write the first canvas's output as a Python program."""
         try:
@@ -235,18 +247,6 @@ class ProjectFiles(QObject):
         action.setToolTip(help_)
         action.setStatusTip(help_)
         return action
-
-    def save_to(self, path: Path) -> bool:
-        """Save to *path*; False, and a message, leaves it unsaved."""
-        try:
-            save(self._view.project(), path)
-        except FileFormatError as error:
-            self._dialogs.tell(f"{path.name} could not be saved: {error}.")
-            return False
-        self._settle(path)
-        self._remember(path)
-        self.reported.emit(f"Saved {path.name}")
-        return True
 
     def _show(self, project: Project, path: Path | None) -> None:
         self._view.show_project(project)

@@ -1,23 +1,22 @@
 """Random graphs, as an editor could have made them."""
 
-import keyword
-
 from hypothesis import strategies as st
 
-from playground.core.formula import FUNCTION_NAMES
 from playground.core.operations import OPERATIONS
-from playground.graph.graph import Graph, Node, NodeId
+from playground.graph.graph import Graph, GraphError, Node, NodeId, check_name
 
-_STARTS = "abxyzw_Σαé変ﬁſ"
+
+def _is_name(text: str) -> bool:
+    try:
+        check_name(text)
+    except GraphError:
+        return False
+    return True
+
+
 names = st.builds(
-    str.__add__, st.sampled_from(_STARTS), st.text("xyz_0189éα", max_size=6)
-).filter(
-    lambda name: (
-        name.isidentifier()
-        and not keyword.iskeyword(name)
-        and name not in FUNCTION_NAMES
-    )
-)
+    str.__add__, st.sampled_from("abxyzw_Σαé変"), st.text("xyz_0189éα", max_size=6)
+).filter(_is_name)
 numbers = st.floats(allow_nan=False, allow_infinity=False)
 
 

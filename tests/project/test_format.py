@@ -99,8 +99,9 @@ def test_one_change_is_one_line_of_a_diff() -> None:
     graph = before.canvases[0].graph.copy()
     graph.put(replace(graph.nodes[X], value=3.0))
     after = replace(before, canvases=(Canvas("Product", graph),))
-    lines = zip(encode(before).splitlines(), encode(after).splitlines(), strict=True)
-    assert sum(one != other for one, other in lines) == 1
+    old, new = encode(before).splitlines(), encode(after).splitlines()
+    assert len(old) > len(Experiment().to_dict())
+    assert sum(one != other for one, other in zip(old, new, strict=True)) == 1
 
 
 def test_the_order_in_which_nodes_were_made_does_not_matter() -> None:

@@ -446,7 +446,7 @@ def test_actions_have_names_shortcuts_and_help(window: QWidget) -> None:
     shortcuts = {
         action.objectName(): action.shortcut().toString()
         for action in window.findChildren(QAction)
-        if action.objectName().endswith("Action") and action.toolTip() != action.text()
+        if action.statusTip() and action.toolTip() == action.statusTip()
     }
     assert shortcuts == {
         "newAction": "Ctrl+N",

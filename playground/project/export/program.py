@@ -1,7 +1,6 @@
 """A canvas's output as the text of a Python program, whichever library it uses."""
 
 import keyword
-import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -175,9 +174,7 @@ def _variables(
     variables: dict[NodeId, str] = {}
     for node in sorted(nodes, key=lambda node: not node.name):
         stem = f"{node.operation or 'value'}_{node.id}"
-        # Python takes some different letters for the same, and so must we.
-        name = unicodedata.normalize("NFKC", node.name)
-        variable = name or ("output" if node.id == output else stem)
+        variable = node.name or ("output" if node.id == output else stem)
         while variable in taken or keyword.iskeyword(variable):
             variable += "_"
         taken.add(variable)
