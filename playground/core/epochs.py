@@ -351,6 +351,8 @@ def _update(
 def _shrink(plan: Value, run: Value, rate: float) -> None:
     """The L1 penalty: a weight that would cross 0 becomes 0 and stays there."""
     for i in range(len(run.parameters)):
+        if run.is_alive[i] == 0.0:
+            run.parameters[i] = 0.0
         if run.is_weight[i] * run.is_alive[i] == 0.0:
             continue
         old, new = run.saved_parameters[i], run.parameters[i]
