@@ -19,7 +19,6 @@ from playground.core.operations import (
     SCALAR,
     Operation,
     compile_function,
-    names_in,
 )
 
 
@@ -197,7 +196,7 @@ class Expr:
         self.grad = 1.0
         for node in reversed(order):
             if node.operation is not None:
-                _BACKWARD[node.operation](node)
+                node.operation.propagate(node)
         for leaf, grad in kept:
             leaf.grad += grad
 
@@ -404,8 +403,12 @@ def _forward(operation: Operation) -> Callable[..., Expr]:
         parameters, convert, load, operands = "a, name=None", "", "x = a.result", "a,"
     else:
         parameters, operands = "a, b, name=None", "a, b"
-        convert = "b = b if b.__class__ is Expr else as_expr(b)"
-        load = "x = a.result; y = b.result"
+        convert = """try:
+        y = b.result
+    except AttributeError:
+        b = as_expr(b)
+        y = b.result"""
+        load = "x = a.result"
     source = f"""
 def method({parameters}):
     {convert}
@@ -428,26 +431,7 @@ def method({parameters}):
     return method
 
 
-def _backward(operation: Operation) -> Callable[[Expr], None]:
-    """The function that passes a node's gradient on to its operands."""
-    used = names_in(*operation.derivative_formulas)
-    sources = {"x": "a.result", "y": "b.result", "out": "node.result"}
-    lines = [f"{name} = {sources[name]}" for name in sources if name in used]
-    operands = ("a", "b")[: operation.arity]
-    for operand, formula in zip(operands, operation.derivative_formulas, strict=True):
-        lines.append(f"{operand}.grad += grad * ({formula})")
-    body = "\n    ".join(lines)
-    source = f"""
-def backward(node):
-    {", ".join(operands)}, = node.operands
-    grad = node.grad
-    {body}
-"""
-    return compile_function(source, SCALAR)
-
-
 _FORWARD = {operation: _forward(operation) for operation in OPERATIONS.values()}
-_BACKWARD = {operation: _backward(operation) for operation in OPERATIONS.values()}
 
 for _operation, _method in _FORWARD.items():
     setattr(Expr, _operation.name, _method)
