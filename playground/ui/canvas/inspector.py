@@ -146,13 +146,17 @@ class Inspector(QWidget):
         mono = number_font(10).family()
         slope, upstream = format_number(share.slope), format_number(share.upstream)
         passed = format_number(share.passed_on)
+        label, why = html.escape(share.label), html.escape(share.why)
+        name = f"<b><i>{label}</i></b>&nbsp;&nbsp;"
+        product = (
+            f"{slope} × <span style='color:{warm}'>{upstream}</span> = "
+            f"<span style='color:{warm}'><b>{passed}</b></span>"
+        )
+        cell = '<td style="vertical-align:bottom;'
         return (
-            f"<tr><td><b><i>{html.escape(share.label)}</i></b>&nbsp;&nbsp;</td>"
-            f"<td align='right' style=\"font-family:'{mono}'\">{slope} × "
-            f"<span style='color:{warm}'>{upstream}</span> = "
-            f"<span style='color:{warm}'><b>{passed}</b></span></td>"
-            f"<td style='color:{quiet}'>&nbsp;&nbsp;&nbsp;slope {slope}: "
-            f"{html.escape(share.why)}</td></tr>"
+            f'<tr>{cell}">{name}</td>'
+            f"{cell} font-family:'{mono}'\" align='right'>{product}</td>"
+            f'{cell} color:{quiet}">&nbsp;&nbsp;&nbsp;slope {slope}: {why}</td></tr>'
         )
 
     def _make_labels(self) -> None:
