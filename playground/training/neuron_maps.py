@@ -4,9 +4,12 @@ from typing import Final
 
 import numpy as np
 
+from playground.core.compiled import CompiledExpr
+from playground.core.expr import Expr
 from playground.core.operations import Array
 from playground.core.program import interpret, lower
 from playground.training.datasets import EXTENT
+from playground.training.experiment import FEATURES
 from playground.training.network_graph import NetworkGraph
 
 MAP_SIDE: Final = 30
@@ -28,18 +31,21 @@ def grid(side: int) -> Array:
     return np.stack(np.meshgrid(line, line), axis=-1).reshape(-1, 2)
 
 
+def feature_map(feature: str, side: int) -> Array:
+    """What a feature is over the plane: shape ``(side, side)``, rows rising with y."""
+    x, y = (Expr(0.0, name, is_learnable=False) for name in ("x", "y"))
+    program = lower([FEATURES[feature](x, y)], [x, y])
+    return interpret(program, np.empty(0), grid(side)).reshape(side, side)
+
+
 class NeuronMaps:
     """Computes the maps of all neurons of *graph* in one pass."""
 
     def __init__(self, graph: NetworkGraph) -> None:
-        neurons = [neuron for layer in graph.neurons for neuron in layer]
-        self._program = lower(neurons, [graph.x, graph.y])
-        leaves = graph.network.parameters()
-        numbers = {id(leaf): number for number, leaf in enumerate(leaves)}
-        # Of each parameter of the program, its number in the network.
-        self._order = np.array([numbers[id(p)] for p in self._program.parameters])
-        self._starts = np.cumsum([0, *map(len, graph.neurons)])
-        self._side = fitting_side(len(leaves))
+        self._graph = graph
+        self._all = _Compiled(graph, [n for layer in graph.neurons for n in layer])
+        self._one: tuple[tuple[int, int], _Compiled] | None = None
+        self._side = fitting_side(len(graph.network.parameters()))
         self._grid = grid(self._side)
 
     def all(self, parameters: Array) -> Array:
@@ -52,7 +58,7 @@ class NeuronMaps:
             Shape ``(n_neurons, side, side)``; rows rise with y, columns with x, both
             over ``[-EXTENT, EXTENT]`` with its ends.
         """
-        values = interpret(self._program, parameters[self._order], self._grid)
+        values = self._all.evaluate(parameters, self._grid)
         return np.ascontiguousarray(values.T).reshape(-1, self._side, self._side)
 
     def one(self, parameters: Array, layer: int, index: int, points: Array) -> Array:
@@ -67,12 +73,27 @@ class NeuronMaps:
         Raises:
             IndexError: There is no such neuron.
         """
-        if not 1 <= layer < len(self._starts):
-            msg = f"there is no layer {layer}"
-            raise IndexError(msg)
-        number = int(self._starts[layer - 1]) + index
-        if not 0 <= index < self._starts[layer] - self._starts[layer - 1]:
+        neurons = self._graph.neurons
+        if not (1 <= layer <= len(neurons) and 0 <= index < len(neurons[layer - 1])):
             msg = f"there is no neuron {index} in layer {layer}"
             raise IndexError(msg)
-        values = interpret(self._program, parameters[self._order], points)
-        return np.ascontiguousarray(values[:, number])
+        if self._one is None or self._one[0] != (layer, index):
+            compiled = _Compiled(self._graph, [neurons[layer - 1][index]])
+            self._one = ((layer, index), compiled)
+        return self._one[1].evaluate(parameters, points)[:, 0]
+
+
+class _Compiled:
+    """Some neurons as functions of the plane and of a network's parameters."""
+
+    def __init__(self, graph: NetworkGraph, neurons: list[Expr]) -> None:
+        self._compiled = CompiledExpr.from_expr(neurons, [graph.x, graph.y])
+        numbers = {id(leaf): i for i, leaf in enumerate(graph.network.parameters())}
+        leaves = self._compiled.program.parameters
+        # Of each parameter of the program, its number in the network.
+        self._order = np.array([numbers[id(leaf)] for leaf in leaves])
+
+    def evaluate(self, parameters: Array, points: Array) -> Array:
+        """Shape ``(n, n_neurons)``."""
+        self._compiled.parameters[:] = parameters[self._order]
+        return self._compiled.evaluate(points)

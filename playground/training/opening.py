@@ -83,6 +83,10 @@ def open_loss(
     graph = _graph(experiment, parameters)
     _check_size("the loss of one data point", sum(1 for _ in graph.loss.walk()))
     graph.show(np.array(point), label)
+    for feature in graph.features:
+        # A name such as "x*y" is none that a formula could use.
+        if not feature.is_leaf:
+            feature.name = None
     return graph.loss
 
 

@@ -1,9 +1,11 @@
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 
 from playground.training.background import MAP_SIZE, map_points
 from playground.training.experiment import Experiment
-from playground.training.neuron_maps import MAP_SIDE, fitting_side, grid
+from playground.training.neuron_maps import MAP_SIDE, feature_map, fitting_side, grid
 from playground.training.trainer import Trainer
 
 _EXPERIMENT = Experiment(features=("y", "x*y"), hidden=(3, 2), activation="tanh")
@@ -79,3 +81,20 @@ def test_large_networks_get_coarser_maps() -> None:
     maps = Trainer(Experiment(hidden=(64, 64))).neuron_maps()
     assert maps.shape == (129, 15, 15)
     assert MAP_SIZE == 100
+
+
+@pytest.mark.parametrize(
+    ("name", "function"),
+    [
+        ("x", lambda x, _y: x),
+        ("y^2", lambda _x, y: y**2),
+        ("x*y", lambda x, y: x * y),
+        ("sin(y)", lambda _x, y: np.sin(y)),
+    ],
+)
+def test_a_feature_has_a_map_too(
+    name: str, function: Callable[[np.ndarray, np.ndarray], np.ndarray]
+) -> None:
+    x, y = grid(5).T
+    expected = function(x, y).reshape(5, 5)
+    np.testing.assert_allclose(feature_map(name, 5), expected, atol=1e-15)

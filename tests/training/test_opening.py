@@ -65,6 +65,7 @@ def test_the_opened_loss_is_that_of_the_data_point() -> None:
     assert loss.result == pytest.approx((output - 1.0) ** 2 / 2)
     assert loss.name == "loss"
     assert len(loss.parameters()) == len(trainer.parameters)
+    assert loss.find("sin(y)") is None
 
 
 def test_an_opened_part_becomes_nodes_with_its_names() -> None:

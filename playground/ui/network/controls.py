@@ -2,14 +2,12 @@
 
 from typing import Final
 
-import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QEnterEvent, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QLabel, QToolButton, QWidget
 from typing_extensions import override
 
-from playground.core.operations import Array
-from playground.training.neuron_maps import grid
+from playground.training.neuron_maps import feature_map
 from playground.ui.network.shape import FEATURE_TITLES
 from playground.ui.theme import ThemeSwitch, mix
 from playground.ui.training import icons
@@ -112,21 +110,6 @@ class FeatureToggle(QAbstractButton):
     def _dress(self) -> None:
         self._image = MapColors(self._theme_switch.current).image(self._values)
         self.update()
-
-
-def feature_map(feature: str, side: int) -> Array:
-    """What *feature* is over the plane, like maps of neurons: ``(side, side)``."""
-    x, y = grid(side).T
-    values: dict[str, Array] = {
-        "x": x,
-        "y": y,
-        "x^2": x * x,
-        "y^2": y * y,
-        "x*y": x * y,
-        "sin(x)": np.sin(x),
-        "sin(y)": np.sin(y),
-    }
-    return values[feature].reshape(side, side)
 
 
 class Stepper(QWidget):

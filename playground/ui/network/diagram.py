@@ -37,6 +37,7 @@ _ARROWS: Final = {
     Qt.Key.Key_Up: Direction.UP,
     Qt.Key.Key_Down: Direction.DOWN,
 }
+_ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _BY_KEY: Final = (
     Qt.FocusReason.TabFocusReason,
     Qt.FocusReason.BacktabFocusReason,
@@ -192,21 +193,20 @@ class Diagram(QWidget):
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = Qt.Key(event.key())
+        if key not in _ARROWS and key not in _ENTER and key is not Qt.Key.Key_O:
+            super().keyPressEvent(event)
+            return
         self._is_walked = True
         current = self.picture.current
-        direction = _ARROWS.get(Qt.Key(event.key()))
-        if direction is not None:
-            self._walk(direction)
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if isinstance(current, NeuronPlace) and current.layer > 0:
-                self.edit_requested.emit(BiasPlace(current.layer, current.index))
-            elif isinstance(current, LinkPlace | BiasPlace):
-                self.edit_requested.emit(current)
-        elif event.key() == Qt.Key.Key_O and isinstance(current, NeuronPlace):
-            if current.layer > 0:
-                self.open_requested.emit(current)
-        else:
-            super().keyPressEvent(event)
+        if current is None or not self._shape.has(current):
+            self.walk_to(first_place(self._shape))
+        elif key in _ARROWS:
+            self._walk(current, _ARROWS[key])
+        elif key in _ENTER:
+            self._ask_to_edit(current)
+        elif isinstance(current, NeuronPlace) and current.layer > 0:
+            self.open_requested.emit(current)
 
     @override
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -247,11 +247,14 @@ class Diagram(QWidget):
         is_marked = self._is_walked and self.hasFocus()
         return self.picture.current if is_marked else None
 
-    def _walk(self, direction: Direction) -> None:
-        current = self.picture.current
-        if current is None or not self._shape.has(current):
-            self.walk_to(first_place(self._shape))
-            return
+    def _ask_to_edit(self, place: Place) -> None:
+        """A neuron is edited by its bias."""
+        if not isinstance(place, NeuronPlace):
+            self.edit_requested.emit(place)
+        elif place.layer > 0:
+            self.edit_requested.emit(BiasPlace(place.layer, place.index))
+
+    def _walk(self, current: Place, direction: Direction) -> None:
         place = next_place(
             self._shape, current, direction, follows_source=self._follows_source
         )

@@ -17,6 +17,9 @@ LARGEST_WEIGHT: Final = 5.0
 THINNEST: Final = 1.0
 WIDEST: Final = 10.0
 
+_BROKEN: Final = 3.0
+"""Width of a link whose weight is no number."""
+
 _LEVELS: Final = 16
 _FAINT: Final = 0.78
 """How far a link that is not looked at goes towards the background."""
@@ -44,7 +47,7 @@ class Inks:
                 strength = min(1.0, size * LARGEST_WEIGHT)
                 color = mix(zero, mix(end, theme.canvas, 0.12), strength)
                 self.pens.append(_pen(color, max(width, 0.6)))
-        self.pens.append(_pen(theme.error, THINNEST))
+        self.pens.append(_pen(theme.error, _BROKEN))
         self.faint = [
             _pen(mix(pen.color(), theme.canvas, _FAINT), pen.widthF())
             for pen in self.pens

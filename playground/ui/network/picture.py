@@ -92,7 +92,7 @@ class Picture:
             self._looked_at = self._links_of(place)
 
     @property
-    def n_hidden_links(self) -> int:
+    def n_links_left_out(self) -> int:
         """How many links are too many to draw."""
         return max(0, len(self._geometry.links) - MOST_LINKS)
 

@@ -68,7 +68,8 @@ class Shape:
     @classmethod
     def of(cls, experiment: Experiment) -> Self:
         """The shape of the network of *experiment*."""
-        features = tuple(FEATURES)
+        own = [name for name in experiment.features if name not in FEATURES]
+        features = (*FEATURES, *own)
         inputs = tuple(features.index(name) for name in experiment.features)
         outputs = 2 if experiment.loss_function.is_joint else 1
         return cls(features, inputs, (*experiment.hidden, outputs))

@@ -1,7 +1,6 @@
 """The network of the current run: its diagram, live, and the controls of its size."""
 
 import math
-import time
 from dataclasses import replace
 from typing import Final
 
@@ -39,9 +38,6 @@ from playground.ui.training_runner import TrainingRunner
 NEW_LAYER: Final = 2
 """Neurons of a layer that was just added, as in TensorFlow Playground."""
 
-_FRAME: Final = 1 / 30 - 0.004
-"""Seconds between two drawings while the run plays."""
-
 _ROW: Final = 24
 _BUTTON: Final = 20
 _WIDE_COLUMN: Final = 74.0
@@ -67,7 +63,6 @@ class NetworkView(QWidget):
         self._theme_switch = theme_switch
         self._runner = runner
         self._snapshot: Snapshot | None = None
-        self._last_frame = 0.0
         self._hovered: tuple[int, int] | None = None
         shape = Shape.of(runner.experiment)
         self.diagram = Diagram(theme_switch, shape, self)
@@ -118,6 +113,7 @@ class NetworkView(QWidget):
     @override
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
+        self.diagram.point_at(None)
         # Maps that nobody sees cost training time.
         self._runner.show_neuron_maps(are_wanted=False)
 
@@ -147,28 +143,17 @@ class NetworkView(QWidget):
 
     @Slot(object)
     def _receive(self, snapshot: Snapshot) -> None:
-        now = time.perf_counter()
-        if snapshot.is_running and now - self._last_frame < _FRAME:
-            return
-        if len(snapshot.parameters) != self.shape_of_network.n_parameters:
-            return
-        if snapshot.neuron_maps is None and self.isVisible() and self._snapshot:
-            # One without maps comes between those with them.
-            if snapshot.is_running:
-                return
-            maps = self._snapshot.neuron_maps
-        else:
-            maps = snapshot.neuron_maps
-        self._last_frame = now
-        self._snapshot = replace(snapshot, neuron_maps=maps)
-        self.diagram.set_numbers(snapshot.parameters, maps)
+        fits = len(snapshot.parameters) == self.shape_of_network.n_parameters
+        # While the run plays, every second snapshot comes without maps.
+        if fits and snapshot.neuron_maps is not None:
+            self._snapshot = snapshot
+            self.diagram.set_numbers(snapshot.parameters, snapshot.neuron_maps)
 
     @Slot()
     def _forget(self) -> None:
         """A new run begins: what is known is of the last one."""
         self._editor.close_editor()
         self._snapshot = None
-        self._last_frame = 0.0
 
     @Slot(object)
     def _show_experiment(self, experiment: Experiment) -> None:
@@ -359,8 +344,8 @@ class NetworkView(QWidget):
 
     def _say(self, text: str) -> None:
         """Show *text* in the legend, or what there is to say about the network."""
-        hidden = self.diagram.picture.n_hidden_links
-        if not text and hidden:
+        left_out = self.diagram.picture.n_links_left_out
+        if not text and left_out:
             total = format_count(self.shape_of_network.n_links)
             text = (
                 f"Of {total} links the {format_count(MOST_LINKS)} strongest are shown."
