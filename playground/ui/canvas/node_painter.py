@@ -31,6 +31,10 @@ NOTHING: Final = "\N{EN DASH}"
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _CENTER = Qt.AlignmentFlag.AlignCenter
 _OUTPUT = geometry.output_point(0, 0)
+_INPUTS = tuple(
+    tuple(geometry.input_point(0, 0, arity, port) for port in range(arity))
+    for arity in (0, 1, 2)
+)
 _DOT = geometry.dot_rect(0, 0)
 _TITLE = geometry.title_rect(0, 0).adjusted(geometry.PADDING, 0, -geometry.PADDING, 0)
 _FADED = 0.4
@@ -64,6 +68,12 @@ class NodePainter:
         self._number_font.setPixelSize(12)
         self._large_number_font = number_font(10)
         self._large_number_font.setPixelSize(17)
+        figures = QFontMetricsF(self._number_font)
+        self._figure = figures.horizontalAdvance("0")
+        self._baseline = (figures.ascent() - figures.descent()) / 2
+        self._large_figure = QFontMetricsF(self._large_number_font).horizontalAdvance(
+            "0"
+        )
         self._name_metrics = QFontMetricsF(self._leaf_font)
         self._edge = QPen(theme.edge, 1)
         self._hovered_edge = QPen(mix(theme.edge, theme.text, 0.35), 1)
@@ -113,17 +123,14 @@ class NodePainter:
             painter.drawRoundedRect(
                 geometry.node_rect(x, y), geometry.CORNER, geometry.CORNER
             )
-            upper = QRectF(x + 8, y + 3, geometry.WIDTH - 16, geometry.HEIGHT / 2)
             painter.setPen(theme.text)
             painter.setFont(self._large_leaf_font if node.is_leaf else self._large_font)
-            painter.drawText(upper, int(LEFT), _title(node))
+            painter.drawText(QPointF(x + 8, y + 26), _title(node))
+            text = self._text(picture.values[row])
+            left = x + geometry.WIDTH - 8 - len(text) * self._large_figure
             painter.setPen(theme.value)
             painter.setFont(self._large_number_font)
-            painter.drawText(
-                upper.translated(0, geometry.HEIGHT / 2 - 6),
-                int(_RIGHT),
-                self._text(picture.values[row]),
-            )
+            painter.drawText(QPointF(left, y + geometry.HEIGHT - 9), text)
             if node.is_leaf and node.is_learnable:
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(theme.learnable)
@@ -162,12 +169,18 @@ class NodePainter:
         painter.setFont(self._number_font)
         failed = bool(picture.failed[row])
         painter.setPen(theme.error if failed else theme.value)
-        painter.drawText(ROWS[0], int(_RIGHT), self._value_text(row, failed=failed))
+        self._paint_number(painter, 0, self._value_text(row, failed=failed))
         painter.setPen(theme.gradient)
-        painter.drawText(ROWS[1], int(_RIGHT), self._text(picture.gradients[row]))
+        self._paint_number(painter, 1, self._text(picture.gradients[row]))
         self._paint_ports(painter, node)
         if failed:
             self._paint_words_below(painter, short_problem(picture.problems[node.id]))
+
+    def _paint_number(self, painter: QPainter, row: int, text: str) -> None:
+        """Set to the right by counting: all figures of the font have one width."""
+        rect = ROWS[row]
+        left = rect.right() - len(text) * self._figure
+        painter.drawText(QPointF(left, rect.center().y() + self._baseline), text)
 
     def _paint_title(self, painter: QPainter, node: Node) -> None:
         painter.setPen(self.theme.text)
@@ -212,14 +225,19 @@ class NodePainter:
             painter.setPen(self.theme.accent)
             word = QRectF(0, -16, geometry.WIDTH - 2, 14)
             painter.drawText(word, int(_RIGHT), "output")
+        inputs = _INPUTS[len(node.operands)]
+        is_plain = self._marks.lit is None and self._marks.port is None
+        if is_plain and None not in node.operands:
+            painter.setPen(self._port_pen)
+            painter.setBrush(self.theme.canvas)
+            for at in (_OUTPUT, *inputs):
+                painter.drawEllipse(at, geometry.PORT, geometry.PORT)
+            return
         self._paint_port(painter, OutputHit(node.id), _OUTPUT, is_open=False)
-        arity = len(node.operands)
-        for port, source in enumerate(node.operands):
-            at = geometry.input_point(0, 0, arity, port)
-            self._paint_port(
-                painter, InputHit(node.id, port), at, is_open=source is None
-            )
-            if source is None:
+        for port, (source, at) in enumerate(zip(node.operands, inputs, strict=True)):
+            is_open = source is None
+            self._paint_port(painter, InputHit(node.id, port), at, is_open=is_open)
+            if is_open:
                 painter.setFont(self._label_font)
                 painter.setPen(self.theme.quiet_text)
                 role = QRectF(at.x() - 70, at.y() - 8, 62, 16)

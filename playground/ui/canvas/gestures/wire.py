@@ -1,8 +1,10 @@
 """Dragging a wire from either end."""
 
+import numpy as np
 from PySide6.QtCore import QPointF, Qt
 from typing_extensions import override
 
+from playground.core.operations import Array
 from playground.graph.edits import Connect, Edit
 from playground.graph.graph import GraphError, Link, NodeId
 from playground.ui.canvas.highlights import Port
@@ -31,7 +33,9 @@ class DragWire(Gesture):
         self._link = link
         self._target: Port | None = None
         self._is_dragging = False
-        self._ports = self._compatible()
+        self._ports: list[Port] = []
+        self._allowed: frozenset[Port] = frozenset()
+        self._places: Array = np.zeros((0, 2))
 
     @override
     def move(self, pointer: Pointer) -> None:
@@ -40,7 +44,9 @@ class DragWire(Gesture):
                 return
             self._start()
         self._target = self._snapped(pointer)
-        self.scene.marks.port = self._target
+        if self._target != self.scene.marks.port:
+            self.scene.marks.port = self._target
+            self.scene.layer.update()
         refusal = "" if self._target is not None else self._refusal(pointer)
         end = self._point(self._target) if self._target else pointer.scene
         fixed = self._point(self._anchor)
@@ -53,7 +59,6 @@ class DragWire(Gesture):
         self.stage.show_hint(
             refusal or self._consequence(), pointer.view, is_refusal=bool(refusal)
         )
-        self.scene.layer.update()
 
     @override
     def release(self, pointer: Pointer) -> None:
@@ -79,9 +84,13 @@ class DragWire(Gesture):
 
     def _start(self) -> None:
         self._is_dragging = True
+        self._ports = self._compatible()
+        self._allowed = frozenset(self._ports)
+        self._places = self._positions(self._ports)
+        self.scene.layer.update()
         marks = self.scene.marks
         marks.node = marks.number = marks.wire = None
-        marks.lit = frozenset(self._ports)
+        marks.lit = self._allowed
         marks.anchor = self._anchor.node
         if self._link is not None:
             marks.hidden_wire = (self._link.target, self._link.port)
@@ -104,45 +113,52 @@ class DragWire(Gesture):
             self.scene.select([*nodes, self._anchor.node], links)
             self.scene.current = self._anchor.node
 
-    def _compatible(self) -> dict[Port, QPointF]:
+    def _compatible(self) -> list[Port]:
         """Ports the loose end may join; found once, with one walk over the graph."""
         graph = self.document.graph
-        picture = self.scene.nodes
         if isinstance(self._anchor, OutputHit):
             barred = graph.upstream(self._anchor.node)
-            return {
-                InputHit(node.id, port): picture.input_point(node.id, port)
+            return [
+                InputHit(node.id, port)
                 for node in graph.nodes.values()
                 if node.id not in barred
                 for port in range(len(node.operands))
-            }
+            ]
         barred = graph.downstream(self._anchor.node)
-        return {
-            OutputHit(node_id): picture.output_point(node_id)
-            for node_id in graph.nodes
-            if node_id not in barred
-        }
+        return [OutputHit(node_id) for node_id in graph.nodes if node_id not in barred]
 
     def _snapped(self, pointer: Pointer) -> Port | None:
         """The nearest port in reach; over a node, the one of its ports that suits."""
         reach = _SNAP / self.stage.zoom
-        near = self._nearest(pointer.scene, self._ports, reach)
+        near = self._nearest(pointer.scene, self._ports, self._places, reach)
         if near is not None:
             return near
         under = self._node_under(pointer)
-        own = {p: at for p, at in self._ports.items() if p.node == under}
-        free = {p: at for p, at in own.items() if self._replaced(p) is None}
-        return self._nearest(pointer.scene, free or own, float("inf"))
+        own = [port for port in self._ports_of(under) if port in self._allowed]
+        free = [port for port in own if self._replaced(port) is None]
+        chosen = free or own
+        places = self._positions(chosen)
+        return self._nearest(pointer.scene, chosen, places, float("inf"))
 
     def _nearest(
-        self, point: QPointF, ports: dict[Port, QPointF], reach: float
+        self, point: QPointF, ports: list[Port], places: Array, reach: float
     ) -> Port | None:
-        best: Port | None = None
-        for port, at in ports.items():
-            gap = max(abs(at.x() - point.x()), abs(at.y() - point.y()))
-            if gap < reach:
-                best, reach = port, gap
-        return best
+        if not ports:
+            return None
+        gaps = np.abs(places - (point.x(), point.y())).max(axis=1)
+        best = int(gaps.argmin())
+        return ports[best] if gaps[best] < reach else None
+
+    def _ports_of(self, node_id: NodeId | None) -> list[Port]:
+        if node_id is None:
+            return []
+        arity = len(self.document.graph.nodes[node_id].operands)
+        return [OutputHit(node_id), *(InputHit(node_id, port) for port in range(arity))]
+
+    def _positions(self, ports: list[Port]) -> Array:
+        """Where ports are shown, shape ``(n, 2)``."""
+        points = [self._point(port).toTuple() for port in ports]
+        return np.array(points, dtype=float).reshape(-1, 2)
 
     def _node_under(self, pointer: Pointer) -> NodeId | None:
         found = hit(self.scene.nodes, self.scene.wires, pointer.scene, self.stage.zoom)
