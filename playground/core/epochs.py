@@ -131,13 +131,13 @@ def new_memory(layout: Layout) -> Memory:
     return Memory(*parts)
 
 
-@njit(forceinline=True)
+@njit(inline="always")
 def _gather(pairs: Value, source: Value, target: Value) -> None:
     for i in range(0, len(pairs), 2):
         target[at(pairs, i)] = at(source, at(pairs, i + 1))
 
 
-@njit(forceinline=True)
+@njit(inline="always")
 def _load_parameters(layout: Value, memory: Value, parameters: Value) -> None:
     """Bring parameters in, and compute what is the same for all samples."""
     v = memory.values
@@ -151,7 +151,7 @@ def _load_parameters(layout: Value, memory: Value, parameters: Value) -> None:
     _gather(layout.weights, v, memory.weights)
 
 
-@njit(forceinline=True)
+@njit(inline="always")
 def _load_samples(
     layout: Value, memory: Value, data: Value, order: Value, start: int, count: int
 ) -> None:
@@ -167,20 +167,13 @@ def _load_samples(
             )
 
 
-@njit(forceinline=True)
-def _forward(layout: Value, memory: Value) -> None:
-    run_forward(
-        layout.varying, memory.values, memory.weights, layout.operands, layout.width
-    )
-
-
-@njit(forceinline=True)
+@njit(inline="always")
 def _clear(array: Value, start: int, end: int) -> None:
     for i in range(start, end, LANES):
         store(array, i, spread(0.0))
 
 
-@njit(forceinline=True)
+@njit(inline="always")
 def _block_gradient(layout: Value, memory: Value, count: int, share: float) -> Value:
     """Pass the gradient of a block back; answers the sum of the root."""
     root = layout.roots[0]
@@ -211,61 +204,90 @@ def _block_gradient(layout: Value, memory: Value, count: int, share: float) -> V
     return total
 
 
-@njit(forceinline=True)
-def _batch_gradient(
-    layout: Value, memory: Value, data: Value, order: Value, start: int, count: int
-) -> Value:
-    """Put the gradient of the batch's mean into memory; answers the sum of the root.
+@njit(inline="always")
+def _answer(layout: Value, memory: Value, out: Value, start: int, count: int) -> None:
+    """Take the roots of a block out."""
+    n = len(out) // len(layout.roots)
+    for k in range(len(layout.roots)):
+        root = layout.roots[k]
+        step = 1 if root >= layout.first_row else 0
+        for i in range(count):
+            out[k * n + start + i] = memory.values[root + step * i]
 
-    Parameters must have been brought in.
-    """
-    v, g = memory.values, memory.gradients
-    _clear(g, 0, layout.first_row)
-    _clear(memory.slopes, 0, len(memory.slopes))
-    _gather(layout.transposed, v, memory.transposed)
+
+@njit(inline="always")
+def _blocks(
+    task: int,
+    layout: Value,
+    memory: Value,
+    data: Value,
+    order: Value,
+    out: Value,
+    start: int,
+    count: int,
+) -> Value:
+    """Run forward, and back unless evaluating, block by block; answers root 0's sum."""
     total = 0.0
     for first in range(start, start + count, layout.width):
         size = min(layout.width, start + count - first)
         _load_samples(layout, memory, data, order, first, size)
-        _forward(layout, memory)
-        total += _block_gradient(layout, memory, size, 1.0 / count)
+        run_forward(
+            layout.varying, memory.values, memory.weights, layout.operands, layout.width
+        )
+        if task == EVALUATE:
+            _answer(layout, memory, out, first, size)
+        else:
+            total += _block_gradient(layout, memory, size, 1.0 / count)
+    return total
+
+
+@njit(inline="always")
+def _finish_gradient(layout: Value, memory: Value) -> None:
+    """Bring the gradients of all blocks to the parameters."""
+    g = memory.gradients
     for i in range(0, len(layout.slopes), 2):
         g[at(layout.slopes, i + 1)] += at(memory.slopes, at(layout.slopes, i))
     root = layout.roots[0]
     if root < layout.first_row:
         g[root] += 1.0
-        total = v[root] * count
     if len(layout.uniform_back) > 0:
         run_backward(
             layout.uniform_back,
-            v,
+            memory.values,
             g,
             memory.slopes,
             memory.transposed,
             layout.operands,
             layout.width,
         )
-    return total
 
 
-@njit(forceinline=True)
-def _evaluate(
-    layout: Value, memory: Value, data: Value, run: Value, out: Value
-) -> None:
+@njit(inline="always")
+def _batch(
+    task: int,
+    layout: Value,
+    memory: Value,
+    data: Value,
+    run: Value,
+    out: Value,
+    start: int,
+    count: int,
+) -> Value:
+    """Put the gradient of the batch's mean into memory; answers the sum of root 0."""
+    v = memory.values
     _load_parameters(layout, memory, run.parameters)
-    n = len(run.order)
-    for first in range(0, n, layout.width):
-        size = min(layout.width, n - first)
-        _load_samples(layout, memory, data, run.order, first, size)
-        _forward(layout, memory)
-        for k in range(len(layout.roots)):
-            root = layout.roots[k]
-            step = 1 if root >= layout.first_row else 0
-            for i in range(size):
-                out[k * n + first + i] = memory.values[root + step * i]
+    if task != EVALUATE:
+        _clear(memory.gradients, 0, layout.first_row)
+        _clear(memory.slopes, 0, len(memory.slopes))
+        _gather(layout.transposed, v, memory.transposed)
+    total = _blocks(task, layout, memory, data, run.order, out, start, count)
+    if task != EVALUATE:
+        _finish_gradient(layout, memory)
+    root = layout.roots[0]
+    return v[root] * count if root < layout.first_row else total
 
 
-@njit(forceinline=True)
+@njit(inline="always")
 def _random_below(random: Value, bound: int) -> int:
     """A whole number below *bound*, by splitmix64."""
     random[0] += np.uint64(0x9E3779B97F4A7C15)
@@ -276,14 +298,14 @@ def _random_below(random: Value, bound: int) -> int:
     return int(float(z >> np.uint64(11)) * 2.0**-53 * bound)
 
 
-@njit(forceinline=True)
+@njit(inline="always")
 def _shuffle(order: Value, random: Value) -> None:
     for i in range(len(order) - 1, 0, -1):
         j = _random_below(random, i + 1)
         order[i], order[j] = order[j], order[i]
 
 
-@njit(forceinline=True)
+@njit(inline="always")
 def _rate(schedule: int, rates: Value, step: int) -> Value:
     """The learning rate of a step, counted from 1."""
     if schedule == STEP_DECAY:
@@ -297,7 +319,7 @@ def _rate(schedule: int, rates: Value, step: int) -> Value:
     return rates[0]
 
 
-@njit(forceinline=True)
+@njit(inline="always")
 def _prepare(layout: Value, plan: Value, run: Value, g: Value) -> None:
     """Add the penalty's gradient, still dead weights, shorten the gradient."""
     n = layout.n_parameters
@@ -313,7 +335,7 @@ def _prepare(layout: Value, plan: Value, run: Value, g: Value) -> None:
                 g[i] *= plan.clip / length
 
 
-@njit(forceinline=True)
+@njit(inline="always")
 def _update(
     plan: Value, p: Value, g: Value, state: Value, step: int, rate: float
 ) -> None:
@@ -347,7 +369,7 @@ def _update(
             )
 
 
-@njit(forceinline=True)
+@njit(inline="always")
 def _shrink(plan: Value, run: Value, rate: float) -> None:
     """The L1 penalty: a weight that would cross 0 becomes 0 and stays there."""
     for i in range(len(run.parameters)):
@@ -364,7 +386,7 @@ def _shrink(plan: Value, run: Value, rate: float) -> None:
         run.parameters[i] = shrunk
 
 
-@njit(forceinline=True)
+@njit(inline="always")
 def _copy(source: Value, target: Value) -> None:
     n = len(source)
     whole = n - n % LANES
@@ -374,7 +396,7 @@ def _copy(source: Value, target: Value) -> None:
         target[i] = source[i]
 
 
-@njit(forceinline=True)
+@njit(inline="always")
 def _all_finite(numbers: Value, n: int) -> Value:
     """Whether no number is infinite or NaN: 0 times such a number is NaN."""
     whole = n - n % LANES
@@ -387,23 +409,10 @@ def _all_finite(numbers: Value, n: int) -> Value:
     return check == 0.0
 
 
-@njit(forceinline=True)
-def _step(
-    layout: Value,
-    memory: Value,
-    data: Value,
-    plan: Value,
-    run: Value,
-    start: int,
-    count: int,
-) -> int:
-    """One batch; unless it finishes, parameters and state stay as they were."""
+@njit(inline="always")
+def _learn(layout: Value, memory: Value, plan: Value, run: Value) -> Value:
+    """Update the parameters; unless all stay finite, nothing changes."""
     g = memory.gradients
-    n = layout.n_parameters
-    _load_parameters(layout, memory, run.parameters)
-    total = _batch_gradient(layout, memory, data, run.order, start, count)
-    if not math.isfinite(total):
-        return NOT_FINITE
     _copy(run.parameters, run.saved_parameters)
     _copy(run.state, run.saved_state)
     step = run.cursor[0] + 1
@@ -412,37 +421,46 @@ def _step(
     _update(plan, run.parameters, g, run.state, step, rate)
     if plan.l1 > 0.0:
         _shrink(plan, run, rate)
-    if not _all_finite(run.parameters, n):
+    is_finite = _all_finite(run.parameters, layout.n_parameters)
+    if is_finite:
+        run.cursor[0] = step
+    else:
         _copy(run.saved_parameters, run.parameters)
         _copy(run.saved_state, run.state)
-        return NOT_FINITE
-    run.cursor[0] = step
-    run.total[0] += total
-    return FINISHED
+    return is_finite
 
 
-@njit(forceinline=True)
-def _train(
-    layout: Value, memory: Value, data: Value, plan: Value, run: Value, means: Value
-) -> tuple[int, int]:
+@njit(inline="always")
+def _epoch(
+    task: int,
+    layout: Value,
+    memory: Value,
+    data: Value,
+    plan: Value,
+    run: Value,
+    out: Value,
+) -> Value:
+    """Go on with an epoch, batch by batch; answers how that ended."""
     n = len(run.order)
-    for epoch in range(len(means)):
-        if run.cursor[1] == 0:
-            run.total[0] = 0.0
-            if plan.shuffle:
-                _shuffle(run.order, run.random)
-        while run.cursor[1] < n:
-            if run.stop[0] != 0:
-                return STOPPED, epoch
-            start = run.cursor[1]
-            count = min(plan.batch_size, n - start)
-            end = _step(layout, memory, data, plan, run, start, count)
-            if end != FINISHED:
-                return end, epoch
-            run.cursor[1] = start + count
-        run.cursor[1] = 0
-        means[epoch] = run.total[0] / n
-    return FINISHED, len(means)
+    if run.cursor[1] == 0:
+        run.total[0] = 0.0
+        if plan.shuffle:
+            _shuffle(run.order, run.random)
+    while run.cursor[1] < n:
+        if run.stop[0] != 0:
+            return STOPPED
+        start = run.cursor[1]
+        count = min(plan.batch_size, n - start)
+        total = _batch(task, layout, memory, data, run, out, start, count)
+        if task == TRAIN:
+            if not math.isfinite(total):
+                return NOT_FINITE
+            if not _learn(layout, memory, plan, run):
+                return NOT_FINITE
+        run.total[0] += total
+        run.cursor[1] = start + count
+    run.cursor[1] = 0
+    return FINISHED
 
 
 def _fingerprint() -> str:
@@ -467,17 +485,18 @@ def _door(version: str) -> tuple[Kernel, bool]:
         out: Value,
     ) -> tuple[int, int]:
         _ = version
-        if task == EVALUATE:
-            _evaluate(layout, memory, data, run, out)
-        elif task == GRADIENT:
-            n = len(run.order)
-            _load_parameters(layout, memory, run.parameters)
-            total = _batch_gradient(layout, memory, data, run.order, 0, n)
+        n = len(run.order)
+        n_epochs = len(out) if task == TRAIN else 1
+        for epoch in range(n_epochs):
+            ending = _epoch(task, layout, memory, data, plan, run, out)
+            if ending != FINISHED:
+                return ending, epoch
+            if task == TRAIN:
+                out[epoch] = run.total[0] / n
+        if task == GRADIENT:
             _copy(memory.gradients[: layout.n_parameters], out)
-            out[layout.n_parameters] = total / n
-        else:
-            return _train(layout, memory, data, plan, run, out)
-        return FINISHED, 0
+            out[layout.n_parameters] = run.total[0] / n
+        return FINISHED, n_epochs
 
     try:
         return njit(cache=True, nogil=True)(work), True
@@ -489,7 +508,8 @@ work, IS_CACHED = _door(_fingerprint())
 """The one door of the engine, so that it is compiled once.
 
 Args:
-    task: `EVALUATE`, `GRADIENT` or `TRAIN`.
+    task: `EVALUATE`, `GRADIENT` or `TRAIN`; the first two take all samples as one
+        batch.
     layout: A `Layout`.
     memory: A `Memory` for it.
     data: Shape ``(n_inputs * n,)``, column after column.
@@ -539,8 +559,9 @@ def new_run(
     )
 
 
-IDLE: Final = Plan(1, False, SGD, np.zeros(4), CONSTANT, np.zeros(4), 0.0, 0.0, 0.0)
-"""A plan for tasks that do not train."""
+def idle_plan(n: int) -> Plan:
+    """A plan for tasks that do not train, on *n* samples."""
+    return Plan(n, False, SGD, np.zeros(4), CONSTANT, np.zeros(4), 0.0, 0.0, 0.0)
 
 
 def try_out() -> None:
@@ -548,4 +569,12 @@ def try_out() -> None:
     leaf = Expr(1.0)
     layout = lay_out(program.lower([leaf], []), LANES)
     run = new_run(np.ones(1), np.zeros(1, dtype=np.int64))
-    work(EVALUATE, layout, new_memory(layout), np.zeros(1), IDLE, run, np.zeros(1))
+    work(
+        EVALUATE,
+        layout,
+        new_memory(layout),
+        np.zeros(1),
+        idle_plan(1),
+        run,
+        np.zeros(1),
+    )

@@ -61,9 +61,8 @@ class Runner:
         run = kernels.new_run(
             np.array(parameters[: self.program.n_parameters]), np.arange(n)
         )
-        kernels.work(
-            task, layout, memory, column_after_column(columns), kernels.IDLE, run, out
-        )
+        data, plan = column_after_column(columns), kernels.idle_plan(n)
+        kernels.work(task, layout, memory, data, plan, run, out)
 
 
 def block_width(batch_size: int) -> int:
