@@ -16,7 +16,7 @@ MAP_SIDE: Final = 30
 """Points along each side of a small map, in networks that are not too large."""
 
 _SMALLEST_SIDE: Final = 8
-_WORK: Final = 1_000_000
+_WORK: Final = 4_000_000
 """Products of a weight and a value that are worth the maps of all neurons."""
 
 

@@ -77,9 +77,9 @@ def test_maps_follow_another_activation() -> None:
 
 def test_large_networks_get_coarser_maps() -> None:
     sides = [fitting_side(n) for n in (1, 400, 10_000, 10_000_000)]
-    assert sides == [MAP_SIDE, MAP_SIDE, 10, 8]
-    maps = Trainer(Experiment(hidden=(64, 64))).neuron_maps()
-    assert maps.shape == (129, 15, 15)
+    assert sides == [MAP_SIDE, MAP_SIDE, 20, 8]
+    maps = Trainer(Experiment(hidden=(64, 64, 64))).neuron_maps()
+    assert maps.shape == (193, 21, 21)
     assert MAP_SIZE == 100
 
 

@@ -14,7 +14,7 @@ from playground.ui.training import icons
 from playground.ui.training.data_colors import MapColors
 
 _SIDE: Final = 30
-_FADED: Final = 0.75
+_FADED: Final = 0.8
 
 
 class FeatureToggle(QAbstractButton):
