@@ -41,6 +41,16 @@ ROWS: Final = (
     ActionRow("systemThemeAction", "&System colours", "", "Follow the desktop", True),
     ActionRow("lightThemeAction", "&Light", "", "Dark text on light ground", True),
     ActionRow("darkThemeAction", "&Dark", "", "Light text on dark ground", True),
+    ActionRow("newCanvasAction", "&New canvas", "Ctrl+T", "Add an empty canvas"),
+    ActionRow("duplicateCanvasAction", "&Copy canvas", "", "Add a copy of this canvas"),
+    ActionRow("renameCanvasAction", "Rena&me canvas…", "", "Give the canvas a name"),
+    ActionRow("closeCanvasAction", "&Close canvas", "Ctrl+W", "Close this canvas"),
+    ActionRow(
+        "reopenCanvasAction",
+        "&Reopen canvas",
+        "Ctrl+Shift+T",
+        "Open the canvas closed last again, as it was",
+    ),
     ActionRow("exampleAction", "&Example: a neuron", "", "Open the worked example"),
     ActionRow(
         "shortcutsAction", "&Keys and gestures", "F1", "What hand and keys can do"

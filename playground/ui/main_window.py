@@ -1,4 +1,4 @@
-"""`MainWindow`: puts canvas, palette, inspector and training panel into one window."""
+"""`MainWindow`: puts canvases, palette, inspector, network and training together."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -7,49 +7,43 @@ from typing import Final
 from PySide6.QtCore import QByteArray, Qt, Slot
 from PySide6.QtGui import (
     QAction,
-    QActionGroup,
     QCloseEvent,
     QDragEnterEvent,
     QDropEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QDockWidget, QLabel, QMainWindow, QMenu, QWidget
+from PySide6.QtWidgets import QDockWidget, QLabel, QMainWindow, QStackedWidget, QWidget
 from typing_extensions import override
 
+from playground.graph.formulas import nodes_of
+from playground.graph.graph import Graph
 from playground.project.files import SUFFIX
-from playground.project.project import Canvas, Project
+from playground.project.project import Project
+from playground.training.opening import OpeningError, open_neuron
 from playground.ui.about import show_about, show_keys
 from playground.ui.actions import make_actions
 from playground.ui.canvas.editor import CanvasEditor
 from playground.ui.canvas.inspector import Inspector
 from playground.ui.canvas.palette import Palette
+from playground.ui.canvas_tabs import CanvasTabs
 from playground.ui.document import Document
 from playground.ui.first_start import example_project
+from playground.ui.network.view import NetworkView
 from playground.ui.project_files import ProjectFiles
 from playground.ui.settings import Settings
-from playground.ui.theme import Mode, ThemeSwitch
+from playground.ui.theme import ThemeSwitch
 from playground.ui.training.panel import TrainingPanel
 from playground.ui.training_runner import TrainingRunner
+from playground.ui.window_menus import THEME_ACTIONS, WindowMenus
 
 _MESSAGE_TIME: Final = 8000  # milliseconds a sentence stays in the status bar
 _LAYOUT_VERSION: Final = 1
 _TRAINING_SHARE: Final = 0.3125  # 400 of 1280 pixels
 _TRAINING_WIDTHS: Final = (400, 640)
-_THEMES: Final[dict[str, Mode]] = {
-    "systemThemeAction": "system",
-    "lightThemeAction": "light",
-    "darkThemeAction": "dark",
-}
-_GRAPH_MENU: Final = (
-    "add_node", "connect_selected", "", "edit_number", "rename", "toggle_learnable",
-    "choose_output", "", "learn_once", "learn_run",
-)  # fmt: skip
-_EDIT_MENU: Final = ("duplicate", "delete", "select_all")
-_VIEW_MENU: Final = ("fit", "frame_selection", "zoom_in", "zoom_out", "zoom_reset")
 
 
 class MainWindow(QMainWindow):
-    """The window of the program; `document` is the expression it shows."""
+    """The window of the program; `document` is the expression on show."""
 
     def __init__(self, settings: Settings, theme_switch: ThemeSwitch) -> None:
         super().__init__()
@@ -58,32 +52,28 @@ class MainWindow(QMainWindow):
         self._theme_switch = theme_switch
         self._asks_before_closing = True
         self._layout_before = QByteArray()
-        example = example_project()
-        self._canvas_name = example.canvases[0].name
-        self.document = Document(example.canvases[0].graph, self)
-        self.runner = TrainingRunner(example.experiment, self)
-        self.editor = CanvasEditor(self.document, theme_switch, self)
-        self.palette_view = Palette(self.editor)
-        self.inspector = Inspector(self.editor, theme_switch)
-        self.training_panel = TrainingPanel(theme_switch, self.runner)
-        slots: dict[str, Callable[..., object]] = {
-            "undoAction": self.document.undo,
-            "redoAction": self.document.redo,
-            "quitAction": self.close,
-            "fullScreenAction": self._show_full_screen,
-            "exampleAction": self._open_example,
-            "shortcutsAction": self._show_keys,
-            "aboutAction": self._show_about,
-        }
-        slots |= dict.fromkeys(_THEMES, self._choose_theme)
-        self._actions = make_actions(self, slots)
-        self.files = ProjectFiles(self, settings, self)
         self._docks: list[QDockWidget] = []
-        self._arrange()
-        self._fill_menus()
+        example = example_project()
+        self.runner = TrainingRunner(example.experiment, self)
+        self.training_panel = TrainingPanel(theme_switch, self.runner)
+        self.network_view = NetworkView(theme_switch, self.runner)
+        self.tabs = CanvasTabs(theme_switch, self.network_view, self)
+        self._inspectors = QStackedWidget()
+        self._pages: dict[CanvasEditor, Inspector] = {}
+        self.tabs.canvas_added.connect(self._add_page)
+        self.tabs.canvas_removed.connect(self._remove_page)
+        self.tabs.set_canvases(example.canvases)
+        self.palette_view = Palette(self.editor)
+        self._actions = make_actions(self, self._slots())
+        self.files = ProjectFiles(self, settings, self)
         self._counts = QLabel(self)
         self._counts.setObjectName("countLabel")
         self.statusBar().addPermanentWidget(self._counts)
+        self._arrange()
+        menus = WindowMenus(self.menuBar(), self._actions, self.tabs)
+        menus.fill(self.files, self.training_panel, self._docks)
+        # Shortcuts must hold wherever the keyboard is.
+        self.addActions(list(self._actions.values()))
         self.setAcceptDrops(True)
         self._connect()
         self._restore()
@@ -91,20 +81,33 @@ class MainWindow(QMainWindow):
 
     # The project
 
+    @property
+    def editor(self) -> CanvasEditor:
+        """The canvas on show, or the one shown before the network."""
+        return self.tabs.current_editor
+
+    @property
+    def document(self) -> Document:
+        """The expression on that canvas."""
+        return self.editor.document
+
+    @property
+    def inspector(self) -> Inspector:
+        """The inspector of that canvas."""
+        return self._pages[self.editor]
+
     def project(self) -> Project:
         """The project as it is now."""
-        canvas = Canvas(self._canvas_name, self.document.graph)
-        return Project((canvas,), self.runner.experiment)
+        return Project(self.tabs.canvases(), self.runner.experiment)
 
     def show_project(self, project: Project) -> None:
         """Show another project, with nothing to undo."""
-        self._canvas_name = project.canvases[0].name
-        self.document.load(project.canvases[0].graph)
+        self.tabs.set_canvases(project.canvases)
         self.runner.set_experiment(project.experiment)
 
     def documents(self) -> Sequence[Document]:
         """The canvases' documents."""
-        return (self.document,)
+        return [editor.document for editor in self.tabs.editors]
 
     def open_project(self, path: Path) -> bool:
         """Open a project's file; a message says why not."""
@@ -155,26 +158,47 @@ class MainWindow(QMainWindow):
 
     # Building
 
+    def _slots(self) -> dict[str, Callable[..., object]]:
+        slots: dict[str, Callable[..., object]] = {
+            "undoAction": self._undo,
+            "redoAction": self._redo,
+            "quitAction": self.close,
+            "fullScreenAction": self._show_full_screen,
+            "newCanvasAction": self.tabs.add_empty,
+            "duplicateCanvasAction": self.tabs.duplicate_current,
+            "renameCanvasAction": self.tabs.rename_current,
+            "closeCanvasAction": self.tabs.close_current,
+            "reopenCanvasAction": self.tabs.reopen,
+            "exampleAction": self._open_example,
+            "shortcutsAction": self._show_keys,
+            "aboutAction": self._show_about,
+        }
+        return slots | dict.fromkeys(THEME_ACTIONS, self._choose_theme)
+
     def _arrange(self) -> None:
-        self.setCentralWidget(self.editor)
-        for corner, area in (
-            (Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea),
-            (Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea),
-        ):
-            self.setCorner(corner, area)
-        left = Qt.DockWidgetArea.LeftDockWidgetArea
-        right = Qt.DockWidgetArea.RightDockWidgetArea
-        bottom = Qt.DockWidgetArea.BottomDockWidgetArea
+        self.setCentralWidget(self.tabs)
+        area = Qt.DockWidgetArea
+        self.setCorner(Qt.Corner.BottomLeftCorner, area.LeftDockWidgetArea)
+        self.setCorner(Qt.Corner.BottomRightCorner, area.RightDockWidgetArea)
         docks = [
-            self._dock("Operations", self.palette_view, left),
-            self._dock("Inspector", self.inspector, bottom),
-            self._dock("Training", self.training_panel, right),
+            self._dock("Operations", self.palette_view, area.LeftDockWidgetArea),
+            self._dock("Inspector", self._inspectors, area.BottomDockWidgetArea),
+            self._dock("Training", self.training_panel, area.RightDockWidgetArea),
         ]
         self.resize(1280, 800)
         self.resizeDocks([docks[0]], [180], Qt.Orientation.Horizontal)
         self.resizeDocks([docks[1]], [140], Qt.Orientation.Vertical)
         self._widen_training(docks[2])
         self._docks = docks
+
+    def _dock(
+        self, title: str, widget: QWidget, area: Qt.DockWidgetArea
+    ) -> QDockWidget:
+        dock = QDockWidget(title, self)
+        dock.setObjectName(f"{title.lower()}Dock")
+        dock.setWidget(widget)
+        self.addDockWidget(area, dock)
+        return dock
 
     def _widen_training(self, dock: QDockWidget) -> None:
         """Give training its share of the width, so that large screens show a large map.
@@ -186,83 +210,20 @@ class MainWindow(QMainWindow):
         self.resizeDocks([dock], [width], Qt.Orientation.Horizontal)
         self._given_width = width
 
-    def _dock(
-        self, title: str, widget: QWidget, area: Qt.DockWidgetArea
-    ) -> QDockWidget:
-        dock = QDockWidget(title, self)
-        dock.setObjectName(f"{title.lower()}Dock")
-        dock.setWidget(widget)
-        self.addDockWidget(area, dock)
-        return dock
-
-    def _fill_menus(self) -> None:
-        own, canvas = self._actions, self.editor.commands
-        panel = self.training_panel
-        bar = self.menuBar()
-        self._fill(
-            bar.addMenu("&File"), [own["exampleAction"], None, own["quitAction"]]
-        )
-        edit = [own["undoAction"], own["redoAction"], None]
-        self._fill(bar.addMenu("&Edit"), edit + [canvas[name] for name in _EDIT_MENU])
-        self._fill_view_menu(bar.addMenu("&View"))
-        graph = [canvas.get(name) for name in _GRAPH_MENU]
-        self._fill(bar.addMenu("&Graph"), graph)
-        training = [panel.play_action, panel.step_action, panel.reset_action]
-        self._fill(bar.addMenu("&Run"), training)
-        helps = [own["shortcutsAction"], own["aboutAction"]]
-        self._fill(bar.addMenu("&Help"), helps)
-        # A menu on its own is no place for a shortcut that must always work.
-        self.addActions(list(own.values()))
-
-    def _fill_file_menu(self, menu: QMenu) -> None:
-        files = self.files
-        self._fill(menu, [files.new_action, files.open_action])
-        menu.addMenu(files.recent_menu)
-        self._fill(menu, [self._actions["exampleAction"], None])
-        self._fill(menu, [files.save_action, files.save_as_action, None])
-        self._fill(menu, [files.export_python_action, None])
-        menu.addAction(self._actions["quitAction"])
-
-    def _fill_view_menu(self, menu: QMenu) -> None:
-        canvas = self.editor.commands
-        self._fill(menu, [canvas[name] for name in _VIEW_MENU])
-        menu.addSeparator()
-        colors = menu.addMenu("&Colours")
-        group = QActionGroup(self)
-        for name, mode in _THEMES.items():
-            action = self._actions[name]
-            group.addAction(action)
-            colors.addAction(action)
-            action.setChecked(mode == self._theme_switch.mode)
-        menu.addSeparator()
-        for dock in self._docks:
-            menu.addAction(dock.toggleViewAction())
-        menu.addAction(self._actions["fullScreenAction"])
-
-    @staticmethod
-    def _fill(menu: QMenu, actions: Sequence[QAction | None]) -> None:
-        for action in actions:
-            if action is None:
-                menu.addSeparator()
-            else:
-                menu.addAction(action)
-
     def _connect(self) -> None:
-        document = self.document
-        document.refused.connect(self._say)
-        document.history_changed.connect(self._show_history)
-        document.edited.connect(self._show_counts)
-        document.loaded.connect(self.editor.scene.reload)
-        document.loaded.connect(self.editor.fit)
-        document.loaded.connect(self._show_counts)
-        files = self.files
+        files, tabs = self.files, self.tabs
         files.title_changed.connect(self.setWindowTitle)
         files.modified_changed.connect(self.setWindowModified)
         files.reported.connect(self._say)
+        tabs.canvases_changed.connect(files.refresh)
+        tabs.canvases_changed.connect(self._show_history)
+        tabs.canvas_changed.connect(self._follow_canvas)
         self.runner.experiment_changed.connect(files.refresh)
+        self.network_view.neuron_open_requested.connect(self._open_neuron)
         self.setWindowTitle(files.title)
-        self._show_history()
-        self._show_counts()
+        self._follow_canvas()
+        for name, mode in THEME_ACTIONS.items():
+            self._actions[name].setChecked(mode == self._theme_switch.mode)
 
     def _restore(self) -> None:
         if not self._settings.geometry.isEmpty():
@@ -270,7 +231,29 @@ class MainWindow(QMainWindow):
         if not self._settings.layout.isEmpty():
             self.restoreState(self._settings.layout, _LAYOUT_VERSION)
 
-    # Showing
+    # Following the canvases
+
+    @Slot(object)
+    def _add_page(self, editor: CanvasEditor) -> None:
+        page = self._pages[editor] = Inspector(editor, self._theme_switch)
+        self._inspectors.addWidget(page)
+        document = editor.document
+        document.refused.connect(self._say)
+        document.history_changed.connect(self._show_history)
+        document.edited.connect(self._show_counts)
+
+    @Slot(object)
+    def _remove_page(self, editor: CanvasEditor) -> None:
+        page = self._pages.pop(editor)
+        self._inspectors.removeWidget(page)
+        page.deleteLater()
+
+    @Slot()
+    def _follow_canvas(self) -> None:
+        self.palette_view.target = self.editor
+        self._inspectors.setCurrentWidget(self.inspector)
+        self._show_history()
+        self._show_counts()
 
     @Slot(str)
     def _say(self, sentence: str) -> None:
@@ -287,6 +270,7 @@ class MainWindow(QMainWindow):
             title = f": {steps[0].title.lower()}" if steps else ""
             self._actions[name].setText(f"&{word}{title}")
             self._actions[name].setEnabled(bool(steps))
+        self._actions["reopenCanvasAction"].setEnabled(self.tabs.can_reopen)
 
     @Slot()
     def _show_counts(self) -> None:
@@ -300,6 +284,31 @@ class MainWindow(QMainWindow):
 
     # Doing
 
+    @Slot()
+    def _undo(self) -> None:
+        self.document.undo()
+
+    @Slot()
+    def _redo(self) -> None:
+        self.document.redo()
+
+    @Slot(int, int)
+    def _open_neuron(self, layer: int, index: int) -> None:
+        """Open a neuron of the running network, with its numbers, on a canvas."""
+        snapshot = self.network_view.shown
+        if snapshot is None:
+            return
+        experiment = self.runner.experiment
+        point = self.runner.train.points[0]
+        try:
+            place = (float(point[0]), float(point[1]))
+            expr = open_neuron(experiment, snapshot.parameters, layer, index, place)
+        except OpeningError as error:
+            self._say(str(error))
+            return
+        graph = Graph(nodes_of(expr, Graph()))
+        self.tabs.add_canvas(f"Neuron {layer}.{index + 1}", graph).setFocus()
+
     @Slot(bool)
     def _show_full_screen(self, is_full: bool) -> None:  # noqa: FBT001  a slot
         """Give the canvas, or what has the keyboard, the whole screen, and back."""
@@ -308,16 +317,16 @@ class MainWindow(QMainWindow):
             in_training = self.training_panel.isAncestorOf(self.focusWidget() or self)
             for dock in self._docks:
                 dock.setVisible(in_training and dock is self._docks[-1])
-            self.editor.setVisible(not in_training)
+            self.tabs.setVisible(not in_training)
             self.showFullScreen()
         else:
             self.showNormal()
-            self.editor.show()
+            self.tabs.show()
             self.restoreState(self._layout_before, _LAYOUT_VERSION)
 
     @Slot()
     def _choose_theme(self) -> None:
-        for name, mode in _THEMES.items():
+        for name, mode in THEME_ACTIONS.items():
             if self._actions[name].isChecked():
                 self._theme_switch.set_mode(mode)
                 self._settings.theme_mode = mode

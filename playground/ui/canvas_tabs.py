@@ -1,0 +1,240 @@
+"""The tabs in the middle of the window: a canvas each, and the network."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QInputDialog, QTabBar, QTabWidget, QToolButton, QWidget
+from typing_extensions import override
+
+from playground.graph.graph import Graph
+from playground.project.project import Canvas
+from playground.ui.canvas.editor import CanvasEditor
+from playground.ui.document import Document
+from playground.ui.theme import ThemeSwitch
+
+_CLOSED_LIMIT: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class _Closed:
+    """A tab that was closed, to be opened again: its page lives on, hidden."""
+
+    place: int
+    name: str
+    editor: CanvasEditor
+
+
+class CanvasTabs(QTabWidget):
+    """Canvases in tabs that can be added, renamed, moved, closed and opened again.
+
+    Signals:
+        canvas_added: A `CanvasEditor` was made.
+        canvas_removed: A `CanvasEditor` is about to be deleted for good.
+        canvas_changed: Another canvas is the current one.
+        canvases_changed: Tabs were added, closed, renamed or moved.
+    """
+
+    canvas_added = Signal(object)
+    canvas_removed = Signal(object)
+    canvas_changed = Signal(object)
+    canvases_changed = Signal()
+
+    def __init__(
+        self, theme_switch: ThemeSwitch, network: QWidget, parent: QWidget | None = None
+    ) -> None:
+        """Begin with the tab of the *network* alone; add a canvas next."""
+        super().__init__(parent)
+        self.setObjectName("canvasTabs")
+        self.setAccessibleName("Canvases and network")
+        self.setDocumentMode(True)
+        self.setMovable(True)
+        self.setTabsClosable(True)
+        self._theme_switch = theme_switch
+        self._network = network
+        self._current: CanvasEditor | None = None
+        self._closed: list[_Closed] = []
+        self.addTab(network, "Network")
+        self.setTabToolTip(0, "The network that the training panel trains, live")
+        self._keep_network_open()
+        add = QToolButton(self)
+        add.setObjectName("newCanvasButton")
+        add.setAccessibleName("New canvas")
+        add.setToolTip("New canvas (Ctrl+T)")
+        add.setText("+")
+        add.setAutoRaise(True)
+        add.clicked.connect(self.add_empty)
+        self.setCornerWidget(add, Qt.Corner.TopRightCorner)
+        self.currentChanged.connect(self._follow)
+        self.tabCloseRequested.connect(self.close_canvas)
+        self.tabBarDoubleClicked.connect(self.rename)
+        self.tabBar().tabMoved.connect(self._moved)
+
+    @property
+    def editors(self) -> list[CanvasEditor]:
+        """The canvases, in the order of their tabs."""
+        pages = [self.widget(place) for place in range(self.count())]
+        return [page for page in pages if isinstance(page, CanvasEditor)]
+
+    @property
+    def current_editor(self) -> CanvasEditor:
+        """The canvas on show, or the one shown before the network."""
+        return self._current or self.editors[0]
+
+    @property
+    def can_reopen(self) -> bool:
+        """Whether a closed canvas can come back."""
+        return bool(self._closed)
+
+    def canvases(self) -> tuple[Canvas, ...]:
+        """The canvases as a project keeps them."""
+        return tuple(
+            Canvas(self.tabText(self.indexOf(editor)), editor.document.graph)
+            for editor in self.editors
+        )
+
+    def set_canvases(self, canvases: Sequence[Canvas]) -> None:
+        """Show other canvases, the first of them in front, with nothing to undo."""
+        old = [*self.editors, *(closed.editor for closed in self._closed)]
+        self._closed.clear()
+        for canvas in canvases:
+            self._add(canvas.name, canvas.graph, len(self.editors))
+        for editor in old:
+            self._discard(editor)
+        self.setCurrentIndex(0)
+        self.canvases_changed.emit()
+
+    def add_canvas(self, name: str, graph: Graph) -> CanvasEditor:
+        """Add a canvas behind the others and show it."""
+        editor = self._add(self._free_name(name), graph, len(self.editors))
+        self.setCurrentWidget(editor)
+        self.canvases_changed.emit()
+        return editor
+
+    @Slot()
+    def add_empty(self) -> None:
+        """Add an empty canvas and show it."""
+        self.add_canvas(f"Canvas {len(self.editors) + 1}", Graph()).setFocus()
+
+    @Slot()
+    def duplicate_current(self) -> None:
+        """Add a copy of the current canvas and show it."""
+        editor = self.current_editor
+        name = self.tabText(self.indexOf(editor))
+        self.add_canvas(name, editor.document.graph.copy())
+
+    @Slot()
+    def close_current(self) -> None:
+        """Close the tab on show."""
+        self.close_canvas(self.indexOf(self.current_editor))
+
+    @Slot(int)
+    def close_canvas(self, place: int) -> None:
+        """Close a canvas; it can be opened again. An empty one follows the last one."""
+        editor = self.widget(place)
+        if not isinstance(editor, CanvasEditor):
+            return
+        self._closed.append(_Closed(place, self.tabText(place), editor))
+        if len(self._closed) > _CLOSED_LIMIT:
+            self._discard(self._closed.pop(0).editor)
+        if len(self.editors) == 1:
+            self._add("Canvas 1", Graph(), place + 1)
+        self.removeTab(place)
+        self._leave(editor)
+        self.canvases_changed.emit()
+
+    @Slot()
+    def reopen(self) -> None:
+        """Open the canvas closed last, as it was, history and all."""
+        if self._closed:
+            closed = self._closed.pop()
+            place = self.insertTab(closed.place, closed.editor, closed.name)
+            self.setCurrentIndex(place)
+            self.canvases_changed.emit()
+
+    @Slot(int)
+    def rename(self, place: int) -> None:
+        """Ask for another name of a canvas."""
+        if not isinstance(self.widget(place), CanvasEditor):
+            return
+        dialog = QInputDialog(self)
+        dialog.setObjectName("renameCanvasDialog")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setWindowTitle("Rename canvas")
+        dialog.setLabelText("Name of this canvas:")
+        dialog.setTextValue(self.tabText(place))
+        dialog.setProperty("place", place)
+        dialog.textValueSelected.connect(self._rename)
+        dialog.open()
+
+    @Slot()
+    def rename_current(self) -> None:
+        """Ask for another name of the current canvas."""
+        self.rename(self.indexOf(self.current_editor))
+
+    def show_network(self) -> None:
+        """Bring the network to the front."""
+        self.setCurrentWidget(self._network)
+
+    @override
+    def tabInserted(self, index: int) -> None:
+        super().tabInserted(index)
+        self._keep_network_open()
+
+    def _add(self, name: str, graph: Graph, place: int) -> CanvasEditor:
+        document = Document(graph)
+        editor = CanvasEditor(document, self._theme_switch)
+        document.setParent(editor)
+        self.canvas_added.emit(editor)
+        self.insertTab(place, editor, name)
+        self.setTabToolTip(place, "Double-click to rename")
+        if self._current is None:
+            self._current = editor
+        return editor
+
+    def _discard(self, editor: CanvasEditor) -> None:
+        place = self.indexOf(editor)
+        if place >= 0:
+            self.removeTab(place)
+        self._leave(editor)
+        self.canvas_removed.emit(editor)
+        editor.deleteLater()
+
+    def _leave(self, editor: CanvasEditor) -> None:
+        """Make another canvas the current one, if *editor* was."""
+        if self._current is editor and self.editors:
+            self._current = self.editors[0]
+            self.canvas_changed.emit(self._current)
+
+    def _free_name(self, wanted: str) -> str:
+        taken = {canvas.name for canvas in self.canvases()}
+        names = (f"{wanted} {number}" for number in range(2, len(taken) + 3))
+        return (
+            wanted if wanted not in taken else next(n for n in names if n not in taken)
+        )
+
+    def _keep_network_open(self) -> None:
+        place = self.indexOf(self._network)
+        for side in (QTabBar.ButtonPosition.LeftSide, QTabBar.ButtonPosition.RightSide):
+            button = self.tabBar().tabButton(place, side)
+            if button is not None:
+                button.hide()
+
+    @Slot(int)
+    def _follow(self, place: int) -> None:
+        page = self.widget(place)
+        if isinstance(page, CanvasEditor) and page is not self._current:
+            self._current = page
+            self.canvas_changed.emit(page)
+
+    @Slot()
+    def _moved(self) -> None:
+        self.canvases_changed.emit()
+
+    @Slot(str)
+    def _rename(self, name: str) -> None:
+        place = self.sender().property("place")
+        if name.strip():
+            self.setTabText(place, name.strip())
+            self.canvases_changed.emit()
