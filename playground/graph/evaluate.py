@@ -96,7 +96,6 @@ class Evaluator:
     def _run(self) -> Evaluation:
         nodes = self._graph.nodes
         for node_id, expr in self._exprs.items():
-            expr.grad = 0.0
             if expr.operation is None:
                 expr.result = nodes[node_id].value
             else:

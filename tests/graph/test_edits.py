@@ -135,6 +135,14 @@ def test_wires_of_one_edit_are_connected_in_order() -> None:
     assert graph == product()
 
 
+def test_an_input_connected_twice_in_one_edit_is_restored() -> None:
+    graph = product()
+    inverse = apply(graph, Connect((Link(MUL, 0, W), Link(MUL, 0, None))))
+    assert graph.nodes[MUL].operands == (None, W)
+    apply(graph, inverse)
+    assert graph == product()
+
+
 def test_a_refused_wire_takes_back_those_before_it() -> None:
     graph = product()
     with pytest.raises(GraphError, match="cannot depend on itself"):

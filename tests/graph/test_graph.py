@@ -99,6 +99,14 @@ def test_a_copy_is_equal_and_independent(graph: Graph) -> None:
     assert twin != graph
 
 
+def test_graphs_with_different_outputs_differ() -> None:
+    graph, other = line(), line()
+    assert graph == other
+    other.output = i(2)
+    assert graph != other
+    assert graph != "graph"
+
+
 def test_new_ids_were_never_used() -> None:
     graph = line()
     assert graph.new_id() == 5
@@ -127,6 +135,7 @@ def test_names_are_found_and_free_ones_made() -> None:
     assert graph.free_name("x") == "x1"
     assert graph.free_name("x1") == "x1"
     assert graph.free_name("x", ["x1", "x2"]) == "x3"
+    assert graph.free_name("x7", ["x7"]) == "x1"
     assert graph.free_name() == "a"
     assert graph.free_name("", "abcdfghjkmnpqrstuvwxyz") == "a1"
     graph.put(leaf(1, "renamed"))
