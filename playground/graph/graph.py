@@ -97,11 +97,18 @@ class Graph:
 
     @property
     def effective_output(self) -> NodeId | None:
-        """The chosen output, else the newest node without users, operations first."""
+        """The chosen output, else the newest node that nothing uses.
+
+        Among those, what lacks no input comes first, then operations: a node that is
+        just being connected does not take the gradients away.
+        """
         if self.output is not None:
             return self.output
         unused = (node for node in self._nodes.values() if not self._users.get(node.id))
-        best = max(unused, key=lambda node: (not node.is_leaf, node.id), default=None)
+        newest = sorted(unused, key=lambda n: (not n.is_leaf, n.id), reverse=True)
+        operations = [node for node in newest if not node.is_leaf]
+        complete = filter(self._is_complete, operations)
+        best = next(complete, None) or next(iter(newest), None)
         return None if best is None else best.id
 
     def new_id(self) -> NodeId:
@@ -237,6 +244,12 @@ class Graph:
         return self._nodes == other._nodes and self.output == other.output
 
     __hash__ = None  # type: ignore[assignment]  # a graph changes
+
+    def _is_complete(self, node: Node) -> bool:
+        """Whether every input that *node* depends on is connected."""
+        return not any(
+            None in self._nodes[node_id].operands for node_id in self.upstream(node.id)
+        )
 
     def _reach(
         self, start: NodeId, neighbours: Callable[[NodeId], Iterable[NodeId]]

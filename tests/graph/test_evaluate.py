@@ -173,7 +173,8 @@ def test_an_undefined_gradient_is_named_where_it_arises_only() -> None:
 
 def test_without_an_output_that_has_a_value_gradients_are_not_defined() -> None:
     graph = Graph(
-        [Node(A, None, (), 0.0, "x"), Node(B, "sqrt", (A,)), Node(C, "exp", (None,))]
+        [Node(A, None, (), 0.0, "x"), Node(B, "sqrt", (A,)), Node(C, "exp", (None,))],
+        output=C,
     )
     evaluation = evaluate(graph)
     assert evaluation.output == C

@@ -240,3 +240,13 @@ def test_nodes_that_break_a_rule_are_refused(nodes: list[Node], message: str) ->
 def test_nodes_that_keep_the_rules_are_accepted_in_any_order() -> None:
     check_nodes(line(), [Node(i(9), "add", (i(8), i(4))), leaf(8, "y")])
     check_nodes(line(), [Node(i(9), "add", (None, None))])
+
+
+def test_a_node_that_lacks_an_input_does_not_become_the_output() -> None:
+    x, y = Node(NodeId(1), name="x"), Node(NodeId(2), name="y")
+    product = Node(NodeId(3), "mul", (x.id, y.id))
+    loose = Node(NodeId(4), "add", (None, None))
+    assert Graph([x, y, product, loose]).effective_output == product.id
+    joined = Node(NodeId(4), "add", (product.id, y.id))
+    assert Graph([x, y, product, joined]).effective_output == joined.id
+    assert Graph([loose]).effective_output == loose.id
