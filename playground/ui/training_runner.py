@@ -1,6 +1,7 @@
 """The window's side of training: starts runs, and fetches their snapshots."""
 
 import threading
+import time
 from collections.abc import Callable
 from typing import Protocol
 
@@ -12,6 +13,9 @@ from playground.training.experiment import Experiment
 
 FRAME = 16
 """Milliseconds between two looks into the mailbox."""
+
+MAPS_FRAME = 0.025
+"""Seconds that lie at least between two wishes for neuron maps, while it plays."""
 
 
 class TrainingThread(Protocol):
@@ -88,7 +92,7 @@ class TrainingRunner(QObject):
         self._steps_to_come = 0
         self._wants_neuron_maps = False
         self._watched: tuple[int, int] | None = None
-        self._is_odd_frame = False
+        self._maps_requested_at = 0.0
         # After a command one snapshot may still tell of the time before it.
         self._may_be_stale = True
         self._timer = QTimer(self)
@@ -180,7 +184,7 @@ class TrainingRunner(QObject):
     def show_neuron_maps(self, *, are_wanted: bool) -> None:
         """From now on, snapshots hold the maps of all neurons, or do not.
 
-        While the run plays, every second one does.
+        While the run plays, up to 30 a second do.
         """
         if are_wanted != self._wants_neuron_maps:
             self._wants_neuron_maps = are_wanted
@@ -231,8 +235,11 @@ class TrainingRunner(QObject):
             self._receive(snapshot)
 
     def _request(self, thread: TrainingThread) -> None:
-        self._is_odd_frame = not self._is_odd_frame
-        maps = self._wants_neuron_maps and not (self._is_playing and self._is_odd_frame)
+        now = time.perf_counter()
+        is_due = not self._is_playing or now - self._maps_requested_at > MAPS_FRAME
+        maps = self._wants_neuron_maps and is_due
+        if maps:
+            self._maps_requested_at = now
         if maps or self._watched is not None:
             thread.request(neuron_maps=maps, watched=self._watched)
         else:
