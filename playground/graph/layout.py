@@ -56,8 +56,6 @@ def _components(
     edges: list[tuple[NodeId, NodeId]],
 ) -> list[dict[NodeId, tuple[float, float]]]:
     """Each connected part by itself, its top left corner at (0, 0)."""
-    if not edges:
-        return []
     # The library keeps the order of its numbers where it may: number by first use, so
     # that first operands come to lie above second ones.
     numbers = {
