@@ -164,7 +164,15 @@ class Expr:
         Raises:
             ExprError: The graph has a cycle.
         """
-        return iter(_topological_order(self))
+        seen: set[Expr] = set()
+        for node in _operations(self):
+            for operand in node.operands:
+                if operand.operation is None and operand not in seen:
+                    seen.add(operand)
+                    yield operand
+            yield node
+        if self.operation is None:
+            yield self
 
     def recalculate(self) -> float:
         """Compute every operation anew from the leaves; returns the root's value.
@@ -172,7 +180,7 @@ class Expr:
         Raises:
             NotANumberError: Something else than a real number was put into a leaf.
         """
-        for node in _topological_order(self):
+        for node in self.walk():
             if node.operation is not None:
                 node.result = node.operation.value(*[o.result for o in node.operands])
             elif node.result.__class__ is not float:
@@ -189,10 +197,9 @@ class Expr:
             accumulate: Add to the gradients the leaves have, as PyTorch does, instead
                 of replacing them.
         """
-        order = _topological_order(self)
-        kept = [(n, n.grad) for n in order if n.operation is None] if accumulate else []
-        for node in order:
-            node.grad = 0.0
+        leaves = [n for n in self.walk() if n.operation is None] if accumulate else []
+        kept = [(leaf, leaf.grad) for leaf in leaves]
+        order = _operations(self, clear=True)
         self.grad = 1.0
         for node in reversed(order):
             if node.operation is not None:
@@ -202,8 +209,8 @@ class Expr:
 
     def zero_grad(self) -> None:
         """Set `grad` of every node to 0."""
-        for node in _topological_order(self):
-            node.grad = 0.0
+        _operations(self, clear=True)
+        self.grad = 0.0
 
     def learn(self, learning_rate: float) -> None:
         """Take one step of gradient descent on the learnable leaves.
@@ -258,7 +265,7 @@ class Expr:
         That is the node nearest to the root that turns a finite gradient into one
         that is not. Derivatives by constants, which nothing uses, do not count.
         """
-        for node in reversed(_topological_order(self)):
+        for node in reversed(_operations(self)):
             for operand in undefined_derivatives(node):
                 where = label(operand)
                 msg = f"the derivative of {_call(node)} by {where} is not defined"
@@ -367,8 +374,16 @@ def _node(
     return node
 
 
-def _topological_order(root: Expr) -> list[Expr]:
-    """Nodes below *root*, operands first, found depth first without recursion."""
+def _operations(root: Expr, *, clear: bool = False) -> list[Expr]:
+    """The nodes below *root* that are computed, operands first, without recursion.
+
+    Args:
+        root: Where to begin; it comes last.
+        clear: Set `grad` of every node to 0 on the way, leaves included.
+    """
+    if root.operation is None:
+        root.grad = 0.0 if clear else root.grad
+        return []
     order: list[Expr] = []
     path = [root]
     done, on_path = object(), object()
@@ -378,6 +393,8 @@ def _topological_order(root: Expr) -> list[Expr]:
         for operand in node.operands:
             mark = operand._mark  # noqa: SLF001
             if mark is not done:
+                if clear:
+                    operand.grad = 0.0
                 if operand.operands:
                     if mark is on_path:
                         msg = f"{label(operand)} cannot depend on itself"
@@ -386,7 +403,6 @@ def _topological_order(root: Expr) -> list[Expr]:
                     path.append(operand)
                     break
                 operand._mark = done  # noqa: SLF001
-                order.append(operand)
         else:
             node._mark = done  # noqa: SLF001
             order.append(node)

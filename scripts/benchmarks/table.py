@@ -4,7 +4,7 @@ import gc
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import median
-from time import perf_counter
+from time import process_time
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +41,10 @@ class Table:
 def seconds_per_call(
     functions: Sequence[Callable[[], object]], rounds: int = 7, least: float = 0.1
 ) -> list[float]:
-    """The median time of a call of each function, measured in turn.
+    """The median processor time of a call of each function, measured in turn.
 
-    Taking turns lets a change of the machine's speed meet all of them alike.
+    Processor time leaves out what other programs take, and turns let a change of the
+    machine's speed meet all functions alike. For functions that use one thread.
 
     Args:
         functions: What to time.
@@ -55,15 +56,15 @@ def seconds_per_call(
     for _ in range(rounds):
         for function, count, taken in zip(functions, counts, times, strict=True):
             gc.collect()
-            start = perf_counter()
+            start = process_time()
             for _ in range(count):
                 function()
-            taken.append((perf_counter() - start) / count)
+            taken.append((process_time() - start) / count)
     return [median(taken) for taken in times]
 
 
 def _count_for(function: Callable[[], object], least: float) -> int:
     function()
-    start = perf_counter()
+    start = process_time()
     function()
-    return max(1, round(least / max(perf_counter() - start, 1e-7)))
+    return max(1, round(least / max(process_time() - start, 1e-7)))

@@ -5,6 +5,8 @@ from statistics import median, quantiles
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
+from typing_extensions import override
+
 from scripts.benchmarks.table import Table
 
 GOAL = 33.0
@@ -56,6 +58,7 @@ def _waits() -> list[float]:
     sent: list[float] = []
 
     class Receiver(QObject):
+        @override
         def event(self, event: QEvent) -> bool:
             if event.type() is QEvent.Type.User:
                 waits.append(perf_counter() - sent[len(waits)])
