@@ -47,6 +47,7 @@ def run(project_path: Path | None) -> int:
     app = application()
     window = create_window(project_path)
     window.show()
+    QTimer.singleShot(0, window.recovery.offer)
     signal.signal(signal.SIGINT, lambda *_: window.close())
     # Python sees a signal only between its own instructions: give it some.
     heartbeat = QTimer()

@@ -18,6 +18,14 @@ class Answer(Enum):
     CANCEL = auto()
 
 
+class Rescue(Enum):
+    """What shall become of work that was found after a crash."""
+
+    RESTORE = auto()
+    DISCARD = auto()
+    KEEP = auto()
+
+
 class FileKind(Enum):
     """What is read or written: its suffix, and its line in a file dialog."""
 
@@ -42,6 +50,10 @@ class FileDialogs(Protocol):
 
     def ask_unsaved(self, name: str) -> Answer:
         """What shall become of the unsaved changes of a project."""
+        ...
+
+    def ask_rescue(self, name: str, moment: str) -> Rescue:
+        """What shall become of the changes of a project, written at a *moment*."""
         ...
 
     def tell(self, sentence: str) -> None:
@@ -91,6 +103,25 @@ class WindowDialogs:
         pressed = box.standardButton(box.clickedButton())
         box.deleteLater()
         return _ANSWERS.get(pressed, Answer.CANCEL)
+
+    def ask_rescue(self, name: str, moment: str) -> Rescue:
+        """What shall become of the changes of a project, written at a *moment*."""
+        box = self._box(
+            f"Playground did not close as it should. {name} has changes from {moment} "
+            "that were not saved. Restore them?"
+        )
+        box.setObjectName("rescueQuestion")
+        box.setIcon(QMessageBox.Icon.Question)
+        restore = box.addButton("&Restore", QMessageBox.ButtonRole.AcceptRole)
+        discard = box.addButton("&Discard", QMessageBox.ButtonRole.DestructiveRole)
+        box.addButton("Not &now", QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(restore)
+        box.exec()
+        pressed = box.clickedButton()
+        box.deleteLater()
+        if pressed is restore:
+            return Rescue.RESTORE
+        return Rescue.DISCARD if pressed is discard else Rescue.KEEP
 
     def tell(self, sentence: str) -> None:
         """Say why something could not be done."""

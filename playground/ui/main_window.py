@@ -27,9 +27,11 @@ from playground.ui.canvas.inspector import Inspector
 from playground.ui.canvas.palette import Palette
 from playground.ui.canvas_tabs import CanvasTabs
 from playground.ui.document import Document
+from playground.ui.file_dialogs import WindowDialogs
 from playground.ui.first_start import example_project
 from playground.ui.network.view import NetworkView
 from playground.ui.project_files import ProjectFiles
+from playground.ui.recovery import Recovery
 from playground.ui.settings import Settings
 from playground.ui.theme import ThemeSwitch
 from playground.ui.training.panel import TrainingPanel
@@ -65,7 +67,10 @@ class MainWindow(QMainWindow):
         self.tabs.set_canvases(example.canvases)
         self.palette_view = Palette(self.editor)
         self._actions = make_actions(self, self._slots())
-        self.files = ProjectFiles(self, settings, self)
+        dialogs = WindowDialogs(self)
+        self.files = ProjectFiles(self, settings, self, dialogs)
+        folder = settings.recovery_folder
+        self.recovery = Recovery(self.files, self, folder, dialogs, self)
         self._counts = QLabel(self)
         self._counts.setObjectName("countLabel")
         self.statusBar().addPermanentWidget(self._counts)
@@ -153,6 +158,7 @@ class MainWindow(QMainWindow):
         if not self.isFullScreen():
             self._settings.layout = self.saveState(_LAYOUT_VERSION)
         self._settings.sync()
+        self.recovery.close()
         self.runner.close()
         super().closeEvent(event)
 
@@ -215,6 +221,7 @@ class MainWindow(QMainWindow):
         files.title_changed.connect(self.setWindowTitle)
         files.modified_changed.connect(self.setWindowModified)
         files.reported.connect(self._say)
+        self.recovery.reported.connect(self._say)
         tabs.canvases_changed.connect(files.refresh)
         tabs.canvases_changed.connect(self._show_history)
         tabs.canvas_changed.connect(self._follow_canvas)

@@ -51,6 +51,7 @@ class ProjectFiles(QObject):
     Signals:
         title_changed: The window's title, with Qt's ``[*]`` for unsaved changes.
         modified_changed: Whether there are unsaved changes.
+        changed: Something may have changed: canvases, their graphs, the experiment.
         reported: What was done, for the status line.
 
     Attributes:
@@ -60,6 +61,7 @@ class ProjectFiles(QObject):
 
     title_changed = Signal(str)
     modified_changed = Signal(bool)
+    changed = Signal()
     reported = Signal(str)
 
     def __init__(
@@ -164,6 +166,12 @@ class ProjectFiles(QObject):
         self._remember(path)
         return True
 
+    def restore(self, project: Project, path: Path | None) -> None:
+        """Show *project*, whose file is *path*, as work that is not saved."""
+        self._show(project, path)
+        self._saved = None
+        self.refresh()
+
     def save(self) -> bool:
         """Save to the project's file, or ask for one; False leaves it unsaved."""
         return self.save_as() if self._path is None else self.save_to(self._path)
@@ -227,10 +235,12 @@ class ProjectFiles(QObject):
 
         Changes within documents are noticed without.
         """
+        self._adopt_documents()
         is_modified = self.is_modified
         if is_modified != self._was_modified:
             self._was_modified = is_modified
             self.modified_changed.emit(is_modified)
+        self.changed.emit()
 
     @property
     def _folder(self) -> Path:
@@ -255,15 +265,20 @@ class ProjectFiles(QObject):
     def _settle(self, path: Path | None) -> None:
         """What is on the screen is what *path* has."""
         self._saved = _settings_of(self._view.project())
-        documents = list(self._view.documents())
-        for document in documents:
+        self._adopt_documents()
+        for document in self._documents:
             document.mark_saved()
-            if document not in self._documents:
-                document.history_changed.connect(self.refresh)
-        self._documents = documents
         self._path = path
         self.title_changed.emit(self.title)
         self.refresh()
+
+    def _adopt_documents(self) -> None:
+        """Follow the documents that there are now."""
+        documents = list(self._view.documents())
+        for document in documents:
+            if document not in self._documents:
+                document.history_changed.connect(self.refresh)
+        self._documents = documents
 
     def _remember(self, path: Path) -> None:
         self._forget(path)

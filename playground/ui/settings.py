@@ -62,6 +62,11 @@ class Settings:
     def recent_files(self, paths: list[str]) -> None:
         self._store.setValue("recent", paths[:_RECENT_LIMIT])
 
+    @property
+    def recovery_folder(self) -> Path:
+        """Where copies of unsaved work lie, beside the settings."""
+        return Path(self._store.fileName()).parent / "recovery"
+
     def sync(self) -> None:
         """Write what is still in memory."""
         self._store.sync()
