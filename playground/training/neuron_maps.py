@@ -12,7 +12,7 @@ from playground.training.datasets import EXTENT
 from playground.training.experiment import FEATURES
 from playground.training.network_graph import NetworkGraph
 
-MAP_SIDE: Final = 30
+MAP_SIDE: Final = 40
 """Points along each side of a small map, in networks that are not too large."""
 
 _SMALLEST_SIDE: Final = 8

@@ -13,7 +13,7 @@ from playground.ui.theme import ThemeSwitch, mix
 from playground.ui.training import icons
 from playground.ui.training.data_colors import MapColors
 
-_SIDE: Final = 30
+_SIDE: Final = 40
 _FADED: Final = 0.8
 
 

@@ -151,9 +151,13 @@ class Diagram(QWidget):
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(event.rect(), self._theme_switch.current.canvas)
-        self.picture.paint(painter, marks_current=self._is_walked and self.hasFocus())
-        painter.end()
+        try:
+            painter.fillRect(event.rect(), self._theme_switch.current.canvas)
+            marks_current = self._is_walked and self.hasFocus()
+            self.picture.paint(painter, marks_current=marks_current)
+        finally:
+            # A painter left open when something goes wrong takes the program with it.
+            painter.end()
 
     @override
     def mouseMoveEvent(self, event: QMouseEvent) -> None:

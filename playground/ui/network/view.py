@@ -159,7 +159,6 @@ class NetworkView(QWidget):
     def _show_experiment(self, experiment: Experiment) -> None:
         shape = Shape.of(experiment)
         if shape != self.shape_of_network:
-            self._editor.close_editor()
             self.diagram.set_numbers(None, None)
         for row, button in enumerate(self._features):
             button.show_state(is_on=row in shape.inputs)

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPoint, QPointF, QRect
 from PySide6.QtGui import QColor, QFont, QImage, QPainter
 from pytestqt.qtbot import QtBot
 
@@ -106,17 +106,18 @@ def test_a_weight_that_is_no_number_is_drawn_as_an_error() -> None:
 
 
 def test_strong_links_lie_above_weak_ones() -> None:
-    shape = Shape.of(Experiment(hidden=(2, 2)))
+    shape = Shape.of(Experiment(hidden=(1, 2)))
     geometry = Geometry(shape, 700, 560)
-    strong, weak = LinkPlace(2, 0, 1), LinkPlace(2, 1, 0)
-    crossing = (geometry.middle_of(strong) + geometry.middle_of(weak)) / 2
-    for over, under in ((strong, weak), (weak, strong)):
+    one, other = LinkPlace(2, 0, 0), LinkPlace(2, 1, 0)
+    # Where both begin.
+    start = geometry.lines[geometry.links.index(one)][0].p1() + QPointF(0.5, 0)
+    for over, under in ((one, other), (other, one)):
         parameters = np.zeros(shape.n_parameters)
         parameters[shape.parameter_number(over)] = 5.0
-        parameters[shape.parameter_number(under)] = -0.5
+        parameters[shape.parameter_number(under)] = -4.0
         picture = Picture(DARK, geometry, QFont())
         picture.set_numbers(parameters, None)
-        color = _color_at(_painted(picture), crossing)
+        color = _color_at(_painted(picture), start)
         assert color.blue() > color.red()
 
 
@@ -144,16 +145,30 @@ def test_the_links_of_a_neuron_stand_out_while_it_is_pointed_at() -> None:
     assert _distance(_color_at(before, at_other), DARK.canvas) > 100
 
 
+def _card(image: QImage) -> QImage:
+    """The part of *image* that has the colour of a card around it."""
+    bits = np.frombuffer(image.constBits(), np.uint32).reshape(560, 700)
+    is_card = bits == DARK.panel.rgb()
+    rows = np.flatnonzero(is_card.sum(axis=1) > 50)
+    columns = np.flatnonzero(is_card.sum(axis=0) > 10)
+    if not len(rows):
+        return QImage()
+    corner = QPoint(int(columns[0]), int(rows[0]))
+    return image.copy(QRect(corner, QPoint(int(columns[-1]), int(rows[-1]))))
+
+
 @pytest.mark.parametrize("place", [LinkPlace(1, 0, 0), BiasPlace(3, 0)])
 def test_a_number_that_is_pointed_at_is_written_out(place: Place) -> None:
     picture = _picture()
     picture.set_numbers(_parameters(), _maps())
-    plain = _painted(picture)
+    assert _card(_painted(picture)).isNull()
     picture.pointed = place
-    with_card = _painted(picture)
-    assert plain != with_card
+    before = _card(_painted(picture))
+    assert before.width() > 100
     picture.set_numbers(np.full(_SHAPE.n_parameters, 1.25), _maps())
-    assert _painted(picture) != with_card
+    after = _card(_painted(picture))
+    assert after.size() == before.size()
+    assert after != before
 
 
 def test_where_the_keys_act_shows_only_when_asked() -> None:

@@ -1,7 +1,7 @@
 import random
 from dataclasses import replace
 from itertools import pairwise
-from typing import Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import numpy as np
 import pytest
@@ -15,8 +15,11 @@ from playground.training.experiment import FEATURES, MAX_LAYERS, Experiment
 from playground.ui.network.legend import HINT
 from playground.ui.network.shape import BiasPlace, LinkPlace, NeuronPlace, Place
 from playground.ui.network.view import NetworkView
-from playground.ui.theme import ThemeSwitch
+from playground.ui.theme import ThemeSwitch, mix
 from playground.ui.training_runner import TrainingRunner
+
+if TYPE_CHECKING:
+    from playground.training.background import Snapshot
 
 # Said by the offscreen platform of every menu and tool tip.
 pytestmark = pytest.mark.qt_log_ignore("^This plugin does not support", extend=True)
@@ -336,15 +339,18 @@ def test_maps_are_computed_only_while_they_are_seen(
 
 
 def test_a_watched_neuron_comes_with_the_snapshots(
-    qtbot: QtBot, view: NetworkView, runner: TrainingRunner
+    qtbot: QtBot, runner: TrainingRunner
 ) -> None:
+    slot: list[Snapshot] = []
+    runner.snapshot_ready.connect(slot.append)
     runner.watch_neuron((2, 1))
-    qtbot.waitUntil(lambda: view.shown is not None and view.shown.watched == (2, 1))
     qtbot.waitUntil(lambda: runner.is_idle)
-    assert view.shown is not None
-    assert view.shown.watched_map is not None
+    assert slot[-1].watched == (2, 1)
+    assert slot[-1].watched_map is not None
+    assert slot[-1].neuron_maps is None
     runner.watch_neuron(None)
-    qtbot.waitUntil(lambda: view.shown is not None and view.shown.watched is None)
+    qtbot.waitUntil(lambda: runner.is_idle)
+    assert slot[-1].watched is None
 
 
 def test_another_theme_reaches_every_pixel(
@@ -356,6 +362,10 @@ def test_another_theme_reaches_every_pixel(
     corner = QPoint(3, 300)
     assert dark.pixelColor(corner) != light.pixelColor(corner)
     assert light.pixelColor(corner) == theme_switch.current.canvas
+    tile = view.diagram.geometry_of_network.tiles[NeuronPlace(1, 0)]
+    border = mix(theme_switch.current.wire, theme_switch.current.canvas, 0.25)
+    at_border = light.pixelColor(tile.topLeft().toPoint())
+    assert at_border.name() == border.name()
 
 
 def test_every_control_has_a_name_and_a_tool_tip(view: NetworkView) -> None:
