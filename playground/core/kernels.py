@@ -17,6 +17,7 @@ from playground.core.lanes import (
     at,
     fma,
     load,
+    put,
     spread,
     store,
     store_some,
@@ -182,7 +183,7 @@ def _outer_tile() -> str:
 
 @njit(forceinline=True)
 def _add(array: Value, index: Value, x: Value) -> None:
-    array[index] += sum_lanes(x)
+    put(array, index, at(array, index) + sum_lanes(x))
 
 
 def _each(statement: str) -> str:
@@ -222,7 +223,7 @@ def _broadcast_back(g: Value, r: int, a: int, n: int) -> None:
     total = spread(0.0)
     for i in range(0, n, LANES):
         total = total + load(g, r + i)
-    g[a] += sum_lanes(total)
+    put(g, a, at(g, a) + sum_lanes(total))
 
 
 def _dispatch(arguments: str, cases: dict[int, str], scope: dict[str, Any]) -> Kernel:

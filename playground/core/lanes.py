@@ -140,6 +140,11 @@ def at(array: Value, index: Value) -> Value:
     raise NotImplementedError
 
 
+def put(array: Value, index: Value, number: Value) -> None:
+    """Change one element, counted from the front only."""
+    raise NotImplementedError
+
+
 def load(array: Value, index: Value) -> Value:
     """Eight doubles from *index* on."""
     raise NotImplementedError
@@ -316,6 +321,11 @@ def _at(context: Value, builder: Value, sig: Value, values: Value) -> Value:
     return builder.load(_address(context, builder, sig.args[0], values))
 
 
+def _put(context: Value, builder: Value, sig: Value, values: Value) -> Value:
+    builder.store(values[2], _address(context, builder, sig.args[0], values))
+    return context.get_dummy_value()
+
+
 def _load(context: Value, builder: Value, sig: Value, values: Value) -> Value:
     return builder.load(_lanes_at(context, builder, sig, values), align=8)
 
@@ -381,6 +391,7 @@ _define(
     _simple(lambda builder, x, i, number: builder.insert_element(x, number, i)),
 )
 _define(at, (types.Array, types.intp), None, _at)
+_define(put, (types.Array, types.intp, types.float64), types.void, _put)
 _define(load, (types.Array, types.intp), lanes, _load)
 _define(store, (types.Array, types.intp, lanes), types.void, _store)
 _define(

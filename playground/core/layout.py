@@ -1,9 +1,10 @@
 """Where a program's values lie in memory, and its instructions as rows of integers.
 
-One flat buffer holds first the values that are the same for all samples (parameters,
-then constants, then what is computed from them), then a row of *width* doubles for each
-varying value. Weights of affine instructions are copied together once per batch, four
-results side by side, so that the loops over them read one stream.
+One flat buffer holds first the values that are the same for all samples (parameters
+and room up to whole lanes, then constants, then what is computed from them), then a row
+of *width* doubles for each varying value. Weights of affine instructions are copied
+together once per batch, four results side by side, so that the loops over them read
+one stream.
 """
 
 from dataclasses import dataclass
@@ -55,7 +56,8 @@ class Layout(NamedTuple):
         size: Length of the buffer.
         n_inputs: Rows that are filled from the data, the first ones.
         n_parameters: Length of the parameter vector, the buffer's beginning.
-        constants: Numbers that follow the parameters.
+        first_constant: Where the constants begin.
+        constants: Numbers that never change.
         uniform: Instructions on what is the same for all samples.
         varying: Instructions on rows.
         uniform_back: Those that pass a gradient on, last one first.
@@ -75,6 +77,7 @@ class Layout(NamedTuple):
     size: int
     n_inputs: int
     n_parameters: int
+    first_constant: int
     constants: Array
     uniform: Integers
     varying: Integers
@@ -124,10 +127,14 @@ class _Writer:
         uniform = [v for v in range(program.n_values) if not self._varies[v]]
         varying = [v for v in range(program.n_values) if self._varies[v]]
         self._broadcast = self._to_broadcast()
-        first = -(-len(uniform) // LANES) * LANES
+        gap = rounded(program.n_parameters) - program.n_parameters
+        first = rounded(len(uniform) + gap)
         self._first_row = first
         rows = [*varying[: program.n_inputs]]
-        self._offsets = {value: i for i, value in enumerate(uniform)}
+        self._offsets = {
+            value: i if i < program.n_parameters else i + gap
+            for i, value in enumerate(uniform)
+        }
         for i, value in enumerate(rows):
             self._offsets[value] = first + i * self._width
         n_rows = len(rows)
@@ -174,6 +181,7 @@ class _Writer:
             size=self._size,
             n_inputs=program.n_inputs,
             n_parameters=program.n_parameters,
+            first_constant=rounded(program.n_parameters),
             constants=np.array(program.constants, dtype=np.float64),
             uniform=_table(self._runs[False]),
             varying=_table(self._runs[True]),
@@ -268,7 +276,7 @@ class _Writer:
             n_results,
             flags | self._fresh.get(instruction, 0),
             self._weights.size,
-            self._weights.size + _rounded(n_results) * n_operands,
+            self._weights.size + _whole_tiles(n_results) * n_operands,
             self._transposed.size,
         ]
         operands = [offsets[v] for v in instruction.operands]
@@ -296,7 +304,7 @@ class _Copies:
         """Copy numbers one after the other."""
         places = self.size + np.arange(len(sources))
         self._pairs.append(np.stack([places, sources], axis=1))
-        self.size += _rounded(len(sources))
+        self.size += _whole_tiles(len(sources))
 
     def add_matrix(self, sources: Integers) -> None:
         """Copy a matrix tile of rows by tile, column by column within a tile."""
@@ -304,7 +312,7 @@ class _Copies:
         places = (rows // TILE * sources.shape[1] + columns) * TILE + rows % TILE
         pairs = np.stack([(self.size + places).ravel(), sources.ravel()], axis=1)
         self._pairs.append(pairs)
-        self.size += _rounded(len(sources)) * sources.shape[1]
+        self.size += _whole_tiles(len(sources)) * sources.shape[1]
 
     def pairs(self) -> Integers:
         """All pairs, one after the other, in the order of where they come from."""
@@ -312,9 +320,14 @@ class _Copies:
         return pairs[np.argsort(pairs[:, 1], kind="stable")].ravel()
 
 
-def _rounded(count: int) -> int:
+def _whole_tiles(count: int) -> int:
     """Up to a whole number of tiles."""
     return -(-count // TILE) * TILE
+
+
+def rounded(count: int) -> int:
+    """Up to whole lanes."""
+    return -(-count // LANES) * LANES
 
 
 def lay_out(program: Program, width: int) -> Layout:

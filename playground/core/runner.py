@@ -58,9 +58,8 @@ class Runner:
     ) -> None:
         n = len(columns)
         layout, memory = self.laid_out(kernels, n)
-        run = kernels.new_run(
-            np.array(parameters[: self.program.n_parameters]), np.arange(n)
-        )
+        own = parameters[: self.program.n_parameters]
+        run = kernels.new_run(own, np.arange(n))
         data, plan = column_after_column(columns), kernels.idle_plan(n)
         kernels.work(task, layout, memory, data, plan, run, out)
 

@@ -155,9 +155,10 @@ class Training:
         ending, complete = kernels.work(
             kernels.TRAIN, layout, memory, self._data, settings, run, means
         )
-        progress.parameters = run.parameters
-        progress.state = run.state.reshape(progress.state.shape)
-        progress.dead = run.is_alive == 0
+        n = len(progress.parameters)
+        progress.parameters = run.parameters[:n].copy()
+        progress.state = run.state.reshape(-1, len(run.parameters))[:, :n].copy()
+        progress.dead = run.is_alive[:n] == 0
         progress.order = run.order
         progress.random = int(run.random[0])
         progress.step, progress.start = map(int, run.cursor)
@@ -172,14 +173,13 @@ class Training:
         n = len(progress.parameters)
         applies = np.zeros(n) if regularization is None else regularization.applies
         run = kernels.new_run(
-            progress.parameters.copy(),
-            progress.order.copy(),
-            rows=len(progress.state),
-            is_weight=np.array(applies, dtype=np.float64),
+            progress.parameters,
+            progress.order,
+            state=progress.state,
+            is_weight=np.asarray(applies, dtype=np.float64),
+            is_alive=np.asarray(~progress.dead, dtype=np.float64),
             seed=progress.random,
         )
-        run.state[:] = progress.state.ravel()
-        run.is_alive[:] = ~progress.dead
         run.cursor[:] = progress.step, progress.start
         run.total[0] = progress.total
         return run._replace(stop=self._stop)
@@ -200,16 +200,19 @@ class Training:
         means: list[float] = []
         for epoch in range(epochs):
             if progress.start == 0:
+                # Not after it: an order that was drawn and not used would be lost.
+                if self._stop[0]:
+                    return np.array(means)
                 progress.total = 0.0
                 if self._shuffles:
                     progress.random = shuffle(progress.order, progress.random)
             while progress.start < n:
-                if self._stop[0]:
-                    return np.array(means)
                 end = progress.start + self._batch_size
                 if not self._update(progress.order[progress.start : end]):
                     self._refuse(epoch)
                 progress.start = end
+                if self._stop[0] and end < n:
+                    return np.array(means)
             progress.start = 0
             means.append(progress.total / n)
         return np.array(means)
