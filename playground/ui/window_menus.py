@@ -24,7 +24,7 @@ _TAB_ACTIONS: Final = (
     *("closeCanvasAction", "reopenCanvasAction"),
 )
 _CANVAS_ITEMS: Final = {
-    "editMenu": ("duplicate", "delete", "select_all"),
+    "editMenu": ("cut", "copy", "paste", "duplicate", "delete", "select_all"),
     "viewMenu": ("fit", "frame_selection", "zoom_in", "zoom_out", "zoom_reset"),
     "graphMenu": (
         *("add_node", "connect_selected", "edit_number", "rename"),

@@ -13,16 +13,20 @@ class Command:
     """One command.
 
     Attributes:
-        name: Name of the method of `CanvasEditor` that carries it out.
+        name: Name of the method that carries it out.
         text: What menus show.
         keys: Shortcuts, the first of which menus show.
         help: For the status line.
+        part: The part of `CanvasEditor` that has the method, empty for itself.
+        is_switch: Whether it is on or off; its method is told which.
     """
 
     name: str
     text: str
     keys: tuple[str, ...]
     help: str
+    part: str = ""
+    is_switch: bool = False
 
 
 COMMANDS: Final = (
@@ -32,6 +36,9 @@ COMMANDS: Final = (
     Command("toggle_learnable", "Learnable", ("L",), "May learning change it?"),
     Command("choose_output", "Make output", ("O",), "Gradients refer to the output"),
     Command("connect_selected", "Connect selected", ("C",), "Wires into the last one"),
+    Command("cut", "Cut", ("Ctrl+X", "Shift+Del"), "Copy and remove", "clipboard"),
+    Command("copy", "Copy", ("Ctrl+C", "Ctrl+Ins"), "Nodes and formula", "clipboard"),
+    Command("paste", "Paste", ("Ctrl+V", "Shift+Ins"), "At the cursor", "clipboard"),
     Command("duplicate", "Duplicate", ("Ctrl+D",), "Copies with their wires"),
     Command("delete", "Delete", ("Del", "Backspace"), "Remove what is selected"),
     Command("select_all", "Select all", ("Ctrl+A",), "Select every node"),
@@ -54,6 +61,7 @@ COMMANDS: Final = (
 def make_action(command: Command, owner: QWidget) -> QAction:
     """The action of a command; its keys work while *owner* itself has the focus."""
     action = QAction(command.text, owner)
+    action.setCheckable(command.is_switch)
     action.setObjectName(f"{command.name}Action")
     action.setShortcuts([QKeySequence(keys) for keys in command.keys])
     action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)

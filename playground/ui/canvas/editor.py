@@ -10,6 +10,7 @@ from playground.graph.graph import NodeId
 from playground.graph.layout import ROW_HEIGHT
 from playground.ui.canvas import commands as edits_of
 from playground.ui.canvas.actions import COMMANDS, make_action
+from playground.ui.canvas.clipboard import Clipboard
 from playground.ui.canvas.descent import Descent
 from playground.ui.canvas.entries import Entry
 from playground.ui.canvas.formula_bar import FormulaBar
@@ -47,11 +48,13 @@ class CanvasEditor(QWidget):
         self.descent = Descent(document, self)
         self.learn_bar = LearnBar(document, self.descent)
         self.placing = Placing(self.view, theme_switch)
+        self.clipboard = Clipboard(self.view)
         self.inline = InlineEditing(self.view, theme_switch)
         self.commands: dict[str, QAction] = {}
         for command in COMMANDS:
             action = make_action(command, self.view)
-            action.triggered.connect(getattr(self, command.name))
+            part = getattr(self, command.part) if command.part else self
+            action.triggered.connect(getattr(part, command.name))
             self.commands[command.name] = action
         self._was_shown = False
         layout = QVBoxLayout(self)

@@ -11,10 +11,14 @@ from playground.ui.canvas.hit import Hit, InputHit, NodeHit, OutputHit, WireHit
 
 _LEAF: Final = ("edit_number", "rename", "toggle_learnable", "", "choose_output")
 _OPERATION: Final = ("rename", "", "choose_output")
-_NODE: Final = ("", "connect_selected", "duplicate", "delete", "", "frame_selection")
+_NODE: Final = (
+    *("", "cut", "copy", "duplicate", "delete"),
+    *("", "connect_selected", "frame_selection"),
+)
 _WIRE: Final = ("delete",)
 _CANVAS: Final = (
     "add_node",
+    "paste",
     "",
     "select_all",
     "fit",

@@ -169,10 +169,16 @@ class CanvasView(QGraphicsView):
             gesture.cancel()
             self._rest()
 
+    def cursor_inside(self) -> QPoint | None:
+        """Where the cursor is on the viewport; None when it is elsewhere."""
+        at = self.viewport().mapFromGlobal(self.cursor().pos())
+        is_here = self.underMouse() and self.viewport().rect().contains(at)
+        return at if is_here else None
+
     def cursor_place(self) -> QPoint:
         """Where the cursor is on the viewport; a good place when it is elsewhere."""
-        at = self.viewport().mapFromGlobal(self.cursor().pos())
-        if self.underMouse() and self.viewport().rect().contains(at):
+        at = self.cursor_inside()
+        if at is not None:
             return at
         if self._scene.current is not None:
             rect = self._scene.bounds([self._scene.current])
