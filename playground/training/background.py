@@ -25,6 +25,9 @@ MAP_SIZE: Final = 100
 """Points along each side of a map."""
 
 _CHUNK: Final = 0.010
+_LONG: Final = 0.030
+"""Seconds after which a chunk, of a single epoch then, is cut off by a command."""
+
 _SPEED_WINDOW: Final = 0.5
 
 
@@ -193,29 +196,33 @@ class BackgroundTrainer:
         def build() -> Trainer:
             return make_trainer(experiment, train, test, parameters)
 
-        run = _Run(build, generation, self._commands, self._mailbox, self._closing)
-        self._thread = threading.Thread(target=run.live, name="training", daemon=True)
+        self._run = _Run(
+            build, generation, self._commands, self._mailbox, self._closing
+        )
+        self._thread = threading.Thread(
+            target=self._run.live, name="training", daemon=True
+        )
         self._thread.start()
 
     def play(self) -> None:
         """Train until told otherwise."""
-        self._commands.put(_Play())
+        self._tell(_Play())
 
     def pause(self) -> None:
-        """Stop after the epoch at hand."""
-        self._commands.put(_Pause())
+        """Stop after the epoch at hand, or within it if it takes long."""
+        self._tell(_Pause())
 
     def step(self, epochs: int = 1) -> None:
         """Train for some epochs, then pause."""
-        self._commands.put(_Step(epochs))
+        self._tell(_Step(epochs))
 
     def change(self, experiment: Experiment) -> None:
         """Go on with other settings, if they need no reset."""
-        self._commands.put(_Change(experiment))
+        self._tell(_Change(experiment))
 
     def set_parameter(self, number: int, value: float) -> None:
         """Give a parameter another value, by its place in `MLP.parameters`."""
-        self._commands.put(_SetParameter(number, value))
+        self._tell(_SetParameter(number, value))
 
     def request(
         self, *, neuron_maps: bool = False, watched: tuple[int, int] | None = None
@@ -227,7 +234,7 @@ class BackgroundTrainer:
             watched: A neuron whose map it is to hold at full size: its layer, from 1,
                 and its index, from 0.
         """
-        self._commands.put(_Request(neuron_maps, watched))
+        self._tell(_Request(neuron_maps, watched))
 
     def take(self) -> Snapshot | None:
         """The newest snapshot, if one came since the last was taken."""
@@ -237,7 +244,15 @@ class BackgroundTrainer:
         """End the thread and wait for that, some milliseconds; may be called again."""
         self._closing.set()
         self._commands.put(_Close())
-        self._thread.join()
+        # More than once, for the thread may have been just about to begin a chunk.
+        while self._thread.is_alive():
+            self._run.cut_off()
+            self._thread.join(_LONG)
+
+    def _tell(self, command: _Command) -> None:
+        self._commands.put(command)
+        if self._run.is_long_at_it():
+            self._run.cut_off()
 
     def __enter__(self) -> Self:
         return self
@@ -272,6 +287,7 @@ class _Run:
         self._epochs_to_do = 0
         self._chunk = 1
         self._speed = Speed()
+        self._began = math.inf
         self._request: _Request | None = None
         self._problem = ""
 
@@ -284,6 +300,16 @@ class _Run:
                 self._guard(self._train)
             if self._request is not None and not self._closing.is_set():
                 self._answer(self._request)
+
+    def is_long_at_it(self) -> bool:
+        """Whether it has been training without a look at its commands for a while."""
+        return time.perf_counter() - self._began > _LONG
+
+    def cut_off(self) -> None:
+        """End the chunk at hand before its next batch; called by other threads."""
+        trainer = self._trainer
+        if trainer is not None:
+            trainer.stop()
 
     @property
     def _is_running(self) -> bool:
@@ -356,14 +382,17 @@ class _Run:
         epochs = self._chunk
         if not self._is_playing:
             epochs = min(epochs, self._epochs_to_do)
-        before = time.perf_counter()
-        done = trainer.run_epochs(epochs, self._closing.is_set)
+        self._began = before = time.perf_counter()
+        try:
+            done = trainer.run_epochs(epochs)
+        finally:
+            self._began = math.inf
         seconds = max(time.perf_counter() - before, 1e-6)
         if not self._is_playing:
             self._epochs_to_do -= done
         self._speed.count(done, seconds)
         # At most twice as long as the last one, whatever the clock says.
-        fitting = int(_CHUNK / seconds * max(done, 1))
+        fitting = int(_CHUNK / seconds * done)
         self._chunk = max(1, min(fitting, 2 * self._chunk))
         if trainer.problem:
             self._halt(trainer.problem)

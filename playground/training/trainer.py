@@ -1,7 +1,7 @@
 """The trainer: the network of an experiment, trained epoch by epoch."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,14 +12,11 @@ from playground.core.nn import MLP
 from playground.core.operations import Array
 from playground.training.datasets import Dataset, make_dataset, split
 from playground.training.diagnosis import diagnose
-from playground.training.engine import Engine, ReferenceEngine
+from playground.training.engine import Engine
 from playground.training.experiment import Experiment, ExperimentError
 from playground.training.history import History
 from playground.training.network_graph import NetworkGraph
 from playground.training.neuron_maps import NeuronMaps
-
-MakeEngine = Callable[[NetworkGraph, Array, Experiment], Engine]
-"""``(graph, train data as columns x, y, label; experiment) ->`` an engine."""
 
 _REBUILDS: Final = ("activation", "output_activation", "loss")
 
@@ -62,8 +59,6 @@ class Trainer:
         train: Dataset | None = None,
         test: Dataset | None = None,
         parameters: Sequence[float] | Array | None = None,
-        *,
-        make_engine: MakeEngine = ReferenceEngine,
     ) -> None:
         """Build the network.
 
@@ -74,7 +69,6 @@ class Trainer:
                 when *train* is given.
             parameters: To begin with, in the order of `MLP.parameters`; by default
                 drawn by the experiment's seed.
-            make_engine: Makes what computes.
 
         Raises:
             ExperimentError: Data or parameters do not fit the experiment.
@@ -85,7 +79,6 @@ class Trainer:
         self.epoch = 0
         self.problem = ""
         self._experiment = experiment
-        self._make_engine = make_engine
         self._columns = np.concatenate([_columns(self.train), _columns(self.test)])
         self._graph = NetworkGraph.build(experiment, None)
         if parameters is not None:
@@ -96,6 +89,7 @@ class Trainer:
         self._maps: NeuronMaps | None = None
         self._metrics: Metrics | None = None
         self._is_written_back = True
+        self._is_stopped = False
         self._good_parameters = self.parameters
         self._good_epoch = 0
         self._start_loss = self.train_loss
@@ -182,19 +176,27 @@ class Trainer:
         self.problem = ""
         self._forget_derived()
 
-    def run_epochs(
-        self, epochs: int, is_cancelled: Callable[[], bool] = lambda: False
-    ) -> int:
-        """Train; *epochs* may be cut short by a problem, or by *is_cancelled*.
+    def run_epochs(self, epochs: int) -> int:
+        """Train; *epochs* may be cut short by a problem, or by `stop`.
 
         Returns:
             How many epochs were completed.
         """
         first, last = self.epoch, self.epoch + epochs
         self.problem = ""
-        while self.epoch < last and not self.problem and not is_cancelled():
-            self._run_until(min(last, History.next_recorded(self.epoch)), is_cancelled)
+        while self.epoch < last and not self.problem and not self._is_stopped:
+            self._run_until(min(last, History.next_recorded(self.epoch)))
+        self._is_stopped = False
         return self.epoch - first
+
+    def stop(self) -> None:
+        """Ask `run_epochs` to end before its next batch; from any thread.
+
+        If none is running, the next one ends at once. A later one goes on from there,
+        within the epoch.
+        """
+        self._is_stopped = True
+        self._engine.stop()
 
     def change(self, experiment: Experiment) -> None:
         """Go on with other settings.
@@ -205,23 +207,26 @@ class Trainer:
         if self._experiment.changes_need_reset(experiment):
             msg = "these settings need a new network; start again to use them"
             raise ExperimentError(msg)
+        _check_labels(experiment, self.train, self.test)
         before, self._experiment = self._experiment, experiment
         self.problem = ""
-        if any(getattr(before, n) != getattr(experiment, n) for n in _REBUILDS):
-            _check_labels(experiment, self.train, self.test)
-            saved = self._engine.save()
-            self._graph = NetworkGraph.build(experiment, self.parameters.tolist())
-            self._maps = None
-            self._engine = self._new_engine()
-            self._engine.configure(before)
-            self._engine.restore(saved)
-            self._is_written_back = True
-            self._metrics = None
-            if math.isfinite(self.train_loss):
-                # Losses of before cannot be compared with those to come.
-                self._start_loss = self.train_loss
-                self._remember_good()
         self._engine.configure(experiment)
+        if any(getattr(before, n) != getattr(experiment, n) for n in _REBUILDS):
+            self._rebuild()
+
+    def _rebuild(self) -> None:
+        """Make the graph anew, with the parameters and memories there are."""
+        self._graph = NetworkGraph.build(self._experiment, self.parameters.tolist())
+        self._maps = None
+        engine = self._new_engine()
+        engine.go_on_from(self._engine.progress())
+        self._engine = engine
+        self._metrics = None
+        self._is_written_back = True
+        if math.isfinite(self.train_loss):
+            # Losses of before cannot be compared with those to come.
+            self._start_loss = self.train_loss
+            self._remember_good()
 
     def _own_maps(self) -> NeuronMaps:
         if self._maps is None:
@@ -230,21 +235,21 @@ class Trainer:
 
     def _new_engine(self) -> Engine:
         train_columns = self._columns[: len(self.train)]
-        return self._make_engine(self._graph, train_columns, self._experiment)
+        return Engine(self._graph, train_columns, self._experiment)
 
-    def _run_until(self, epoch: int, is_cancelled: Callable[[], bool]) -> None:
-        """Train up to an epoch that is to be recorded, or to a problem."""
-        ending = self._engine.train(epoch - self.epoch, is_cancelled)
+    def _run_until(self, epoch: int) -> None:
+        """Train up to an epoch that is to be recorded, or to a stop or a problem."""
+        ending = self._engine.train(epoch - self.epoch)
         self._forget_derived()
         self.epoch += ending.epochs
         if ending.culprits is not None:
-            self._stop(ending.culprits)
+            self._give_up(ending.culprits)
         elif not math.isfinite(self.train_loss):
-            self._stop(np.arange(len(self.train)))
+            self._give_up(np.arange(len(self.train)))
         elif ending.epochs and self.epoch == epoch:
             self._record()
 
-    def _stop(self, culprits: NDArray[np.int64]) -> None:
+    def _give_up(self, culprits: NDArray[np.int64]) -> None:
         """Say what happened and go back to the last good parameters."""
         reason = diagnose(self.graph, self._columns, culprits, self._experiment)
         back = f"The parameters are those of epoch {self._good_epoch} again."

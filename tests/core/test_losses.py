@@ -142,6 +142,9 @@ class TestRegularizers:
         weights = [Expr(1.0), Expr(-2.0), Expr(3.0)]
         assert REGULARIZERS[name].penalty(weights, 0.5).result == expected
 
+    def test_its_rate_is_1_unless_given(self) -> None:
+        assert REGULARIZERS["l2"].penalty([Expr(2.0)]).result == 2.0
+
     def test_no_weights_cost_nothing(self) -> None:
         assert REGULARIZERS["l2"].penalty([]).result == 0.0
 

@@ -259,8 +259,15 @@ class TestParameters:
     ) -> None:
         with pytest.raises(ExprError, match="must be a positive whole number"):
             Neuron(size)  # type: ignore[arg-type]
-        with pytest.raises(ExprError, match="must be a positive whole number"):
+        with pytest.raises(ExprError, match="number of neurons must be a positive"):
             MLP(2, [size], 1)  # type: ignore[list-item]
+        with pytest.raises(ExprError, match="number of inputs must be a positive"):
+            Layer(size, 2)  # type: ignore[arg-type]
+
+    def test_a_network_knows_its_size(self) -> None:
+        network = MLP(3, [5, 4], 2)
+        assert (network.n_inputs, network.n_outputs) == (3, 2)
+        assert repr(network).startswith("MLP 3-5-4-2:")
 
 
 class TestActivations:

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from typing_extensions import override
 
+from playground.core import engine
 from playground.core.operations import Array
 from playground.training.background import (
     MAP_SIZE,
@@ -212,13 +213,11 @@ class Faulty(Trainer):
     fails_at = ""
 
     @override
-    def run_epochs(
-        self, epochs: int, is_cancelled: Callable[[], bool] = lambda: False
-    ) -> int:
+    def run_epochs(self, epochs: int) -> int:
         if self.fails_at == "run":
             msg = "out of order"
             raise RuntimeError(msg)
-        return super().run_epochs(epochs, is_cancelled)
+        return super().run_epochs(epochs)
 
     @override
     def predict(self, points: Any) -> Array:
@@ -307,15 +306,30 @@ class TestClosing:
         assert trainer.take() is None
         assert not trainer._thread.is_alive()
 
-    def test_it_does_not_wait_for_a_long_epoch_to_end(self) -> None:
+    def test_it_does_not_wait_for_a_long_epoch_to_end(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(engine, "kernels", lambda: None)
         large = Experiment(samples=100_000, batch_size=1)
         trainer = BackgroundTrainer(large)
         awaited(trainer)
         trainer.play()
         before = time.monotonic()
         assert closed_in_time(trainer)
-        # An epoch of 50,000 updates takes the reference engine some 20 s.
+        # An epoch of 50,000 updates takes the interpreter some 20 s.
         assert time.monotonic() - before < 5
+
+    def test_nor_do_commands(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(engine, "kernels", lambda: None)
+        large = Experiment(samples=100_000, batch_size=1)
+        with BackgroundTrainer(large) as trainer:
+            trainer.play()
+            before = time.monotonic()
+            assert awaited(trainer, lambda s: s.is_running).epoch == 0
+            trainer.pause()
+            paused = awaited(trainer, lambda s: not s.is_running)
+            assert time.monotonic() - before < 5
+            assert not np.array_equal(paused.parameters, Trainer(large).parameters)
 
     def test_its_thread_would_not_keep_the_program_alive(
         self, trainer: BackgroundTrainer
@@ -403,9 +417,7 @@ class Clocked(Trainer):
         self.chunks: list[int] = []
 
     @override
-    def run_epochs(
-        self, epochs: int, is_cancelled: Callable[[], bool] = lambda: False
-    ) -> int:
+    def run_epochs(self, epochs: int) -> int:
         self.chunks.append(epochs)
         end = time.perf_counter() + epochs * self.seconds
         while time.perf_counter() < end:

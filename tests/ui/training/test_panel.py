@@ -306,7 +306,12 @@ def test_a_wheel_that_passes_over_changes_nothing(
 
 def test_training_that_blows_up_says_so(qtbot: QtBot, panel: TrainingPanel) -> None:
     panel.set_experiment(
-        replace(panel.experiment, activation="relu", learning_rate=1e200)
+        replace(
+            panel.experiment,
+            activation="relu",
+            output_activation="linear",
+            learning_rate=1e200,
+        )
     )
     click(panel, "playButton")
     qtbot.waitUntil(panel.problem_line.isVisible)

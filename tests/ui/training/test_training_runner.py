@@ -166,7 +166,12 @@ def test_training_that_stops_by_itself_is_no_longer_playing(
 ) -> None:
     slot = newest(runner)
     runner.set_experiment(
-        replace(runner.experiment, learning_rate=1e200, activation="relu")
+        replace(
+            runner.experiment,
+            activation="relu",
+            output_activation="linear",
+            learning_rate=1e200,
+        )
     )
     runner.play()
     qtbot.waitUntil(lambda: not runner.is_playing)
