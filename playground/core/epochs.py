@@ -18,8 +18,20 @@ from playground.core import elementary, kernels, lanes, operations, program
 from playground.core import layout as layout_module
 from playground.core.expr import Expr
 from playground.core.kernels import Kernel, run_backward, run_forward
-from playground.core.lanes import Value, at, load, spread, store, sum_lanes
-from playground.core.layout import LANES, Layout, lay_out
+from playground.core.lanes import (
+    Value,
+    at,
+    fma,
+    load,
+    put,
+    spread,
+    sqrt,
+    store,
+    sum_lanes,
+    where,
+    with_lane,
+)
+from playground.core.layout import LANES, Layout, lay_out, rounded
 from playground.core.operations import Array
 
 Integers = NDArray[np.int64]
@@ -87,11 +99,14 @@ class Plan(NamedTuple):
 class Run(NamedTuple):
     """What changes during a run, and goes on from call to call.
 
+    Everything that has a number for each parameter has room up to whole lanes, filled
+    with zeros: *room* numbers.
+
     Attributes:
-        parameters: Shape ``(n,)``.
-        state: What the optimiser remembers, row after row, flat.
-        saved_parameters: Room for the parameters before the batch at hand.
-        saved_state: Room for the state before the batch at hand.
+        parameters: Shape ``(room,)``.
+        state: What the optimiser remembers, shape ``(rows * room,)``, row after row.
+        saved_parameters: Place for the parameters before the batch at hand.
+        saved_state: Place for the state before the batch at hand.
         is_weight: 1.0 for parameters that are regularised.
         is_alive: 0.0 for weights that the L1 penalty has stopped at 0 for good.
         order: In which the samples are visited.
@@ -134,18 +149,16 @@ def new_memory(layout: Layout) -> Memory:
 @njit(inline="always")
 def _gather(pairs: Value, source: Value, target: Value) -> None:
     for i in range(0, len(pairs), 2):
-        target[at(pairs, i)] = at(source, at(pairs, i + 1))
+        put(target, at(pairs, i), at(source, at(pairs, i + 1)))
 
 
 @njit(inline="always")
 def _load_parameters(layout: Value, memory: Value, parameters: Value) -> None:
     """Bring parameters in, and compute what is the same for all samples."""
     v = memory.values
-    n = layout.n_parameters
-    for i in range(n):
-        v[i] = parameters[i]
+    _copy(parameters, v)
     for i in range(len(layout.constants)):
-        v[n + i] = layout.constants[i]
+        put(v, layout.first_constant + i, at(layout.constants, i))
     if len(layout.uniform) > 0:
         run_forward(layout.uniform, v, memory.weights, layout.operands, layout.width)
     _gather(layout.weights, v, memory.weights)
@@ -159,12 +172,14 @@ def _load_samples(
     if layout.n_inputs == 0:
         return
     n = len(data) // layout.n_inputs
-    for i in range(layout.width):
-        sample = at(order, start + i if i < count else start)
-        for column in range(layout.n_inputs):
-            memory.values[layout.first_row + column * layout.width + i] = at(
-                data, column * n + sample
-            )
+    for column in range(layout.n_inputs):
+        row = layout.first_row + column * layout.width
+        for i in range(0, layout.width, LANES):
+            x = spread(0.0)
+            for j in range(LANES):
+                place = start + i + j if i + j < count else start
+                x = with_lane(x, j, at(data, column * n + at(order, place)))
+            store(memory.values, row + i, x)
 
 
 @njit(inline="always")
@@ -246,7 +261,8 @@ def _finish_gradient(layout: Value, memory: Value) -> None:
     """Bring the gradients of all blocks to the parameters."""
     g = memory.gradients
     for i in range(0, len(layout.slopes), 2):
-        g[at(layout.slopes, i + 1)] += at(memory.slopes, at(layout.slopes, i))
+        place = at(layout.slopes, i + 1)
+        put(g, place, at(g, place) + at(memory.slopes, at(layout.slopes, i)))
     root = layout.roots[0]
     if root < layout.first_row:
         g[root] += 1.0
@@ -322,91 +338,87 @@ def _rate(schedule: int, rates: Value, step: int) -> Value:
 @njit(inline="always")
 def _prepare(layout: Value, plan: Value, run: Value, g: Value) -> None:
     """Add the penalty's gradient, still dead weights, shorten the gradient."""
-    n = layout.n_parameters
-    for i in range(n):
-        g[i] = run.is_alive[i] * (g[i] + plan.l2 * run.is_weight[i] * run.parameters[i])
-    if plan.clip > 0.0:
-        length = 0.0
-        for i in range(n):
-            length += g[i] * g[i]
-        length = math.sqrt(length)
-        if length > plan.clip:
-            for i in range(n):
-                g[i] *= plan.clip / length
+    n = layout.first_constant
+    squares = spread(0.0)
+    for i in range(0, n, LANES):
+        price = load(run.is_weight, i) * load(run.parameters, i)
+        x = load(run.is_alive, i) * fma(price, plan.l2, load(g, i))
+        squares = fma(x, x, squares)
+        store(g, i, x)
+    length = math.sqrt(sum_lanes(squares))
+    if plan.clip > 0.0 and length > plan.clip:
+        for i in range(0, n, LANES):
+            store(g, i, load(g, i) * (plan.clip / length))
 
 
 @njit(inline="always")
-def _update(
-    plan: Value, p: Value, g: Value, state: Value, step: int, rate: float
-) -> None:
+def _update(plan: Value, p: Value, g: Value, s: Value, step: int, rate: float) -> None:
     """One step of the optimiser, by PyTorch's formulas."""
     n = len(p)
-    numbers = plan.numbers
     if plan.optimizer == SGD:
-        for i in range(n):
-            p[i] -= rate * g[i]
+        for i in range(0, n, LANES):
+            store(p, i, load(p, i) - load(g, i) * rate)
     elif plan.optimizer == MOMENTUM:
-        for i in range(n):
-            state[i] = numbers[0] * state[i] + g[i]
-            p[i] -= rate * state[i]
+        for i in range(0, n, LANES):
+            velocity = load(s, i) * plan.numbers[0] + load(g, i)
+            store(s, i, velocity)
+            store(p, i, load(p, i) - velocity * rate)
     elif plan.optimizer == RMSPROP:
-        for i in range(n):
-            square = numbers[0] * state[i] + (1.0 - numbers[0]) * g[i] * g[i]
-            state[i] = square
-            p[i] -= rate * g[i] / (math.sqrt(square) + numbers[1])
+        decay, epsilon = plan.numbers[0], plan.numbers[1]
+        for i in range(0, n, LANES):
+            x = load(g, i)
+            square = load(s, i) * decay + x * x * (1.0 - decay)
+            store(s, i, square)
+            store(p, i, load(p, i) - x * rate / (sqrt(square) + epsilon))
     else:
-        beta1, beta2, epsilon = numbers[0], numbers[1], numbers[2]
-        decay = 1.0 - rate * numbers[3] if plan.optimizer == ADAMW else 1.0
-        size = rate / (1.0 - beta1**step)
-        correction = math.sqrt(1.0 - beta2**step)
-        for i in range(n):
-            mean = beta1 * state[i] + (1.0 - beta1) * g[i]
-            square = beta2 * state[n + i] + (1.0 - beta2) * g[i] * g[i]
-            state[i] = mean
-            state[n + i] = square
-            p[i] = decay * p[i] - size * mean / (
-                math.sqrt(square) / correction + epsilon
-            )
+        _update_adam(plan, p, g, s, step, rate)
+
+
+@njit(inline="always")
+def _update_adam(
+    plan: Value, p: Value, g: Value, s: Value, step: int, rate: float
+) -> None:
+    n = len(p)
+    beta1, beta2, epsilon = plan.numbers[0], plan.numbers[1], plan.numbers[2]
+    decay = 1.0 - rate * plan.numbers[3] if plan.optimizer == ADAMW else 1.0
+    size = rate / (1.0 - beta1**step)
+    correction = math.sqrt(1.0 - beta2**step)
+    for i in range(0, n, LANES):
+        x = load(g, i)
+        mean = load(s, i) * beta1 + x * (1.0 - beta1)
+        square = load(s, n + i) * beta2 + x * x * (1.0 - beta2)
+        store(s, i, mean)
+        store(s, n + i, square)
+        change = mean * size / (sqrt(square) / correction + epsilon)
+        store(p, i, load(p, i) * decay - change)
 
 
 @njit(inline="always")
 def _shrink(plan: Value, run: Value, rate: float) -> None:
     """The L1 penalty: a weight that would cross 0 becomes 0 and stays there."""
-    for i in range(len(run.parameters)):
-        if run.is_alive[i] == 0.0:
-            run.parameters[i] = 0.0
-        if run.is_weight[i] * run.is_alive[i] == 0.0:
-            continue
-        old, new = run.saved_parameters[i], run.parameters[i]
-        sign = 1.0 if old > 0.0 else -1.0 if old < 0.0 else 0.0
-        shrunk = new - rate * plan.l1 * sign
-        if new * shrunk < 0.0:
-            run.is_alive[i] = 0.0
-            shrunk = 0.0
-        run.parameters[i] = shrunk
+    for i in range(0, len(run.parameters), LANES):
+        is_alive = load(run.is_alive, i)
+        old, new = load(run.saved_parameters, i), load(run.parameters, i)
+        sign = where(old > 0.0, 1.0, where(old < 0.0, -1.0, 0.0))
+        drawn = new - sign * load(run.is_weight, i) * (rate * plan.l1)
+        is_alive = where(new * drawn < 0.0, 0.0, is_alive)
+        store(run.is_alive, i, is_alive)
+        store(run.parameters, i, where(is_alive == 0.0, 0.0, drawn))
 
 
 @njit(inline="always")
 def _copy(source: Value, target: Value) -> None:
-    n = len(source)
-    whole = n - n % LANES
-    for i in range(0, whole, LANES):
+    for i in range(0, len(source), LANES):
         store(target, i, load(source, i))
-    for i in range(whole, n):
-        target[i] = source[i]
 
 
 @njit(inline="always")
-def _all_finite(numbers: Value, n: int) -> Value:
+def _all_finite(numbers: Value) -> Value:
     """Whether no number is infinite or NaN: 0 times such a number is NaN."""
-    whole = n - n % LANES
     checks = spread(0.0)
-    for i in range(0, whole, LANES):
-        checks = checks + load(numbers, i) * 0.0
-    check = sum_lanes(checks)
-    for i in range(whole, n):
-        check += numbers[i] * 0.0
-    return check == 0.0
+    for i in range(0, len(numbers), LANES):
+        checks = fma(load(numbers, i), 0.0, checks)
+    return sum_lanes(checks) == 0.0
 
 
 @njit(inline="always")
@@ -421,7 +433,7 @@ def _learn(layout: Value, memory: Value, plan: Value, run: Value) -> Value:
     _update(plan, run.parameters, g, run.state, step, rate)
     if plan.l1 > 0.0:
         _shrink(plan, run, rate)
-    is_finite = _all_finite(run.parameters, layout.n_parameters)
+    is_finite = _all_finite(run.parameters)
     if is_finite:
         run.cursor[0] = step
     else:
@@ -497,7 +509,8 @@ def _door(version: str) -> tuple[Kernel, bool]:
             if task == TRAIN:
                 out[epoch] = run.total[0] / n
         if task == GRADIENT:
-            _copy(memory.gradients[: layout.n_parameters], out)
+            for i in range(layout.n_parameters):
+                out[i] = memory.gradients[i]
             out[layout.n_parameters] = run.total[0] / n
         return FINISHED, n_epochs
 
@@ -533,33 +546,45 @@ def new_run(
     parameters: Array,
     order: Integers,
     *,
-    rows: int = 0,
+    state: Array | None = None,
     is_weight: Array | None = None,
+    is_alive: Array | None = None,
     seed: int = 0,
 ) -> Run:
-    """A run at its beginning.
+    """A run; the arrays are copied.
 
     Args:
-        parameters: Shape ``(n,)``; changed by training.
-        order: In which the samples are visited; changed by training.
-        rows: How many numbers the optimiser remembers for each parameter.
+        parameters: Shape ``(n,)``.
+        order: In which the samples are visited.
+        state: What the optimiser remembers, shape ``(rows, n)``.
         is_weight: 1.0 for parameters that are regularised; none if left out.
-        seed: Of the random numbers, below 2^64.
+        is_alive: 0.0 for weights that stay at 0; all others if left out.
+        seed: State of the random numbers, below 2^64.
     """
     n = len(parameters)
+    rows = _roomy(np.empty((0, n)) if state is None else state)
+    own = _roomy(parameters)
     return Run(
-        parameters=parameters,
-        state=np.zeros(rows * n),
-        saved_parameters=np.zeros(n),
-        saved_state=np.zeros(rows * n),
-        is_weight=np.zeros(n) if is_weight is None else is_weight,
-        is_alive=np.ones(n),
-        order=order,
+        parameters=own,
+        state=rows.ravel(),
+        saved_parameters=own.copy(),
+        saved_state=rows.ravel().copy(),
+        is_weight=_roomy(np.zeros(n) if is_weight is None else is_weight),
+        is_alive=_roomy(np.ones(n) if is_alive is None else is_alive),
+        order=np.array(order, dtype=np.int64),
         random=np.array([seed], dtype=np.uint64),
         cursor=np.zeros(2, dtype=np.int64),
         total=np.zeros(1),
         stop=np.zeros(1, dtype=np.int64),
     )
+
+
+def _roomy(numbers: Array) -> Array:
+    """A copy with room up to whole lanes, filled with zeros, in each row."""
+    *rows, n = numbers.shape
+    copy = np.zeros((*rows, rounded(n)))
+    copy[..., :n] = numbers
+    return copy
 
 
 def idle_plan(n: int) -> Plan:

@@ -155,9 +155,10 @@ class Training:
         ending, complete = kernels.work(
             kernels.TRAIN, layout, memory, self._data, settings, run, means
         )
-        progress.parameters = run.parameters
-        progress.state = run.state.reshape(progress.state.shape)
-        progress.dead = run.is_alive == 0
+        n = len(progress.parameters)
+        progress.parameters = run.parameters[:n].copy()
+        progress.state = run.state.reshape(-1, len(run.parameters))[:, :n].copy()
+        progress.dead = run.is_alive[:n] == 0
         progress.order = run.order
         progress.random = int(run.random[0])
         progress.step, progress.start = map(int, run.cursor)
@@ -172,14 +173,13 @@ class Training:
         n = len(progress.parameters)
         applies = np.zeros(n) if regularization is None else regularization.applies
         run = kernels.new_run(
-            progress.parameters.copy(),
-            progress.order.copy(),
-            rows=len(progress.state),
-            is_weight=np.array(applies, dtype=np.float64),
+            progress.parameters,
+            progress.order,
+            state=progress.state,
+            is_weight=np.asarray(applies, dtype=np.float64),
+            is_alive=np.asarray(~progress.dead, dtype=np.float64),
             seed=progress.random,
         )
-        run.state[:] = progress.state.ravel()
-        run.is_alive[:] = ~progress.dead
         run.cursor[:] = progress.step, progress.start
         run.total[0] = progress.total
         return run._replace(stop=self._stop)
