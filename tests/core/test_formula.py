@@ -269,6 +269,15 @@ def test_a_chain_of_100_000_operations_is_written_and_read() -> None:
     assert len(text) < 2_000_000
 
 
+def test_no_written_part_is_nested_beyond_reading() -> None:
+    root = Expr(0.5, "x")
+    for _ in range(1000):
+        root = root.tanh()
+    parts = to_text(root).split("; ")
+    assert max(part.count("(") for part in parts) <= 81
+    assert len(parts) < 20
+
+
 def test_the_text_of_a_ladder_of_shared_values_grows_with_its_length() -> None:
     root = x = Expr(1.0, "x")
     for _ in range(1000):
