@@ -68,9 +68,11 @@ class CanvasScene(QGraphicsScene):
         self.reload()
         self.selectionChanged.connect(self._selection_changed_by_qt)
         document.edited.connect(self._follow)
+        document.loaded.connect(self.reload)
         document.evaluated.connect(self._take)
         theme_switch.changed.connect(self._wear)
 
+    @Slot()
     def reload(self) -> None:
         """Mirror the whole graph anew."""
         self._remove(tuple(self.nodes.ids))

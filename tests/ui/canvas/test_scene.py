@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit
 
+from playground.graph.graph import Graph, Node, NodeId
 from playground.ui.canvas.items import NodeItem
 from playground.ui.canvas.node_painter import NodePainter
 from playground.ui.theme import DARK, LIGHT, ThemeSwitch
@@ -194,3 +195,12 @@ def test_every_control_is_named(hand: Hand) -> None:
             assert widget.toolTip() or isinstance(widget, QLineEdit), (
                 widget.objectName()
             )
+
+
+def test_another_graph_takes_the_place_of_the_old_one(hand: Hand) -> None:
+    other = Graph([Node(NodeId(99), None, (), 2.0, "z")])
+    hand.window.document.load(other)
+    scene = hand.view.scene_shown
+    assert scene.nodes.ids == [99]
+    assert scene.nodes.values.tolist() == [2.0]
+    assert not scene.wires.links
