@@ -190,6 +190,14 @@ class Timeline:
         found = [self.moments[k] for k in self._parts[moment.node]]
         return [p for p in found if isinstance(p, Passed) and p.run == moment.run]
 
+    def has_all(self, position: int) -> bool:
+        """Whether what is passed on before *position* was complete at that time."""
+        moment = self.moments[position - 1]
+        if not isinstance(moment, Passed):
+            return True
+        places = self._parts[moment.user]
+        return all(k < position for k in places if self._run(k) == moment.run)
+
     def computed_at(self, node: NodeId) -> int:
         """The position at which a node has its value."""
         return self.index[node] + 1
@@ -197,6 +205,10 @@ class Timeline:
     def completed_at(self, node: NodeId) -> int:
         """The position at which a node's gradient is complete."""
         return self.first_backward + int(self._backward[2][self.index[node]]) + 1
+
+    def _run(self, place: int) -> int:
+        moment = self.moments[place]
+        return 0 if isinstance(moment, Computed) else moment.run
 
     @cached_property
     def _backward(self) -> tuple[NDArray[np.intp], Array, NDArray[np.intp]]:

@@ -1,0 +1,1 @@
+"""Stepping through both passes, quiz, checks, plots and descent, beside the canvas."""

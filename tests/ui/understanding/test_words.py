@@ -1,0 +1,131 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtWidgets import QApplication
+
+from playground.core.operations import OPERATIONS
+from playground.graph.graph import Graph
+from playground.graph.timeline import Computed, Mistake, Timeline, result
+from playground.ui.numbers import format_number
+from playground.ui.understanding.derivation import LATEX, PLAIN, written
+from playground.ui.understanding.formula_label import Typesetter
+from playground.ui.understanding.labels import called, latex_of
+from playground.ui.understanding.words import words_for
+from tests.graph.expressions import expressions, graph_of, named
+
+
+@given(expressions(), st.sampled_from(Mistake))
+def test_every_moment_is_told_with_its_number(graph: Graph, mistake: Mistake) -> None:
+    timeline = Timeline(graph, mistake)
+    for position, moment in enumerate(timeline.moments, start=1):
+        words = words_for(graph, timeline, position)
+        told = words.total or words.main
+        assert format_number(result(moment)) in told.plain
+        assert words.sentence
+        assert words.why.endswith(".")
+
+
+@given(expressions())
+def test_a_hidden_number_is_replaced_by_a_question(graph: Graph) -> None:
+    timeline = Timeline(graph)
+    for position, moment in enumerate(timeline.moments, start=1):
+        words = words_for(graph, timeline, position, is_hidden=True)
+        if not (isinstance(moment, Computed) and not moment.operands):
+            assert "= ?" in (words.total or words.main).plain
+            assert words.hint
+
+
+def test_the_chain_rule_is_written_out() -> None:
+    graph = graph_of("x = 2; w = -3; tanh(x*w + 6.8813735870195432)")
+    timeline = Timeline(graph)
+    position = timeline.completed_at(named(graph, "w"))
+    words = words_for(graph, timeline, position)
+    assert words.main.plain == "d out / d w = local × upstream = 2 × 0.5 = 1"
+    assert words.local is not None
+    assert words.local.plain == "local: d (x × w) / d w = x = 2"
+    assert "the one node that uses it, … + 6.881, has passed" in words.why
+
+
+def test_the_slope_of_tanh_is_derived_with_its_numbers() -> None:
+    graph = graph_of("n = 0.5; tanh(n)")
+    timeline = Timeline(graph)
+    words = words_for(graph, timeline, len(timeline))
+    assert words.local is not None
+    assert words.local.plain == (
+        "local: d tanh(n) / d n = 1 − tanh² = 1 − 0.4621² = 0.7864"
+    )
+
+
+def test_all_contributions_are_seen_and_then_their_sum() -> None:
+    graph = graph_of("x = 3; x*x + x")
+    timeline = Timeline(graph)
+    done = timeline.completed_at(named(graph, "x"))
+    last = words_for(graph, timeline, done)
+    assert last.total is not None
+    assert last.total.plain == "gradient of x = 1 + 3 + 3 = 7"
+    assert "+= local × upstream" in last.main.plain
+    before = words_for(graph, timeline, done - 1)
+    assert before.total is not None
+    assert before.total.plain == "gradient of x = 1 + 3 = 4 so far, 1 to come"
+
+
+@pytest.mark.parametrize(
+    ("mistake", "formula", "told"),
+    [
+        (Mistake.TWICE, "x = 3; x*x", "still holds 9 of the last call"),
+        (Mistake.OVERWRITE, "x = 3; x*x + x", "throws away what x had, 3"),
+        (Mistake.ORDER, "x = 2; a = tanh(x); a*a + a", "before it has all parts"),
+    ],
+)
+def test_a_mistake_is_called_by_its_name(
+    mistake: Mistake, formula: str, told: str
+) -> None:
+    graph = graph_of(formula)
+    timeline = Timeline(graph, mistake)
+    texts = [words_for(graph, timeline, p + 1) for p in range(len(timeline))]
+    assert any(told in f"{w.sentence} {w.why}" for w in texts)
+
+
+def test_nodes_are_called_by_name_number_or_operation() -> None:
+    graph = graph_of("x1 = 2; y = 3; -(x1 * y)**2 / tanh(exp(x1 + y))")
+    names = {called(graph, i) for i in graph.nodes}
+    assert {"x1", "y", "2", "x1 × y", "x1 + y", "exp(…)", "tanh(…)", "÷"} <= names
+    assert latex_of(graph, named(graph, "x1")) == "x_{1}"
+
+
+@pytest.mark.parametrize(
+    ("formula", "plain"),
+    [
+        ("-out / y", "−(−2) / 3"),
+        ("1 if x > 0 else 0.01", "0.01"),
+        ("out * (1 - out)", "−2 × (1 − (−2))"),
+        ("1 - out * out", "1 − (−2)²"),
+        ("x + y * x", "−1 + 3 × (−1)"),
+        ("y + x * y", "3 + (−1 × 3)"),
+        ("y * x ** (y - 1)", "3 × (−1)^(3 − 1)"),
+    ],
+)
+def test_brackets_stand_where_they_are_needed(formula: str, plain: str) -> None:
+    names = {"x": "−1", "y": "3", "out": "−2"}
+    numbers = {"x": -1.0, "y": 3.0, "out": -2.0}
+    assert written(formula, names, numbers, PLAIN) == plain
+
+
+def test_every_formula_of_the_table_can_be_typeset(qapp: QApplication) -> None:
+    assert qapp
+    typesetter = Typesetter()
+    names = {"x": "x_{1}", "y": "-2", "out": r"\mathrm{out}"}
+    for operation in OPERATIONS.values():
+        for formula in operation.derivative_formulas:
+            latex = written(formula, names, {"x": 1.0, "y": -2.0, "out": 1.0}, LATEX)
+            picture = typesetter.picture(latex, 16, "#ffffff")
+            assert picture is not None, latex
+            assert picture.isValid(), latex
+
+
+def test_a_formula_is_typeset_once(qapp: QApplication) -> None:
+    assert qapp
+    typesetter = Typesetter()
+    first = typesetter.picture("x + 1", 16, "#ffffff")
+    assert typesetter.picture("x + 1", 16, "#ffffff") is first
+    assert typesetter.picture("x + 1", 16, "#000000") is not first
