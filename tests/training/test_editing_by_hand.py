@@ -1,4 +1,6 @@
 import math
+import threading
+from typing import Any
 
 import numpy as np
 import pytest
@@ -80,11 +82,20 @@ def test_snapshots_hold_maps_only_when_asked() -> None:
 
 
 def test_a_wish_outlives_a_plain_request() -> None:
-    with BackgroundTrainer(_SMALL) as trainer:
+    are_asked = threading.Event()
+
+    def make_trainer(*arguments: Any) -> Trainer:  # noqa: ANN401
+        are_asked.wait()
+        return Trainer(*arguments)
+
+    with BackgroundTrainer(_SMALL, make_trainer=make_trainer) as trainer:
         trainer.request(neuron_maps=True, watched=(1, 0))
-        while (snapshot := _snapshot(trainer)).neuron_maps is None:
+        trainer.request()
+        are_asked.set()
+        while (snapshot := trainer.take()) is None:
             pass
-        assert snapshot.watched == (1, 0)
+    assert snapshot.neuron_maps is not None
+    assert snapshot.watched == (1, 0)
 
 
 def test_a_watched_neuron_that_is_gone_is_no_problem() -> None:

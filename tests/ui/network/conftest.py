@@ -11,6 +11,8 @@ from playground.ui.network.view import NetworkView
 from playground.ui.theme import ThemeSwitch
 from playground.ui.training_runner import TrainingRunner
 
+_PATIENCE = 60_000
+
 
 @pytest.fixture
 def theme_switch(qapp: QApplication) -> Iterator[ThemeSwitch]:
@@ -35,5 +37,8 @@ def view(
     view.resize(700, 560)
     with qtbot.waitExposed(view):
         view.show()
-    qtbot.waitUntil(lambda: view.shown is not None and runner.is_idle)
+    # The first run of all waits for the engine's kernels.
+    qtbot.waitUntil(
+        lambda: view.shown is not None and runner.is_idle, timeout=_PATIENCE
+    )
     return view
