@@ -27,7 +27,7 @@ from playground.ui.numbers import format_count, format_number
 from playground.ui.theme import ThemeSwitch, number_font
 from playground.ui.understanding.labels import called
 from playground.ui.understanding.lesson import Note, Stage, Tone
-from playground.ui.understanding.plots import QuietPlot, padded
+from playground.ui.understanding.plots import LeafPlot, padded
 
 _CHOICES: Final = (
     ("sgd", "plain", "Against the gradient: value − rate × gradient"),
@@ -62,10 +62,10 @@ class DescendPage(QWidget):
         self._make_buttons()
         self._make_settings()
         self._make_readings()
-        self._trace = QuietPlot(self)
+        self._trace = LeafPlot(self)
         self._trace.setObjectName("descendTrace")
         self._curve = pg.PlotCurveItem(antialias=True)
-        self._trace.addItem(self._curve, ignoreBounds=True)
+        self._trace.add(self._curve)
         self._lay_out()
         self._connect()
         self._dress()
@@ -323,12 +323,7 @@ class DescendPage(QWidget):
         numbers, outputs = descending.way.trace()
         self._curve.setData(numbers, outputs)
         self._curve.show()
-        self._trace.setRange(
-            xRange=(0, max(10.0, float(numbers[-1]))),
-            yRange=padded(outputs),
-            padding=0,
-            disableAutoRange=False,
-        )
+        self._trace.show_range((0, max(10.0, float(numbers[-1]))), padded(outputs))
 
     @Slot()
     def _dress(self) -> None:

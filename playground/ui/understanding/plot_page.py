@@ -30,7 +30,7 @@ from playground.ui.training.data_colors import MapColors
 from playground.ui.understanding.labels import called
 from playground.ui.understanding.lesson import Stage
 from playground.ui.understanding.plots import (
-    QuietPlot,
+    LeafPlot,
     faint,
     iso_lines,
     padded,
@@ -82,7 +82,7 @@ class PlotPage(QWidget):
         self._reading.setSizePolicy(
             QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred
         )
-        self._plot = QuietPlot(self)
+        self._plot = LeafPlot(self)
         self._plot.setObjectName("leafPlot")
         self._make_items()
         self._later = QTimer(self)
@@ -132,7 +132,7 @@ class PlotPage(QWidget):
             self._arrow, self._head, self._here,
         )  # fmt: skip
         for item in self._items:
-            self._plot.addItem(item, ignoreBounds=True)
+            self._plot.add(item)
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()
@@ -249,9 +249,7 @@ class PlotPage(QWidget):
         self._curve.setData(xs, np.where(np.isfinite(ys), ys, np.nan))
         self._curve.show()
         bottom, top = padded(np.append(without_poles(ys), y))
-        self._plot.setRange(
-            xRange=(low, high), yRange=(bottom, top), padding=0, disableAutoRange=False
-        )
+        self._plot.show_range((low, high), (bottom, top))
         if math.isfinite(y):
             self._here.setData([x], [y])
             self._here.show()
@@ -307,12 +305,7 @@ class PlotPage(QWidget):
         joined = iso_lines(xs, ys, values)
         self._iso.setData(joined[:, 0], joined[:, 1])
         self._iso.show()
-        self._plot.setRange(
-            xRange=(xs[0], xs[-1]),
-            yRange=(ys[0], ys[-1]),
-            padding=0,
-            disableAutoRange=False,
-        )
+        self._plot.show_range((xs[0], xs[-1]), (ys[0], ys[-1]))
 
     def _show_arrow(
         self, at: Array, gradient: Array, extent: tuple[float, float]
@@ -326,8 +319,7 @@ class PlotPage(QWidget):
         tip = at + gradient * reach
         self._arrow.setData([at[0], tip[0]], [at[1], tip[1]])
         self._arrow.show()
-        box = self._plot.box.size()
-        across = gradient / np.array(extent) * np.array([box.width(), box.height()])
+        across = gradient / np.array(extent) * np.array(self._plot.inner_size)
         turn = math.degrees(math.atan2(across[0], across[1]))
         self._head.setData([{"pos": tip, "symbol": triangle(turn)}])
         self._head.show()

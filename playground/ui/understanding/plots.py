@@ -1,17 +1,16 @@
 """Plots in the dress of the window."""
 
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
-import pyqtgraph as pg
 from contourpy import contour_generator
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainterPath, QTransform
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.core.operations import Array
 from playground.ui.theme import Theme
 from playground.ui.training.axes import QuietAxis
+from playground.ui.training.quiet_plot import quiet_plot
 
 _LEFT = 46
 _BOTTOM = 18
@@ -19,37 +18,41 @@ _LEVELS: Final = 11
 _ROOM: Final = 0.08
 
 
-class QuietPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
-    """A plot that shows what it is given and is not dragged about."""
+class LeafPlot(QWidget):
+    """A plot with two axes that shows what it is given and is not dragged about."""
 
     def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
         font = parent.font()
         font.setPointSizeF(font.pointSizeF() * 0.85)
-        self.axes = (
+        self._axes = (
             QuietAxis("left", _LEFT, font),
             QuietAxis("bottom", _BOTTOM, font),
         )
-        super().__init__(
-            parent,
-            axisItems={"left": self.axes[0], "bottom": self.axes[1]},
-            enableMenu=False,
-        )
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.hideButtons()
-        self.setMouseEnabled(x=False, y=False)
-        self.disableAutoRange()
-        self.getPlotItem().setContentsMargins(0, 4, 8, 0)
+        self._plot = quiet_plot(self, *self._axes, margins=(0, 4, 8, 0))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._plot)
+
+    def add(self, item: object) -> None:
+        """Put an item of pyqtgraph into the plot."""
+        self._plot.addItem(item, ignoreBounds=True)
+
+    def show_range(self, x: tuple[float, float], y: tuple[float, float]) -> None:
+        """Show what lies in these ranges."""
+        self._plot.setRange(xRange=x, yRange=y, padding=0, disableAutoRange=False)
 
     @property
-    def box(self) -> Any:  # noqa: ANN401  pyqtgraph has no types
-        """The view box."""
-        return self.getPlotItem().getViewBox()
+    def inner_size(self) -> tuple[float, float]:
+        """Width and height of what lies between the axes."""
+        size = self._plot.getPlotItem().getViewBox().size()
+        return size.width(), size.height()
 
     def dress(self, theme: Theme) -> None:
         """Take the colours of *theme*."""
-        self.setBackground(theme.panel)
-        self.box.setBackgroundColor(theme.window)
-        for axis in self.axes:
+        self._plot.setBackground(theme.panel)
+        self._plot.getPlotItem().getViewBox().setBackgroundColor(theme.window)
+        for axis in self._axes:
             axis.dress(theme)
 
 
