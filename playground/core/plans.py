@@ -36,6 +36,7 @@ def plan(
     regularization: Regularization | None,
     *,
     shuffle: bool,
+    clip: float = 0.0,
 ) -> Any:  # noqa: ANN401  its `Plan`
     """The kernels' plan for a run.
 
@@ -45,6 +46,7 @@ def plan(
         optimizer: One that is known.
         regularization: The price on large weights, if any.
         shuffle: Whether every epoch visits the samples in a new order.
+        clip: Largest length of the gradient; 0 means any.
     """
     schedule, rates = _schedule(optimizer)
     return kernels.Plan(
@@ -56,7 +58,7 @@ def plan(
         rates=_floats(rates),
         l1=float(regularization.l1) if regularization else 0.0,
         l2=float(regularization.l2) if regularization else 0.0,
-        clip=0.0,
+        clip=clip,
     )
 
 

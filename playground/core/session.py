@@ -53,6 +53,8 @@ class Training:
 
     Attributes:
         progress: What training changes; between calls it may be changed from outside.
+        clip: Largest length of the gradient, the penalty's included; longer ones are
+            shortened to it. 0 means any; may be changed between calls.
     """
 
     def __init__(
@@ -75,6 +77,7 @@ class Training:
             order=np.arange(len(columns)),
             random=0 if seed is None else seed & _MASK,
         )
+        self.clip = 0.0
         self._runner = runner
         self._plain = plain
         self._columns = columns
@@ -150,6 +153,7 @@ class Training:
             self._optimizer,
             self._regularization,
             shuffle=self._shuffles,
+            clip=self.clip,
         )
         means = np.empty(epochs)
         ending, complete = kernels.work(
@@ -230,6 +234,9 @@ class Training:
             if regularization is not None:
                 regularization.add_gradient(gradient, parameters)
             gradient[dead] = 0.0
+            length = float(np.sqrt(np.sum(gradient * gradient)))
+            if 0 < self.clip < length:
+                gradient *= self.clip / length
             self._optimizer.update(parameters, gradient, state, step)
             if regularization is not None:
                 rate = self._optimizer.rate(step)
