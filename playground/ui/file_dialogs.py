@@ -31,6 +31,10 @@ class FileKind(Enum):
 
     PROJECT = (SUFFIX, f"Playground projects (*{SUFFIX})")
     PYTHON = (".py", "Python programs (*.py)")
+    LATEX = (".tex", "LaTeX documents (*.tex)")
+    SVG = (".svg", "Vector pictures (*.svg)")
+    PDF = (".pdf", "PDF documents (*.pdf)")
+    PNG = (".png", "Pictures (*.png)")
 
     def __init__(self, suffix: str, title: str) -> None:
         self.suffix = suffix
@@ -52,12 +56,16 @@ class FileDialogs(Protocol):
         """What shall become of the unsaved changes of a project."""
         ...
 
-    def ask_rescue(self, name: str, moment: str) -> Rescue:
-        """What shall become of the changes of a project, written at a *moment*."""
-        ...
-
     def tell(self, sentence: str) -> None:
         """Say why something could not be done."""
+        ...
+
+
+class RescueDialogs(Protocol):
+    """The question of `Recovery`."""
+
+    def ask_rescue(self, name: str, moment: str) -> Rescue:
+        """What shall become of the changes of a project, written at a *moment*."""
         ...
 
 
@@ -68,7 +76,7 @@ _ANSWERS: Final = {
 
 
 class WindowDialogs:
-    """`FileDialogs` in front of a window."""
+    """`FileDialogs` and `RescueDialogs` in front of a window."""
 
     def __init__(self, window: QWidget) -> None:
         self._window = window

@@ -27,6 +27,7 @@ from playground.ui.canvas.inspector import Inspector
 from playground.ui.canvas.palette import Palette
 from playground.ui.canvas_tabs import CanvasTabs
 from playground.ui.document import Document
+from playground.ui.exports import Exports
 from playground.ui.file_dialogs import WindowDialogs
 from playground.ui.first_start import example_project
 from playground.ui.network.view import NetworkView
@@ -71,12 +72,13 @@ class MainWindow(QMainWindow):
         self.files = ProjectFiles(self, settings, self, dialogs)
         folder = settings.recovery_folder
         self.recovery = Recovery(self.files, self, folder, dialogs, self)
+        self.exports = Exports(self.tabs, self.files, settings, theme_switch, dialogs)
         self._counts = QLabel(self)
         self._counts.setObjectName("countLabel")
         self.statusBar().addPermanentWidget(self._counts)
         self._arrange()
         menus = WindowMenus(self.menuBar(), self._actions, self.tabs)
-        menus.fill(self.files, self.training_panel, self._docks)
+        menus.fill(self.files, self.exports.menu, self.training_panel, self._docks)
         # Shortcuts must hold wherever the keyboard is.
         self.addActions(list(self._actions.values()))
         self.setAcceptDrops(True)
@@ -222,6 +224,7 @@ class MainWindow(QMainWindow):
         files.modified_changed.connect(self.setWindowModified)
         files.reported.connect(self._say)
         self.recovery.reported.connect(self._say)
+        self.exports.reported.connect(self._say)
         tabs.canvases_changed.connect(files.refresh)
         tabs.canvases_changed.connect(self._show_history)
         tabs.canvas_changed.connect(self._follow_canvas)

@@ -1,4 +1,4 @@
-"""`ProjectFiles`: new, open, save and export for a window, and its unsaved changes."""
+"""`ProjectFiles`: new, open and save for a window, and its unsaved changes."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,15 +8,12 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
-from playground.graph.graph import GraphError
-from playground.project.export.python import python_source
 from playground.project.files import (
     SUFFIX,
     FileAccessError,
     FileFormatError,
     load,
     save,
-    write_atomically,
 )
 from playground.project.project import Project
 from playground.ui.document import Document
@@ -104,13 +101,6 @@ class ProjectFiles(QObject):
             "saveAsAction", "Save &as…", "Ctrl+Shift+S", "Save to another file"
         )
         self.save_as_action.triggered.connect(self._save_as_requested)
-        self.export_python_action = self._action(
-            "exportPythonAction",
-            "&Export as Python…",
-            "",
-            "Write the canvas as a program that prints its value and gradients",
-        )
-        self.export_python_action.triggered.connect(self._export_requested)
         self.recent_menu = QMenu("Open &recent", window)
         self.recent_menu.setObjectName("recentMenu")
         self.recent_menu.triggered.connect(self._open_recent)
@@ -127,6 +117,13 @@ class ProjectFiles(QObject):
     def name(self) -> str:
         """What the project is called."""
         return "Untitled" if self._path is None else self._path.name
+
+    @property
+    def folder(self) -> Path:
+        """Where the next file dialog begins."""
+        recent = self._settings.recent_files[:1]
+        last = self._path or (Path(recent[0]) if recent else None)
+        return Path.home() if last is None else last.parent
 
     @property
     def title(self) -> str:
@@ -151,7 +148,7 @@ class ProjectFiles(QObject):
         """Open a project, or ask which; False leaves everything as it is."""
         if not self.confirm_discard():
             return False
-        path = path or self._dialogs.ask_open(self._folder)
+        path = path or self._dialogs.ask_open(self.folder)
         if path is None:
             return False
         path = path.absolute()
@@ -178,7 +175,7 @@ class ProjectFiles(QObject):
 
     def save_as(self) -> bool:
         """Save to a file that the user chooses; False leaves everything as it is."""
-        suggestion = self._path or self._folder / f"{self.name}{SUFFIX}"
+        suggestion = self._path or self.folder / f"{self.name}{SUFFIX}"
         path = self._dialogs.ask_save(suggestion, FileKind.PROJECT)
         return path is not None and self.save_to(path.absolute())
 
@@ -192,26 +189,6 @@ class ProjectFiles(QObject):
         self._settle(path)
         self._remember(path)
         self.reported.emit(f"Saved {path.name}")
-        return True
-
-    def export_python(self) -> bool:
-        """Write the first canvas's output as a Python program."""
-        try:
-            source = python_source(self._view.project().canvases[0].graph)
-        except GraphError as error:
-            self._dialogs.tell(f"The canvas could not be exported: {error}.")
-            return False
-        stem = self.name.removesuffix(SUFFIX)
-        suggestion = self._folder / f"{stem}{FileKind.PYTHON.suffix}"
-        path = self._dialogs.ask_save(suggestion, FileKind.PYTHON)
-        if path is None:
-            return False
-        try:
-            write_atomically(path, source.encode())
-        except FileFormatError as error:
-            self._dialogs.tell(f"{path.name} could not be written: {error}.")
-            return False
-        self.reported.emit(f"Exported {path.name}")
         return True
 
     def confirm_discard(self) -> bool:
@@ -241,12 +218,6 @@ class ProjectFiles(QObject):
             self._was_modified = is_modified
             self.modified_changed.emit(is_modified)
         self.changed.emit()
-
-    @property
-    def _folder(self) -> Path:
-        recent = self._settings.recent_files[:1]
-        last = self._path or (Path(recent[0]) if recent else None)
-        return Path.home() if last is None else last.parent
 
     def _action(
         self, name: str, text: str, shortcut: QKeySequence.StandardKey | str, help_: str
@@ -319,10 +290,6 @@ class ProjectFiles(QObject):
     @Slot()
     def _save_as_requested(self) -> None:
         self.save_as()
-
-    @Slot()
-    def _export_requested(self) -> None:
-        self.export_python()
 
 
 def _settings_of(project: Project) -> object:

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from playground.project.errors import FileFormatError
 from playground.project.project import Project
 from playground.project.recovery import Lost, RecoveryFile, lost_sessions
-from playground.ui.file_dialogs import FileDialogs, Rescue
+from playground.ui.file_dialogs import Rescue, RescueDialogs
 from playground.ui.project_files import ProjectFiles, ProjectView
 
 _PERIOD: Final = 4000  # milliseconds that a change waits at most
@@ -31,7 +31,7 @@ class Recovery(QObject):
         files: ProjectFiles,
         view: ProjectView,
         folder: Path,
-        dialogs: FileDialogs,
+        dialogs: RescueDialogs,
         parent: QObject,
     ) -> None:
         """Keep copies below *folder*, shared by all windows."""

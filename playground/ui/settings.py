@@ -63,6 +63,15 @@ class Settings:
         self._store.setValue("recent", paths[:_RECENT_LIMIT])
 
     @property
+    def light_pictures(self) -> bool:
+        """Whether exported pictures are light, whatever the window wears."""
+        return str(self._store.value("lightPictures", "true")) == "true"
+
+    @light_pictures.setter
+    def light_pictures(self, is_light: bool) -> None:
+        self._store.setValue("lightPictures", "true" if is_light else "false")
+
+    @property
     def recovery_folder(self) -> Path:
         """Where copies of unsaved work lie, beside the settings."""
         return Path(self._store.fileName()).parent / "recovery"

@@ -24,11 +24,32 @@ _TAB_ACTIONS: Final = (
     *("closeCanvasAction", "reopenCanvasAction"),
 )
 _CANVAS_ITEMS: Final = {
-    "editMenu": ("cut", "copy", "paste", "duplicate", "delete", "select_all"),
-    "viewMenu": ("fit", "frame_selection", "zoom_in", "zoom_out", "zoom_reset"),
+    "editMenu": (
+        "cut",
+        "copy",
+        "paste",
+        "duplicate",
+        "delete",
+        "dissolve",
+        "select_all",
+    ),
+    "viewMenu": (
+        "fit",
+        "frame_selection",
+        "zoom_in",
+        "zoom_out",
+        "zoom_reset",
+        "snap_to_grid",
+        "show_wire_numbers",
+        "show_wire_heat",
+    ),
     "graphMenu": (
         *("add_node", "connect_selected", "edit_number", "rename"),
-        *("toggle_learnable", "choose_output"),
+        *("toggle_learnable", "choose_output", "swap_inputs"),
+    ),
+    "arrangeMenu": (
+        *("tidy", "align_left", "align_right", "align_top", "align_bottom"),
+        *("distribute_across", "distribute_down"),
     ),
 }
 
@@ -64,10 +85,14 @@ class WindowMenus(QObject):
         self._of_canvas: list[_CanvasItems] = []
 
     def fill(
-        self, files: ProjectFiles, panel: TrainingPanel, docks: Iterable[QDockWidget]
+        self,
+        files: ProjectFiles,
+        exports: QMenu,
+        panel: TrainingPanel,
+        docks: Iterable[QDockWidget],
     ) -> None:
         """Make all menus."""
-        self._fill_file_menu(files)
+        self._fill_file_menu(files, exports)
         edit = self._menu("editMenu", "&Edit")
         self._add(edit, ["undoAction", "redoAction", SEPARATOR])
         self._follow_canvas_in(edit)
@@ -75,6 +100,9 @@ class WindowMenus(QObject):
         self._fill_view_menu(view, docks)
         graph = self._menu("graphMenu", "&Graph")
         self._follow_canvas_in(graph)
+        arrange = graph.addMenu("&Arrange")
+        arrange.setObjectName("arrangeMenu")
+        self._follow_canvas_in(arrange)
         self._add(graph, [SEPARATOR, *_TAB_ACTIONS])
         run = self._menu("runMenu", "&Run")
         run.addActions([panel.play_action, panel.step_action, panel.reset_action])
@@ -92,14 +120,14 @@ class WindowMenus(QObject):
         for items in self._of_canvas:
             items.show(commands)
 
-    def _fill_file_menu(self, files: ProjectFiles) -> None:
+    def _fill_file_menu(self, files: ProjectFiles, exports: QMenu) -> None:
         menu = self._menu("fileMenu", "&File")
         menu.addActions([files.new_action, files.open_action])
         menu.addMenu(files.recent_menu)
         menu.addSeparator()
         menu.addActions([files.save_action, files.save_as_action])
         menu.addSeparator()
-        menu.addAction(files.export_python_action)
+        menu.addMenu(exports)
         menu.addSeparator()
         self._add(menu, ["quitAction"])
 

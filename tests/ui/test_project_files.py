@@ -173,7 +173,6 @@ def test_who_names_no_file_changes_nothing(
     view.set_value(2.0)
     assert not files.save()
     assert not files.save_as()
-    assert not files.export_python()
     assert files.is_modified
     assert files.path is None
     assert list(tmp_path.iterdir()) == []
@@ -399,30 +398,7 @@ def test_a_recent_project_that_is_gone_is_forgotten(
     ]
 
 
-# Export and actions
-
-
-def test_the_canvas_is_exported_as_python(
-    files: ProjectFiles, dialogs: Dialogs, tmp_path: Path
-) -> None:
-    dialogs.path = tmp_path / "net.py"
-    files.export_python_action.trigger()
-    assert 'x = Expr(1.0, "x")' in dialogs.path.read_text()
-    assert not dialogs.told
-    dialogs.path = tmp_path
-    assert not files.export_python()
-    assert dialogs.told[-1].endswith("could not be written: it is a folder.")
-
-
-def test_an_export_that_makes_no_sense_says_why(
-    files: ProjectFiles, dialogs: Dialogs
-) -> None:
-    assert files.new()
-    assert not files.export_python()
-    assert dialogs.told == [
-        "The canvas could not be exported: "
-        "the canvas is empty: there is nothing to export."
-    ]
+# Actions
 
 
 def test_every_action_does_its_work(
@@ -453,7 +429,6 @@ def test_actions_have_names_shortcuts_and_help(window: QWidget) -> None:
         "openAction": "Ctrl+O",
         "saveAction": "Ctrl+S",
         "saveAsAction": "Ctrl+Shift+S",
-        "exportPythonAction": "",
     }
 
 

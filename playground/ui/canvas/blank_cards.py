@@ -58,6 +58,12 @@ class BlankCards:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.translate(_RIM, _RIM)
         painter.scale(zoom, zoom)
+        self.draw(painter, edge)
+        painter.end()
+        return card
+
+    def draw(self, painter: QPainter, edge: QPen) -> None:
+        """Paint a card with its top left corner at the origin."""
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.node)
         painter.drawRoundedRect(FULL, geometry.CORNER, geometry.CORNER)
@@ -70,8 +76,6 @@ class BlankCards:
         painter.setPen(self._theme.quiet_text)
         painter.drawText(ROWS[0], int(LEFT), "value")
         painter.drawText(ROWS[1], int(LEFT), "grad")
-        painter.end()
-        return card
 
 
 def card_font(pixels: int, *, bold: bool = False, italic: bool = False) -> QFont:

@@ -41,7 +41,11 @@ _FADED = 0.4
 
 
 class NodePainter:
-    """Paints rows of a `NodePicture` in the colours of a theme."""
+    """Paints rows of a `NodePicture` in the colours of a theme.
+
+    Attributes:
+        is_for_print: Draw what else is copied, so that it stays sharp on paper.
+    """
 
     def __init__(self, picture: NodePicture, marks: Highlights, theme: Theme) -> None:
         self._picture = picture
@@ -51,6 +55,7 @@ class NodePainter:
         self._failed_rects = PrimitiveArray(QRectF)
         self._texts: dict[float, str] = {}
         self._broken: set[object] = set()
+        self.is_for_print = False
         self.wear(theme)
 
     def wear(self, theme: Theme) -> None:
@@ -100,8 +105,11 @@ class NodePainter:
                 if self._is_faded(node):
                     painter.setOpacity(_FADED)
                 edge = self._card_edge(row, node)
-                self._blanks.paint(painter, edge, left, top, zoom)
+                if not self.is_for_print:
+                    self._blanks.paint(painter, edge, left, top, zoom)
                 painter.setWorldTransform(QTransform(zoom, 0, 0, zoom, left, top))
+                if self.is_for_print:
+                    self._blanks.draw(painter, edge)
                 self._paint_card(painter, row)
             except Exception as error:  # noqa: BLE001  a picture takes nothing down
                 painter.setWorldTransform(QTransform(zoom, 0, 0, zoom, left, top))

@@ -57,6 +57,19 @@ class PaintLayer(QGraphicsItem):
         self._wire_painter.theme = theme
         self.update()
 
+    def print_on(self, painter: QPainter, rect: QRectF, theme: Theme) -> None:
+        """Paint what is in *rect* in the colours of *theme*, without any pixels."""
+        worn = self._node_painter.theme
+        option = QStyleOptionGraphicsItem()
+        option.exposedRect = rect
+        self.wear(theme)
+        self._node_painter.is_for_print = True
+        try:
+            self._paint(painter, option)
+        finally:
+            self._node_painter.is_for_print = False
+            self.wear(worn)
+
     def update_nodes(self, rows: Rows) -> None:
         """Repaint some nodes, not their wires."""
         if len(rows):
