@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from typing_extensions import override
 
 from playground.core.operations import Array
-from playground.ui.network.geometry import Geometry
+from playground.ui.network.geometry import FOOTER, HEADER, Geometry
 from playground.ui.network.picture import Picture
 from playground.ui.network.shape import (
     BiasPlace,
@@ -101,9 +101,10 @@ class Diagram(QWidget):
     def set_numbers(self, parameters: Array | None, maps: Array | None) -> None:
         """Show parameters and maps."""
         self.picture.set_numbers(parameters, maps)
-        left = self.geometry_of_network.tiles[NeuronPlace(0, 0)].right()
-        # The features stay as they are: their buttons need no painting.
-        self.update(QRect(self.rect()).adjusted(int(left) + 3, 0, 0, 0))
+        if isinstance(self.picture.pointed or self.picture.current, NeuronPlace | None):
+            self.update(self._living_part())
+        else:
+            self.update()  # the number that is written out may lie anywhere
 
     def point_at(self, place: Place | None) -> None:
         """Take *place* for what the mouse points at."""
@@ -243,6 +244,15 @@ class Diagram(QWidget):
     def middle_of(self, place: Place) -> QPoint:
         """Where *place* is, to put something there."""
         return self.geometry_of_network.middle_of(place).toPoint()
+
+    def _living_part(self) -> QRect:
+        """What changes with the numbers.
+
+        Buttons, titles and legend lie above the diagram, and would be painted with it.
+        """
+        left = int(self.geometry_of_network.tiles[NeuronPlace(0, 0)].right()) + 3
+        top, bottom = int(HEADER) - 4, int(self.height() - FOOTER) + 4
+        return QRect(left, top, self.width() - left, bottom - top)
 
     def _place_at(self, point: QPointF) -> Place | None:
         return self.geometry_of_network.place_at(point.x(), point.y())

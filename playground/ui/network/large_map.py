@@ -12,7 +12,7 @@ from playground.ui.network.view import NetworkView
 from playground.ui.training.boundary_plot import BoundaryPlot
 from playground.ui.training_runner import TrainingRunner
 
-_CORNER: Final = QPoint(28, 30)
+_CORNER: Final = QPoint(36, 32)
 """Where in the plot its left upper corner is, with some distance."""
 
 _BADGE: Final = (

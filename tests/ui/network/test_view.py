@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
 from PySide6.QtGui import QEnterEvent, QHelpEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
+from typing_extensions import override
 
 from playground.training.experiment import FEATURES, MAX_LAYERS, Experiment
 from playground.ui.network.legend import HINT
@@ -351,6 +352,36 @@ def test_a_watched_neuron_comes_with_the_snapshots(
     runner.watch_neuron(None)
     qtbot.waitUntil(lambda: runner.is_idle)
     assert slot[-1].watched is None
+
+
+class _Paints(QObject):
+    """Counts how often widgets are painted."""
+
+    def __init__(self, *widgets: QWidget) -> None:
+        super().__init__()
+        self.counts = dict.fromkeys((w.objectName() for w in widgets), 0)
+        for widget in widgets:
+            widget.installEventFilter(self)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            self.counts[watched.objectName()] += 1
+        return False
+
+
+def test_new_numbers_paint_nothing_but_the_network(
+    qtbot: QtBot, view: NetworkView, runner: TrainingRunner
+) -> None:
+    QApplication.processEvents()
+    button = part(view, QAbstractButton, "featureButton0")
+    stepper = part(view, QAbstractButton, "neuronStepper1More")
+    paints = _Paints(view.diagram, view.legend, button, stepper)
+    runner.step()
+    settle(qtbot, view)
+    QApplication.processEvents()
+    assert paints.counts.pop("networkDiagram") > 0
+    assert set(paints.counts.values()) == {0}
 
 
 def test_another_theme_reaches_every_pixel(
