@@ -1,5 +1,6 @@
 """Where nodes go by themselves: layers from the leaves on the left to the output."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from itertools import chain
 
@@ -14,6 +15,8 @@ ROW_HEIGHT = 76.0
 """Distance between the tops of two nodes of a layer, in scene units."""
 
 _SPACING = 100
+_SWEEPS = 8
+_MANY = 50  # wires of a node; what more of them say does not count
 
 
 def layered(
@@ -21,8 +24,10 @@ def layered(
 ) -> dict[NodeId, tuple[float, float]]:
     """Positions for nodes, layer by layer in the direction of the computation.
 
-    Sugiyama's method orders each layer so that few wires cross. Expressions that
-    share no node are set below each other.
+    Sugiyama's method orders each layer so that few wires cross; then neighbours change
+    places where that leads to fewer crossings still, the inputs of a node told apart:
+    first operands come to lie above second ones. Expressions that share no node are
+    set below each other.
 
     Args:
         graph: Where the nodes live.
@@ -41,6 +46,7 @@ def layered(
     positions: dict[NodeId, tuple[float, float]] = {}
     top = 0.0
     for component in _components(edges):
+        _order_by_ports(graph, component)
         height = max(y for _, y in component.values())
         for node_id, (x, y) in component.items():
             positions[node_id] = (x, y + top)
@@ -88,3 +94,63 @@ def _turned(
         )
         for node_id, (x, y) in places.items()
     }
+
+
+def _order_by_ports(graph: Graph, places: dict[NodeId, tuple[float, float]]) -> None:
+    """Exchange neighbours of a layer while that uncrosses wires."""
+    layers: defaultdict[float, list[NodeId]] = defaultdict(list)
+    for node_id, (x, _) in places.items():
+        layers[x].append(node_id)
+    for members in layers.values():
+        members.sort(key=lambda node_id: places[node_id][1])
+    # What depends on a node decides about its place, so the last layer comes first.
+    order = [layers[x] for x in sorted(layers, reverse=True)]
+    for _ in range(_SWEEPS):
+        changes = [_uncrossed(graph, places, members) for members in order]
+        if not any(changes):
+            return
+
+
+def _uncrossed(
+    graph: Graph, places: dict[NodeId, tuple[float, float]], members: list[NodeId]
+) -> bool:
+    """One way down a layer, from the top; tells whether anything changed."""
+    ends = {node_id: _far_ends(graph, places, node_id) for node_id in members}
+    has_changed = False
+    for k in range(len(members) - 1):
+        upper, lower = members[k], members[k + 1]
+        now = _crossings(ends[upper], ends[lower])
+        if now and _crossings(ends[lower], ends[upper]) < now:
+            members[k], members[k + 1] = lower, upper
+            places[upper], places[lower] = places[lower], places[upper]
+            has_changed = True
+    return has_changed
+
+
+def _far_ends(
+    graph: Graph, places: dict[NodeId, tuple[float, float]], node_id: NodeId
+) -> tuple[list[float], list[float]]:
+    """Heights of the other ends of a node's wires: of those it takes, of its users."""
+    taken = [
+        places[operand][1]
+        for operand in graph.nodes[node_id].operands
+        if operand in places
+    ]
+    given = [
+        places[target][1] + port
+        for target, port in graph.users(node_id)
+        if target in places
+    ]
+    return taken, given
+
+
+def _crossings(
+    upper: tuple[list[float], list[float]], lower: tuple[list[float], list[float]]
+) -> int:
+    """How many wires of two nodes cross when the one lies above the other."""
+    return sum(
+        above > below
+        for above_ends, below_ends in zip(upper, lower, strict=True)
+        for above in above_ends[:_MANY]
+        for below in below_ends[:_MANY]
+    )

@@ -41,6 +41,14 @@ COMMANDS: Final = (
     Command("paste", "Paste", ("Ctrl+V", "Shift+Ins"), "At the cursor", "clipboard"),
     Command("duplicate", "Duplicate", ("Ctrl+D",), "Copies with their wires"),
     Command("delete", "Delete", ("Del", "Backspace"), "Remove what is selected"),
+    Command(
+        "dissolve",
+        "Dissolve",
+        ("Ctrl+Del", "Ctrl+Backspace"),
+        "Remove, the first input taking the place",
+        "rewiring",
+    ),
+    Command("swap_inputs", "Swap inputs", ("S",), "Exchange the two", "rewiring"),
     Command("select_all", "Select all", ("Ctrl+A",), "Select every node"),
     Command("frame_selection", "Frame selection", ("F",), "Show what is selected"),
     Command("fit", "Fit everything", ("Home", "Shift+F"), "Show all nodes"),
@@ -55,6 +63,51 @@ COMMANDS: Final = (
     Command("nudge_right", "Nudge right", ("Alt+Right", "Ctrl+Right"), "Move a little"),
     Command("nudge_up", "Nudge up", ("Alt+Up", "Ctrl+Up"), "Move a little"),
     Command("nudge_down", "Nudge down", ("Alt+Down", "Ctrl+Down"), "Move a little"),
+    Command("tidy", "Tidy", ("T",), "The selection in layers, or all", "arranging"),
+    Command("align_left", "Align left", ("Ctrl+Shift+Left",), "A column", "arranging"),
+    Command(
+        *("align_right", "Align right", ("Ctrl+Shift+Right",), "A column", "arranging")
+    ),
+    Command("align_top", "Align top", ("Ctrl+Shift+Up",), "A row", "arranging"),
+    Command("align_bottom", "Align bottom", ("Ctrl+Shift+Down",), "A row", "arranging"),
+    Command(
+        "distribute_across",
+        "Distribute across",
+        ("Ctrl+Shift+H",),
+        "Even distances from left to right",
+        "arranging",
+    ),
+    Command(
+        "distribute_down",
+        "Distribute down",
+        ("Ctrl+Shift+V",),
+        "Even distances from top to bottom",
+        "arranging",
+    ),
+    Command(
+        "snap_to_grid",
+        "Snap to grid",
+        ("G",),
+        "Nodes that are dragged stay on the grid",
+        "arranging",
+        is_switch=True,
+    ),
+    Command(
+        "show_wire_numbers",
+        "Numbers on wires",
+        ("W",),
+        "The value and the gradient on each wire",
+        "rewiring",
+        is_switch=True,
+    ),
+    Command(
+        "show_wire_heat",
+        "Gradient as heat",
+        ("H",),
+        "Thick, warm wires carry much gradient back",
+        "rewiring",
+        is_switch=True,
+    ),
 )
 
 

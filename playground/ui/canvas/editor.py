@@ -10,6 +10,7 @@ from playground.graph.graph import NodeId
 from playground.graph.layout import ROW_HEIGHT
 from playground.ui.canvas import commands as edits_of
 from playground.ui.canvas.actions import COMMANDS, make_action
+from playground.ui.canvas.arranging import Arranging
 from playground.ui.canvas.clipboard import Clipboard
 from playground.ui.canvas.descent import Descent
 from playground.ui.canvas.entries import Entry
@@ -20,6 +21,7 @@ from playground.ui.canvas.learn_bar import LearnBar
 from playground.ui.canvas.menus import context_menu
 from playground.ui.canvas.navigation import STEP
 from playground.ui.canvas.placing import Placing
+from playground.ui.canvas.rewiring import Rewiring
 from playground.ui.canvas.scene import CanvasScene
 from playground.ui.canvas.view import CanvasView
 from playground.ui.canvas.walk import Direction, next_node
@@ -49,12 +51,15 @@ class CanvasEditor(QWidget):
         self.learn_bar = LearnBar(document, self.descent)
         self.placing = Placing(self.view, theme_switch)
         self.clipboard = Clipboard(self.view)
+        self.arranging = Arranging(self.view)
+        self.rewiring = Rewiring(self.view)
         self.inline = InlineEditing(self.view, theme_switch)
         self.commands: dict[str, QAction] = {}
         for command in COMMANDS:
             action = make_action(command, self.view)
             part = getattr(self, command.part) if command.part else self
-            action.triggered.connect(getattr(part, command.name))
+            done = action.toggled if command.is_switch else action.triggered
+            done.connect(getattr(part, command.name))
             self.commands[command.name] = action
         self._was_shown = False
         layout = QVBoxLayout(self)

@@ -98,7 +98,7 @@ def wire_path(controls: Array) -> QPainterPath:
 
 def flattened(controls: Array, pieces: int) -> Array:
     """Wires as straight pieces: shape ``(m * pieces, 4)`` as x1, y1, x2, y2."""
-    points = _points(controls, pieces + 1)
+    points = points_at(controls, np.linspace(0, 1, pieces + 1))
     return np.concatenate([points[:, :-1], points[:, 1:]], axis=2).reshape(-1, 4)
 
 
@@ -109,7 +109,7 @@ def wire_boxes(controls: Array) -> Array:
 
 def distances(controls: Array, x: float, y: float) -> tuple[Array, Array]:
     """How far a point is from each wire, and where along it (0 to 1)."""
-    points = _points(controls, _CURVE_SAMPLES)
+    points = points_at(controls, np.linspace(0, 1, _CURVE_SAMPLES))
     start, step = points[:, :-1], np.diff(points, axis=1)
     offset = np.array([x, y]) - start
     length = np.maximum((step**2).sum(axis=2), 1e-12)
@@ -121,9 +121,8 @@ def distances(controls: Array, x: float, y: float) -> tuple[Array, Array]:
     return gap[rows, nearest], share
 
 
-def _points(controls: Array, count: int) -> Array:
-    """Points along cubics: shape ``(m, count, 2)``."""
-    t = np.linspace(0, 1, count)
+def points_at(controls: Array, t: Array) -> Array:
+    """Points along cubics at the shares *t*: shape ``(m, len(t), 2)``."""
     basis = np.stack([(1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t**2 * (1 - t), t**3])
     points: Array = np.einsum("kt,mkd->mtd", basis, controls)
     return points

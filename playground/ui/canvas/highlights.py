@@ -21,6 +21,8 @@ class Highlights:
         lit: Ports where the loose wire may end; None while no wire is loose.
         anchor: The node that holds the loose wire.
         hidden_wire: Target and port of a wire that is being dragged off.
+        landing: Target and port of the wire that a drop would lead through a node.
+        cut: Targets and ports of wires that a release would cut.
     """
 
     node: NodeId | None = None
@@ -30,3 +32,11 @@ class Highlights:
     lit: frozenset[Port] | None = None
     anchor: NodeId | None = None
     hidden_wire: tuple[NodeId, int] | None = None
+    landing: tuple[NodeId, int] | None = None
+    cut: frozenset[tuple[NodeId, int]] = frozenset()
+
+    def end_gesture(self) -> None:
+        """Forget what a gesture brought out."""
+        self.lit = self.port = self.anchor = None
+        self.hidden_wire = self.landing = None
+        self.cut = frozenset()

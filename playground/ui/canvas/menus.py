@@ -10,10 +10,10 @@ from playground.graph.graph import Graph, NodeId
 from playground.ui.canvas.hit import Hit, InputHit, NodeHit, OutputHit, WireHit
 
 _LEAF: Final = ("edit_number", "rename", "toggle_learnable", "", "choose_output")
-_OPERATION: Final = ("rename", "", "choose_output")
+_OPERATION: Final = ("rename", "swap_inputs", "dissolve", "", "choose_output")
 _NODE: Final = (
     *("", "cut", "copy", "duplicate", "delete"),
-    *("", "connect_selected", "frame_selection"),
+    *("", "connect_selected", "tidy", "frame_selection"),
 )
 _WIRE: Final = ("delete",)
 _CANVAS: Final = (
@@ -21,6 +21,7 @@ _CANVAS: Final = (
     "paste",
     "",
     "select_all",
+    "tidy",
     "fit",
     "zoom_reset",
 )

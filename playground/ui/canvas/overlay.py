@@ -1,8 +1,10 @@
 """What a gesture shows above the nodes: a loose wire, a rubber band, a node to come."""
 
+from collections.abc import Sequence
+
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPen
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from typing_extensions import override
 
@@ -23,6 +25,8 @@ class Overlay(QGraphicsItem):
         self._wire: tuple[QPointF, QPointF, bool] | None = None
         self._band: QRectF | None = None
         self._ghost: tuple[QPointF, str] | None = None
+        self._cut: QPainterPath | None = None
+        self._guides: Sequence[QLineF] = ()
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
 
     @property
@@ -49,11 +53,30 @@ class Overlay(QGraphicsItem):
         self._ghost = (corner, title)
         self._grow(geometry.node_rect(corner.x(), corner.y()))
 
+    def show_cut(self, line: Sequence[QPointF]) -> None:
+        """The line along which wires are cut."""
+        self.clear()
+        self._cut = QPainterPath(line[0])
+        for point in line[1:]:
+            self._cut.lineTo(point)
+        self._grow(self._cut.boundingRect())
+
+    def show_guides(self, lines: Sequence[QLineF]) -> None:
+        """Lines along which things are in line."""
+        self.clear()
+        if lines:
+            self._guides = lines
+            bounds = QRectF()
+            for line in lines:
+                bounds |= QRectF(line.p1(), line.p2()).normalized().adjusted(0, 0, 1, 1)
+            self._grow(bounds)
+
     def clear(self) -> None:
         """Show nothing."""
         self.prepareGeometryChange()
         self._bounds = QRectF()
-        self._wire = self._band = self._ghost = None
+        self._wire = self._band = self._ghost = self._cut = None
+        self._guides = ()
 
     @override
     def boundingRect(self) -> QRectF:
@@ -73,6 +96,17 @@ class Overlay(QGraphicsItem):
             self._paint_band(painter, self._band)
         if self._ghost is not None:
             self._paint_ghost(painter, *self._ghost)
+        if self._guides:
+            pen = QPen(_translucent(self.theme.accent, 0.7), 1)
+            pen.setCosmetic(True)
+            painter.setPen(pen)
+            painter.drawLines(list(self._guides))
+        if self._cut is not None:
+            pen = QPen(self.theme.error, 1.6, Qt.PenStyle.DashLine)
+            pen.setCosmetic(True)
+            painter.setPen(pen)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawPath(self._cut)
 
     def _grow(self, bounds: QRectF) -> None:
         self._bounds = bounds.adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)

@@ -10,10 +10,12 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from typing_extensions import override
 
 from playground.ui.canvas import geometry
+from playground.ui.canvas.flows import Flows
 from playground.ui.canvas.highlights import Highlights
 from playground.ui.canvas.node_painter import NodePainter
 from playground.ui.canvas.picture import NodePicture, Rows, WirePicture
-from playground.ui.canvas.wire_painter import WirePainter
+from playground.ui.canvas.wire_labels import LABEL_REACH, WireLabels
+from playground.ui.canvas.wire_painter import WirePainter, WireStyle
 from playground.ui.theme import Theme
 
 READABLE = 0.6
@@ -47,14 +49,18 @@ class PaintLayer(QGraphicsItem):
         self._wires = wires
         self.exposed: list[QRectF] = []
         self._node_painter = NodePainter(nodes, marks, theme)
-        self._wire_painter = WirePainter(wires, marks, theme)
+        self.wire_style = WireStyle()
+        flows = Flows(nodes, wires)
+        self._wire_painter = WirePainter(wires, marks, flows, self.wire_style, theme)
+        self._labels = WireLabels(nodes, wires, flows, theme)
+        self._marks = marks
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
 
     def wear(self, theme: Theme) -> None:
         """Paint in the colours of *theme* from now on."""
         self._node_painter.wear(theme)
-        self._wire_painter.theme = theme
+        self._wire_painter.theme = self._labels.theme = theme
         self.update()
 
     def print_on(self, painter: QPainter, rect: QRectF, theme: Theme) -> None:
@@ -72,15 +78,22 @@ class PaintLayer(QGraphicsItem):
 
     def update_nodes(self, rows: Rows) -> None:
         """Repaint some nodes, not their wires."""
-        if len(rows):
+        if self.wire_style.numbers:
+            self.update()  # a label may go elsewhere
+        elif len(rows):
             reach = geometry.REACH
             self.update(self._nodes.bounds(rows).adjusted(-reach, -reach, reach, reach))
 
     def update_wires(self, rows: Rows) -> None:
-        """Repaint some wires."""
+        """Repaint some wires and the labels that they may have."""
+        if self.wire_style.numbers:
+            self.update()
+            return
         for left, top, right, bottom in self._wires.boxes[rows].tolist():
             self.update(
-                QRectF(left, top, right - left, bottom - top).adjusted(-6, -6, 6, 6)
+                QRectF(left, top, right - left, bottom - top).adjusted(
+                    -LABEL_REACH, -LABEL_REACH, LABEL_REACH, LABEL_REACH
+                )
             )
 
     @override
@@ -119,6 +132,26 @@ class PaintLayer(QGraphicsItem):
             self._node_painter.paint_tiles(painter, rows)
         else:
             self._node_painter.paint_cards(painter, rows)
+            self._paint_labels(painter, window)
+
+    def _paint_labels(self, painter: QPainter, window: QRectF) -> None:
+        """Numbers on the wires that the hand is at, or on all in sight.
+
+        All in sight, not only those exposed: labels give way to each other.
+        """
+        marks, wires = self._marks, self._wires
+        first = wires.selected.copy()
+        if marks.wire in wires.index and marks.lit is None:
+            first[wires.index[marks.wire]] = True
+        chosen = np.flatnonzero(first)
+        if not self.wire_style.numbers and not len(chosen):
+            return
+        reach = LABEL_REACH
+        around = window.adjusted(-reach, -reach, reach, reach)
+        seen = wires.inside(around)
+        chosen = chosen[np.isin(chosen, seen)]
+        rows = seen if self.wire_style.numbers else chosen
+        self._labels.paint(painter, rows, self._nodes.inside(around), chosen)
 
     @staticmethod
     def _rows(

@@ -118,6 +118,11 @@ class NodePicture:
         node = self.nodes[row]
         return node.id in self.problems and None not in node.operands
 
+    @property
+    def evaluation(self) -> Evaluation | None:
+        """What the numbers are from."""
+        return self._evaluation
+
     def rows(self, ids: Iterable[NodeId]) -> Rows:
         """The rows of *ids*."""
         return np.array([self.index[node_id] for node_id in ids], dtype=np.intp)

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 
+from playground.graph.edits import Edit
 from playground.ui.canvas.hit import InputHit, OutputHit
 from playground.ui.canvas.scene import CanvasScene
 
@@ -27,6 +28,11 @@ class Pointer:
         """Whether Ctrl is held."""
         return bool(self.modifiers & Qt.KeyboardModifier.ControlModifier)
 
+    @property
+    def has_alt(self) -> bool:
+        """Whether Alt is held."""
+        return bool(self.modifiers & Qt.KeyboardModifier.AltModifier)
+
 
 class Stage(Protocol):
     """The view as gestures see it."""
@@ -39,6 +45,14 @@ class Stage(Protocol):
     def zoom(self) -> float:
         """Pixels per scene unit."""
 
+    @property
+    def seen(self) -> QRectF:
+        """The part of the scene that is in sight."""
+
+    @property
+    def snaps_to_grid(self) -> bool:
+        """Whether what is moved stays on the grid."""
+
     def show_hint(self, text: str, at: QPoint, *, is_refusal: bool = False) -> None:
         """Say *text* beside a point of the viewport; nothing for no text."""
 
@@ -47,6 +61,9 @@ class Stage(Protocol):
 
     def pan_by(self, dx: int, dy: int) -> None:
         """Move the contents by pixels."""
+
+    def perform(self, edit: Edit) -> bool:
+        """Apply an edit, nodes gliding to where it moves them; False when refused."""
 
     def search_for(self, port: OutputHit | InputHit, pointer: Pointer) -> None:
         """Open the search for a node that the loose wire from *port* shall join."""

@@ -18,11 +18,14 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QGraphicsView, QLabel, QToolTip, QWidget
 from typing_extensions import override
 
+from playground.graph.edits import Edit
 from playground.graph.graph import NodeId
 from playground.ui.canvas.backdrop import paint_backdrop
+from playground.ui.canvas.gestures.cut import CutWires
 from playground.ui.canvas.gestures.pan import Pan
 from playground.ui.canvas.gestures.scrub import Scrub
 from playground.ui.canvas.gestures.start import gesture_for
+from playground.ui.canvas.glide import Glide
 from playground.ui.canvas.hint import Hint
 from playground.ui.canvas.hit import (
     Hit,
@@ -85,9 +88,11 @@ class CanvasView(QGraphicsView):
         self._gesture: Gesture | None = None
         self._space_is_held = False
         self._space_was_used = False
+        self.snaps_to_grid = False
         self.navigation = Navigation(self)
         self._hover = Hover(scene)
         self._hint = Hint(self)
+        self.glide = Glide(scene, self)
         self._welcome = QLabel(EMPTY_TEXT, self)
         self._welcome.setObjectName("emptyCanvasText")
         self._welcome.setProperty("quiet", True)
@@ -140,6 +145,11 @@ class CanvasView(QGraphicsView):
         """The words beside the cursor."""
         return self._hint.text()
 
+    @property
+    def seen(self) -> QRectF:
+        """The part of the scene that is in sight."""
+        return self.mapToScene(self.viewport().rect()).boundingRect()
+
     def show_hint(self, text: str, at: QPoint, *, is_refusal: bool = False) -> None:
         """Say *text* beside a point of the viewport; nothing for no text."""
         theme = self._theme_switch.current
@@ -155,6 +165,10 @@ class CanvasView(QGraphicsView):
     def pan_by(self, dx: int, dy: int) -> None:
         """Move the contents by pixels."""
         self.navigation.pan_by(dx, dy)
+
+    def perform(self, edit: Edit) -> bool:
+        """Apply an edit, nodes gliding to where it moves them; False when refused."""
+        return self.glide.perform(edit)
 
     def search_for(self, port: OutputHit | InputHit, pointer: Pointer) -> None:
         """Open the search for a node that the loose wire from *port* shall join."""
@@ -209,6 +223,7 @@ class CanvasView(QGraphicsView):
             if event.button() == Qt.MouseButton.RightButton:
                 self.cancel_gesture()
             return
+        self.glide.finish()
         pointer = self._pointer(event)
         is_left = event.button() == Qt.MouseButton.LeftButton
         if event.button() == Qt.MouseButton.MiddleButton or (
@@ -222,6 +237,8 @@ class CanvasView(QGraphicsView):
                 self.learnable_toggle_requested.emit(found.node)
             else:
                 self._gesture = gesture_for(self, pointer, found)
+        elif event.button() == Qt.MouseButton.RightButton and pointer.has_control:
+            self._gesture = CutWires(self, pointer)
 
     @override
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -232,9 +249,11 @@ class CanvasView(QGraphicsView):
 
     @override
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if self._gesture is None or event.button() == Qt.MouseButton.RightButton:
+        gesture = self._gesture
+        is_right = event.button() == Qt.MouseButton.RightButton
+        if gesture is None or is_right != isinstance(gesture, CutWires):
             return
-        gesture, self._gesture = self._gesture, None
+        self._gesture = None
         self.show_hint("", QPoint())
         gesture.release(self._pointer(event))
         self._rest()
@@ -312,9 +331,10 @@ class CanvasView(QGraphicsView):
 
     @override
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        if self._gesture is not None:
-            return
         by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        cuts = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if self._gesture is not None or (cuts and not by_key):
+            return
         if by_key and self._scene.current is not None:
             centre = self.node_rect(self._scene.current).center()
             place = self.mapFromScene(centre)
@@ -338,6 +358,8 @@ class CanvasView(QGraphicsView):
     @override
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         super().scrollContentsBy(dx, dy)
+        if self._scene.layer.wire_style.numbers:
+            self._repaint()  # what comes into sight may move labels
         self.moved.emit()
 
     @override
@@ -394,8 +416,7 @@ class CanvasView(QGraphicsView):
         if self._gesture is not None and not isinstance(self._gesture, Pan | Scrub):
             self._gesture = None
             scene = self._scene
-            scene.marks.lit = scene.marks.port = scene.marks.hidden_wire = None
-            scene.marks.anchor = None
+            scene.marks.end_gesture()
             scene.overlay.clear()
             scene.show_as_is()
             self._rest()

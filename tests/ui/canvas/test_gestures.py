@@ -7,7 +7,7 @@ from tests.ui.canvas.hand import Hand
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 CONTROL = Qt.KeyboardModifier.ControlModifier
-STEP = QPointF(40, 25)
+STEP = QPointF(40, 19)
 
 
 def test_a_drag_is_one_undo_step(hand: Hand) -> None:

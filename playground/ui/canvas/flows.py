@@ -1,0 +1,60 @@
+"""What each wire carries back: its share of the gradient, for all wires at once."""
+
+from collections import defaultdict
+
+import numpy as np
+
+from playground.core.operations import OPERATIONS, Array
+from playground.ui.canvas.picture import NodePicture, WirePicture
+
+
+class Flows:
+    """Gradients along the wires of a picture, computed when somebody looks."""
+
+    def __init__(self, nodes: NodePicture, wires: WirePicture) -> None:
+        self._nodes = nodes
+        self._wires = wires
+        self._seen: tuple[object, object] = (None, None)
+        self._flows: Array = np.zeros(0)
+
+    def gradients(self) -> Array:
+        """For each wire what it adds to the gradient of its source; NaN if unknown.
+
+        It is the slope of the target by this input times the target's gradient.
+        """
+        state = (self._nodes.evaluation, self._wires.links)
+        if any(now is not seen for now, seen in zip(state, self._seen, strict=True)):
+            self._flows = self._compute()
+            self._seen = state
+        return self._flows
+
+    def heat(self) -> Array:
+        """For each wire how much it carries back, 0 to 1 for the most of all."""
+        sizes = np.abs(self.gradients())
+        sizes[~np.isfinite(sizes)] = 0.0
+        most = sizes.max(initial=0.0)
+        # The root keeps what is small in sight.
+        return np.sqrt(sizes / most) if most > 0 else sizes
+
+    def _compute(self) -> Array:
+        nodes, wires = self._nodes, self._wires
+        sources = np.full((len(nodes), 2), -1, dtype=np.intp)
+        ports = np.array([link.port for link in wires.links], dtype=np.intp)
+        sources[wires.targets, ports] = wires.sources
+        kinds: defaultdict[str, list[int]] = defaultdict(list)
+        for row, node in enumerate(nodes.nodes):
+            if node.operation is not None and None not in node.operands:
+                kinds[node.operation].append(row)
+        shares = np.full((len(nodes), 2), np.nan)
+        with np.errstate(all="ignore"):
+            for name, members in kinds.items():
+                rows = np.array(members, dtype=np.intp)
+                operation = OPERATIONS[name]
+                operands = [
+                    nodes.values[sources[rows, port]] for port in range(operation.arity)
+                ]
+                slopes = operation.array_derivatives(nodes.values[rows], *operands)
+                for port, slope in enumerate(slopes):
+                    shares[rows, port] = slope * nodes.gradients[rows]
+        flows: Array = shares[wires.targets, ports]
+        return flows
