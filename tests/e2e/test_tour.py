@@ -22,7 +22,15 @@ STORY = (
 
 def walk(folder: Path, environment: Mapping[str, str], *before: str) -> str:
     """Run the tour as a user would, and return what it printed."""
-    command = [*before, sys.executable, "-m", "playground", "tour", "--out", str(folder)]
+    command = [
+        *before,
+        sys.executable,
+        "-m",
+        "playground",
+        "tour",
+        "--out",
+        str(folder),
+    ]
     done = subprocess.run(
         command,
         capture_output=True,
