@@ -113,6 +113,13 @@ class Document(QObject):
         if step is not None:
             self._repeat(step.edits)
 
+    def go_to(self, step: int) -> None:
+        """Undo or redo until *step* steps are done; 0 is the beginning."""
+        while len(self._history.done) > max(step, 0):
+            self.undo()
+        while len(self._history.done) < step and self.can_redo:
+            self.redo()
+
     def load(self, graph: Graph) -> None:
         """Show *graph* instead, as just saved and with nothing to undo."""
         self._timer.stop()
