@@ -37,7 +37,7 @@ _WINDOW: Final = (
     ("F5, F6, F7", "play, step and reset the training"),
     ("Ctrl+Z, Ctrl+Shift+Z", "undo, redo"),
     ("F11", "full screen"),
-    ("F1", "this page"),
+    ("F1, ?", "this page"),
 )
 _ABOUT: Final = (
     "<h3>Playground {version}</h3>"

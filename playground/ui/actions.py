@@ -20,6 +20,7 @@ class ActionRow:
         shortcut: A standard key or a key text, empty for none.
         help: One line for tool tip and status bar.
         is_checkable: Whether it can be on or off.
+        more_shortcuts: Further keys, which no menu shows.
     """
 
     name: str
@@ -27,6 +28,7 @@ class ActionRow:
     shortcut: Shortcut
     help: str
     is_checkable: bool = False
+    more_shortcuts: tuple[str, ...] = ()
 
 
 ROWS: Final = (
@@ -53,7 +55,11 @@ ROWS: Final = (
     ),
     ActionRow("exampleAction", "&Example: a neuron", "", "Open the worked example"),
     ActionRow(
-        "shortcutsAction", "&Keys and gestures", "F1", "What hand and keys can do"
+        "shortcutsAction",
+        "&Keys and gestures",
+        "F1",
+        "What hand and keys can do",
+        more_shortcuts=("?",),
     ),
     ActionRow("aboutAction", "&About Playground", "", "What this program is"),
 )
@@ -74,7 +80,8 @@ def make_actions(
         action.setStatusTip(row.help)
         action.setToolTip(row.help)
         action.setCheckable(row.is_checkable)
-        action.setShortcut(QKeySequence(row.shortcut))
+        keys = (row.shortcut, *row.more_shortcuts)
+        action.setShortcuts([QKeySequence(each) for each in keys])
         action.triggered.connect(slots[row.name])
         actions[row.name] = action
     return actions
