@@ -12,7 +12,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-SECTIONS = ("expression", "canvas", "window")
+SECTIONS = ("expression", "compiled", "canvas", "window")
 
 
 def main(names: Sequence[str]) -> int:

@@ -8,7 +8,7 @@ it runs.
 import hashlib
 import inspect
 import math
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numba import njit
@@ -516,7 +516,7 @@ def _door(version: str) -> tuple[Kernel, bool]:
 
     # Nothing is allocated, so nothing needs counted references: counting them, with
     # locked instructions at every look at an array, took three quarters of the time.
-    options = {"nogil": True, "_nrt": False}
+    options: dict[str, Any] = {"nogil": True, "_nrt": False}
     try:
         return njit(cache=True, **options)(work), True
     except RuntimeError:  # no folder for the cache can be written to

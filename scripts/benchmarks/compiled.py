@@ -143,9 +143,9 @@ def _maps() -> Table:
 
 def _lowering() -> Table:
     rows = []
-    for hidden, goal in (([16, 16, 16, 9], 20.0), ([80, 100, 9], 500.0)):
-        mlp = MLP(2, hidden, 1, "tanh", "tanh", seed=1)
-        (output,) = mlp([Expr(0.5, "x"), Expr(0.3, "y")])
+    for n_inputs, hidden, goal in ((7, [8] * 6, 20.0), (2, [80, 78, 3], 500.0)):
+        mlp = MLP(n_inputs, hidden, 1, "tanh", "tanh", seed=1)
+        (output,) = mlp([Expr(0.5) for _ in range(n_inputs)])
         count = len(list(output.walk()))
         taken = min(_lower_once(output) for _ in range(5))
         rows.append((f"{count:,}", f"{taken * 1e3:.1f}", f"{goal:g}"))
