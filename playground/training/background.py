@@ -5,170 +5,49 @@ when asked, leaves a snapshot in a mailbox with a single slot. Whoever wants to 
 training asks for a snapshot, and takes it when it is there; nobody waits.
 """
 
+import contextlib
 import math
 import queue
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import TracebackType
 from typing import Final, Self
 
 import numpy as np
 
 from playground.core.operations import Array
-from playground.training.datasets import EXTENT, Dataset
+from playground.training.checkup import Checkup
+from playground.training.datasets import Dataset
 from playground.training.experiment import Experiment
-from playground.training.trainer import Metrics, Trainer
+from playground.training.metrics import Metrics
+from playground.training.orders import (
+    Change,
+    Close,
+    Command,
+    Limit,
+    Pause,
+    Play,
+    Request,
+    SetParameter,
+    Step,
+    Update,
+)
+from playground.training.snapshot import (
+    MAP_SIZE,
+    Mailbox,
+    Snapshot,
+    Speed,
+    map_points,
+)
+from playground.training.trainer import Trainer
 
-MAP_SIZE: Final = 100
-"""Points along each side of a map."""
+__all__ = ["MAP_SIZE", "BackgroundTrainer", "Mailbox", "Snapshot", "map_points"]
 
 _CHUNK: Final = 0.010
 _LONG: Final = 0.030
 """Seconds after which a chunk, of a single epoch then, is cut off by a command."""
-
-_SPEED_WINDOW: Final = 0.5
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Snapshot:
-    """A run at one moment; its arrays are its own and read-only.
-
-    Attributes:
-        generation: Which run it belongs to, so that those of older ones can be dropped.
-        epoch: How many epochs were completed.
-        train_loss: Mean over the train data, without regularisation.
-        test_loss: Mean over the test data.
-        train_accuracy: Share of the train data in the right class, 0 to 1, or NaN.
-        test_accuracy: Share of the test data in the right class, or NaN.
-        boundary: The network's output on ``[-EXTENT, EXTENT]²``, both ends included,
-            shape ``(MAP_SIZE, MAP_SIZE)``; row 0 has the lowest y, column 0 the
-            lowest x.
-        parameters: In the order of `MLP.parameters`, shape ``(n_parameters,)``.
-        epochs: Points of the loss curve that are new since the snapshot taken before.
-        train_losses: At those epochs.
-        test_losses: At those epochs.
-        epochs_per_second: How fast it trains, 0 when it does not.
-        is_running: Whether it goes on by itself.
-        problem: Why training stopped, in a sentence for a person, or "".
-        neuron_maps: What all neurons answer, where asked for: see `NeuronMaps.all`.
-        watched: The neuron that was asked for, its layer from 1 and index from 0.
-        watched_map: What that neuron answers, like *boundary*.
-    """
-
-    generation: int
-    epoch: int
-    train_loss: float
-    test_loss: float
-    train_accuracy: float
-    test_accuracy: float
-    boundary: Array
-    parameters: Array
-    epochs: Array
-    train_losses: Array
-    test_losses: Array
-    epochs_per_second: float
-    is_running: bool
-    problem: str
-    neuron_maps: Array | None = None
-    watched: tuple[int, int] | None = None
-    watched_map: Array | None = None
-
-
-def map_points() -> Array:
-    """The points of a map, row by row from the lowest y: ``(MAP_SIZE**2, 2)``."""
-    line = np.linspace(-EXTENT, EXTENT, MAP_SIZE)
-    return np.stack(np.meshgrid(line, line), axis=-1).reshape(-1, 2)
-
-
-class Mailbox:
-    """Room for one snapshot; a newer one takes the place of one nobody has taken.
-
-    The points of the loss curve of a replaced snapshot are in the one that replaces it.
-    """
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._snapshot: Snapshot | None = None
-        self._taken = 0
-        self._end = 0
-
-    def put(self, make: Callable[[int], tuple[Snapshot, int]]) -> None:
-        """Put a snapshot in.
-
-        Args:
-            make: Given how many points of the curve were taken, answers with a snapshot
-                that holds the others, and with the number of all points so far.
-        """
-        with self._lock:
-            self._snapshot, self._end = make(self._taken)
-
-    def take(self) -> Snapshot | None:
-        """Take the snapshot out, if there is one."""
-        with self._lock:
-            snapshot, self._snapshot = self._snapshot, None
-            self._taken = self._end
-            return snapshot
-
-
-class Speed:
-    """Epochs per second over the last half second or so of training."""
-
-    def __init__(self) -> None:
-        self._epochs = 0.0
-        self._seconds = 0.0
-
-    def count(self, epochs: int, seconds: float) -> None:
-        """Take note of a chunk."""
-        fade = math.exp(-seconds / _SPEED_WINDOW)
-        self._epochs = self._epochs * fade + epochs
-        self._seconds = self._seconds * fade + seconds
-
-    @property
-    def epochs_per_second(self) -> float:
-        """The speed, 0 before the first chunk."""
-        return self._epochs / self._seconds if self._seconds else 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class _Play:
-    pass
-
-
-@dataclass(frozen=True, slots=True)
-class _Pause:
-    pass
-
-
-@dataclass(frozen=True, slots=True)
-class _Step:
-    epochs: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Change:
-    experiment: Experiment
-
-
-@dataclass(frozen=True, slots=True)
-class _SetParameter:
-    number: int
-    value: float
-
-
-@dataclass(frozen=True, slots=True)
-class _Request:
-    wants_neuron_maps: bool
-    watched: tuple[int, int] | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Close:
-    pass
-
-
-_Command = _Play | _Pause | _Step | _Change | _SetParameter | _Request | _Close
 
 
 class BackgroundTrainer:
@@ -189,7 +68,7 @@ class BackgroundTrainer:
         make_trainer: Callable[..., Trainer] = Trainer,
     ) -> None:
         """Start the thread; the arguments are those of `Trainer`."""
-        self._commands: queue.SimpleQueue[_Command] = queue.SimpleQueue()
+        self._commands: queue.SimpleQueue[Command] = queue.SimpleQueue()
         self._mailbox = Mailbox()
         self._closing = threading.Event()
 
@@ -206,26 +85,38 @@ class BackgroundTrainer:
 
     def play(self) -> None:
         """Train until told otherwise."""
-        self._tell(_Play())
+        self._tell(Play())
 
     def pause(self) -> None:
         """Stop after the epoch at hand, or within it if it takes long."""
-        self._tell(_Pause())
+        self._tell(Pause())
 
     def step(self, epochs: int = 1) -> None:
         """Train for some epochs, then pause."""
-        self._tell(_Step(epochs))
+        self._tell(Step(epochs))
+
+    def update(self, samples: int = 0) -> None:
+        """Make one update, with a batch or with so many *samples*, then pause."""
+        self._tell(Update(samples))
+
+    def limit(self, epochs_per_second: float) -> None:
+        """Play no faster than this; 0 is as fast as can be."""
+        self._tell(Limit(epochs_per_second))
 
     def change(self, experiment: Experiment) -> None:
         """Go on with other settings, if they need no reset."""
-        self._tell(_Change(experiment))
+        self._tell(Change(experiment))
 
     def set_parameter(self, number: int, value: float) -> None:
         """Give a parameter another value, by its place in `MLP.parameters`."""
-        self._tell(_SetParameter(number, value))
+        self._tell(SetParameter(number, value))
 
     def request(
-        self, *, neuron_maps: bool = False, watched: tuple[int, int] | None = None
+        self,
+        *,
+        neuron_maps: bool = False,
+        watched: tuple[int, int] | None = None,
+        checkup: bool = False,
     ) -> None:
         """Ask for a snapshot.
 
@@ -233,8 +124,9 @@ class BackgroundTrainer:
             neuron_maps: Whether it is to hold the maps of all neurons.
             watched: A neuron whose map it is to hold at full size: its layer, from 1,
                 and its index, from 0.
+            checkup: Whether it is to say how the run does, see `Checkup`.
         """
-        self._tell(_Request(neuron_maps, watched))
+        self._tell(Request(neuron_maps, watched, checkup))
 
     def take(self) -> Snapshot | None:
         """The newest snapshot, if one came since the last was taken."""
@@ -243,13 +135,13 @@ class BackgroundTrainer:
     def close(self) -> None:
         """End the thread and wait for that, some milliseconds; may be called again."""
         self._closing.set()
-        self._commands.put(_Close())
+        self._commands.put(Close())
         # More than once, for the thread may have been just about to begin a chunk.
         while self._thread.is_alive():
             self._run.cut_off()
             self._thread.join(_LONG)
 
-    def _tell(self, command: _Command) -> None:
+    def _tell(self, command: Command) -> None:
         self._commands.put(command)
         if self._run.is_long_at_it():
             self._run.cut_off()
@@ -273,7 +165,7 @@ class _Run:
         self,
         build: Callable[[], Trainer],
         generation: int,
-        commands: "queue.SimpleQueue[_Command]",
+        commands: "queue.SimpleQueue[Command]",
         mailbox: Mailbox,
         closing: threading.Event,
     ) -> None:
@@ -288,8 +180,11 @@ class _Run:
         self._chunk = 1
         self._speed = Speed()
         self._began = math.inf
-        self._request: _Request | None = None
+        self._request: Request | None = None
         self._problem = ""
+        self._finished = ""
+        self._limit = 0.0
+        self._due = 0.0
 
     def live(self) -> None:
         """Obey and train until closed."""
@@ -324,8 +219,9 @@ class _Run:
             return False
         return True
 
-    def _halt(self, problem: str) -> None:
+    def _halt(self, problem: str, finished: str = "") -> None:
         self._problem = problem
+        self._finished = finished
         self._is_playing = False
         self._epochs_to_do = 0
 
@@ -336,34 +232,57 @@ class _Run:
         """Obey what is waiting; with nothing to do, wait for a command."""
         if not self._is_running:
             self._obey(self._commands.get())
+        elif self._limit and self._is_playing:
+            self._wait_until_due()
         while not self._commands.empty():
             self._obey(self._commands.get())
 
-    def _obey(self, command: _Command) -> None:
+    def _wait_until_due(self) -> None:
+        """Wait for the next epoch's time, or for a command that comes before."""
+        seconds = self._due - time.perf_counter()
+        if seconds > 0:
+            with contextlib.suppress(queue.Empty):
+                self._obey(self._commands.get(timeout=seconds))
+
+    def _obey(self, command: Command) -> None:
         match command:
-            case _Play():
+            case Play():
                 self._set_running(is_playing=True)
-            case _Pause():
+            case Pause():
                 self._set_running(is_playing=False)
-            case _Step(epochs):
+            case Step(epochs):
                 self._set_running(is_playing=False, more=epochs)
-            case _Change(experiment):
-                if self._trainer is not None:
-                    self._trainer.change(experiment)
-                    self._problem = ""
-            case _SetParameter(number, value):
-                if self._trainer is not None:
-                    self._trainer.set_parameter(number, value)
-                    self._problem = ""
-            case _Request(wants_neuron_maps, watched):
+            case Limit(epochs_per_second):
+                self._limit = epochs_per_second
+                self._due = time.perf_counter()
+            case Request(wants_neuron_maps, watched, wants_checkup):
                 # What was wished for before and not answered yet still counts.
                 before = self._request or command
-                self._request = _Request(
+                self._request = Request(
                     wants_neuron_maps or before.wants_neuron_maps,
                     watched or before.watched,
+                    wants_checkup or before.wants_checkup,
                 )
-            case _Close():
+            case Close():
                 self._closing.set()
+            case _:
+                if self._trainer is not None:
+                    self._change(self._trainer, command)
+
+    def _change(
+        self, trainer: Trainer, command: Update | Change | SetParameter
+    ) -> None:
+        match command:
+            case Update(samples):
+                self._set_running(is_playing=False)
+                trainer.run_update(samples)
+                self._halt(trainer.problem, trainer.finished)
+                return
+            case Change(experiment):
+                trainer.change(experiment)
+            case SetParameter(number, value):
+                trainer.set_parameter(number, value)
+        self._problem = self._finished = ""
 
     def _set_running(self, *, is_playing: bool, more: int = 0) -> None:
         """Without a trainer there is nothing to run, and its problem stays."""
@@ -372,7 +291,7 @@ class _Run:
         self._is_playing = is_playing
         self._epochs_to_do = self._epochs_to_do + more if more else 0
         if self._is_running:
-            self._problem = ""
+            self._problem = self._finished = ""
 
     def _train(self) -> None:
         """Train for about as long as a chunk should take."""
@@ -382,6 +301,14 @@ class _Run:
         epochs = self._chunk
         if not self._is_playing:
             epochs = min(epochs, self._epochs_to_do)
+        elif self._limit:
+            # Whole epochs, as many as are due, few enough to be seen one by one.
+            late = time.perf_counter() - self._due
+            if late < 0:
+                return
+            epochs = min(epochs, max(1, int(late * self._limit)))
+            self._due = max(self._due, time.perf_counter() - _CHUNK)
+            self._due += epochs / self._limit
         self._began = before = time.perf_counter()
         try:
             done = trainer.run_epochs(epochs)
@@ -394,10 +321,10 @@ class _Run:
         # At most twice as long as the last one, whatever the clock says.
         fitting = int(_CHUNK / seconds * done)
         self._chunk = max(1, min(fitting, 2 * self._chunk))
-        if trainer.problem:
-            self._halt(trainer.problem)
+        if trainer.problem or trainer.finished:
+            self._halt(trainer.problem, trainer.finished)
 
-    def _answer(self, request: _Request) -> None:
+    def _answer(self, request: Request) -> None:
         """Leave a snapshot, and if that goes wrong one that says so."""
         self._request = None
         trainer = self._trainer
@@ -406,12 +333,13 @@ class _Run:
         ):
             self._mailbox.put(lambda taken: (self._empty_snapshot(), taken))
 
-    def _leave_snapshot(self, trainer: Trainer, request: _Request) -> None:
+    def _leave_snapshot(self, trainer: Trainer, request: Request) -> None:
         metrics = trainer.metrics
         boundary = trainer.predict(map_points()).reshape(MAP_SIZE, MAP_SIZE)
         parameters = trainer.parameters
         maps = trainer.neuron_maps() if request.wants_neuron_maps else None
         watched_map = _watched_map(trainer, request.watched)
+        checkup = Checkup.of(trainer) if request.wants_checkup else None
 
         def make(taken: int) -> tuple[Snapshot, int]:
             history = trainer.history
@@ -422,6 +350,7 @@ class _Run:
                 neuron_maps=None if maps is None else _own(maps),
                 watched=request.watched,
                 watched_map=watched_map,
+                checkup=checkup,
             )
             return snapshot, len(history)
 
@@ -452,6 +381,8 @@ class _Run:
             ),
             is_running=self._is_running,
             problem=self._problem,
+            finished=self._finished,
+            samples_done=self._trainer.samples_done if self._trainer else 0,
         )
 
     def _empty_snapshot(self) -> Snapshot:

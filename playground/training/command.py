@@ -3,6 +3,7 @@
 import argparse
 import json
 import math
+import sys
 from collections.abc import Collection, Sequence
 from dataclasses import fields
 from pathlib import Path
@@ -13,8 +14,16 @@ from typing_extensions import override
 from playground.core.losses import LOSSES, REGULARIZERS
 from playground.core.nn import ACTIVATIONS, INITIALIZATIONS
 from playground.core.optimizers import OPTIMIZERS
-from playground.training.datasets import DATASETS
+from playground.training.csv import (
+    TableError,
+    likely_choice,
+    points_from,
+    read_file,
+)
+from playground.training.datasets import DATASETS, OWN
 from playground.training.experiment import FEATURES, Experiment, ExperimentError
+from playground.training.points import Points
+from playground.training.schedules import SCHEDULES
 from playground.training.trainer import Trainer
 
 _LINES: Final = 10
@@ -27,12 +36,13 @@ underscores for dashes; what it leaves out keeps its default, and options outran
 """
 
 _CHOICES: Final[dict[str, Collection[str]]] = {
-    "dataset": DATASETS,
+    "dataset": [*DATASETS, OWN.name],
     "activation": ACTIVATIONS,
     "output_activation": ACTIVATIONS,
     "initialization": INITIALIZATIONS,
     "loss": LOSSES,
     "optimizer": OPTIMIZERS,
+    "schedule": SCHEDULES,
     "regularization": REGULARIZERS,
 }
 
@@ -42,11 +52,18 @@ _HELP: Final = {
     "train_fraction": "share of the points to train on",
     "features": f"what the network sees, a list of {', '.join(FEATURES)}",
     "hidden": "neurons of each hidden layer, such as 4,2; none means no layer",
+    "activations": "of single hidden layers that have another, such as relu,,tanh",
     "learning_rate": "size of a step",
+    "schedule_epochs": "after how many epochs the schedule has done its work",
+    "gradient_clip": "longest gradient of an update, 0 for any",
     "batch_size": "points in each step",
     "regularization_rate": "its price against the loss",
     "seed": "of data, first parameters and order",
     "shuffle": "visit the points in another order each epoch",
+    "stop_epochs": "stop after so many epochs; as below, 0 is never",
+    "stop_loss": "stop when the test loss is no larger",
+    "stop_accuracy": "stop when the test accuracy is as large, from 0 to 1",
+    "stop_patience": "stop when the test loss has not fallen for so many epochs",
 }
 
 
@@ -73,14 +90,17 @@ def run(arguments: Sequence[str], out: TextIO) -> int:
         OSError: A file cannot be read.
     """
     options = _parser().parse_args(arguments)
-    trainer = Trainer(_experiment(options))
+    trainer = Trainer(_experiment(options, sys.stderr))
     usual = 1 if options.json else max(1, options.epochs // _LINES)
     every = options.every or usual
     _tell(trainer, out, as_json=options.json)
-    while trainer.epoch < options.epochs and not trainer.problem:
+    while trainer.epoch < options.epochs and not (trainer.problem or trainer.finished):
         trainer.run_epochs(min(every, options.epochs - trainer.epoch))
         if not trainer.problem:
+            # What stopped by a rule is told as well: it is the last line.
             _tell(trainer, out, as_json=options.json)
+    if trainer.finished and not options.json:
+        out.write(f"{trainer.finished}\n")
     if trainer.problem:
         raise ExperimentError(trainer.problem)
     return 0
@@ -106,8 +126,16 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--json", action="store_true", help="print JSON lines")
     settings = parser.add_argument_group("settings")
+    settings.add_argument(
+        "--points",
+        type=Path,
+        metavar="TABLE.csv",
+        help="data of one's own: the label is the last column that is text, or the "
+        "last; x and y are the first with numbers, scaled to the map",
+    )
     for field in fields(Experiment):
-        _add_setting(settings, field.name, field.type)
+        if field.name != "points":
+            _add_setting(settings, field.name, field.type)
     return parser
 
 
@@ -121,6 +149,8 @@ def _add_setting(group: Any, name: str, kind: object) -> None:  # noqa: ANN401
         group.add_argument(option, action=action, default=None, help=text)
         return
     convert = {tuple[int, ...]: _sizes, tuple[str, ...]: _names}.get(kind, kind)  # type: ignore[call-overload]
+    if name == "activations":
+        convert = _activations
     group.add_argument(
         option, type=convert, metavar="VALUE", help=f"{text} (default: {shown})"
     )
@@ -138,19 +168,39 @@ def _names(text: str) -> list[str]:
     return [part.strip() for part in text.split(",") if part.strip()]
 
 
+def _activations(text: str) -> list[str]:
+    """Of each layer; an empty one follows the activation of all."""
+    return [part.strip() for part in text.split(",")]
+
+
 def _sizes(text: str) -> list[int]:
     if text.strip() in ("", "none"):
         return []
     return [int(part) for part in text.split(",")]
 
 
-def _experiment(options: argparse.Namespace) -> Experiment:
+def _experiment(options: argparse.Namespace, log: TextIO) -> Experiment:
     settings: dict[str, Any] = {}
     if options.experiment is not None:
         settings.update(_read(options.experiment))
     given = {field.name: getattr(options, field.name) for field in fields(Experiment)}
     settings.update({n: value for n, value in given.items() if value is not None})
+    if options.points is not None:
+        settings.update(dataset=OWN.name, points=_table_points(options.points, log))
     return Experiment.from_dict(settings)
+
+
+def _table_points(path: Path, log: TextIO) -> Points:
+    """The points of a table; what was scaled and left out is told to *log*."""
+    try:
+        table = read_file(path)
+        reading = points_from(table, likely_choice(table))
+    except TableError as error:
+        msg = f"{path}: {error}"
+        raise ExperimentError(msg, "points") from None
+    for line in (*reading.scalings, *reading.bad_rows):
+        log.write(f"{path.name}: {line}\n")
+    return reading.points
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -79,6 +79,7 @@ class DatasetKind:
         draw: Makes the points and labels, in any order.
         is_regression: Whether labels are numbers rather than classes.
         samples: How many points it has unless told otherwise.
+        is_curve: Whether the label depends on x alone, and all points have y = 0.
     """
 
     name: str
@@ -87,6 +88,7 @@ class DatasetKind:
     draw: Draw
     is_regression: bool = False
     samples: int = 500
+    is_curve: bool = False
 
 
 def make_dataset(
@@ -222,6 +224,46 @@ def _hills(
     return points, labels
 
 
+def _rings(
+    samples: int, noise: float, generator: np.random.Generator
+) -> tuple[Array, Array]:
+    """Four rings, as thick as the gaps between them, of alternating classes."""
+    ring = np.arange(samples) % 4
+    radius = 0.4 + 1.3 * ring + generator.uniform(0, 0.7, samples)
+    angle = generator.uniform(0, 2 * math.pi, samples)
+    points = np.stack([radius * np.sin(angle), radius * np.cos(angle)], axis=1)
+    points += generator.uniform(-1, 1, (samples, 2)) * noise
+    return points, np.where(ring % 2 == 0, 1.0, -1.0)
+
+
+def _checkerboard(
+    samples: int, noise: float, generator: np.random.Generator
+) -> tuple[Array, Array]:
+    """Four squares by four; noise flips labels near their edges, as in `_xor`."""
+    points = generator.uniform(-5, 5, (samples, 2))
+    moved = points + generator.uniform(-2.5, 2.5, (samples, 2)) * noise
+    square = np.floor(moved / 2.5).sum(axis=1)
+    return points, np.where(square % 2 == 0, 1.0, -1.0)
+
+
+def _curve(function: Callable[[Array], Array]) -> Draw:
+    """Numbers over x alone: the points lie on the x axis."""
+
+    def draw(
+        samples: int, noise: float, generator: np.random.Generator
+    ) -> tuple[Array, Array]:
+        x = generator.uniform(-6, 6, samples)
+        labels = function(x) + generator.uniform(-1, 1, samples) * noise
+        return np.stack([x, np.zeros(samples)], axis=1), labels
+
+    return draw
+
+
+def _cubic(x: Array) -> Array:
+    """A polynomial of degree 3 with its hill and its hollow within the map."""
+    return (x + 4.5) * (x - 0.5) * (x - 5) / 60
+
+
 DATASETS: Final[dict[str, DatasetKind]] = {
     kind.name: kind
     for kind in (
@@ -232,6 +274,15 @@ DATASETS: Final[dict[str, DatasetKind]] = {
         DatasetKind("gauss", "Gaussian", "Two clouds of points.", _gauss),
         DatasetKind("spiral", "Spiral", "Two arms wound around each other.", _spiral),
         DatasetKind("moons", "Two moons", "Two half circles interleaved.", _moons),
+        DatasetKind(
+            "rings", "Rings", "Four rings, every second one of the same class.", _rings
+        ),
+        DatasetKind(
+            "checkerboard",
+            "Checkerboard",
+            "Squares of two classes by turns.",
+            _checkerboard,
+        ),
         DatasetKind(
             "reg-plane",
             "Plane",
@@ -248,6 +299,47 @@ DATASETS: Final[dict[str, DatasetKind]] = {
             is_regression=True,
             samples=1200,
         ),
+        DatasetKind(
+            "curve-sine",
+            "Sine",
+            "A number that swings with x: sin(x).",
+            _curve(np.sin),
+            is_regression=True,
+            samples=200,
+            is_curve=True,
+        ),
+        DatasetKind(
+            "curve-step",
+            "Step",
+            "A number that leaps at x = 0 from −0.8 to 0.8.",
+            _curve(lambda x: np.where(x < 0, -0.8, 0.8)),
+            is_regression=True,
+            samples=200,
+            is_curve=True,
+        ),
+        DatasetKind(
+            "curve-cubic",
+            "Cubic",
+            "A polynomial of x: (x + 4.5)(x − 0.5)(x − 5) / 60.",
+            _curve(_cubic),
+            is_regression=True,
+            samples=200,
+            is_curve=True,
+        ),
     )
 }
-"""Every data set by its name."""
+"""Every data set by its name, but for `OWN`."""
+
+
+def _draw_nothing(
+    samples: int, noise: float, generator: np.random.Generator
+) -> tuple[Array, Array]:
+    """Points of one's own are not drawn."""
+    msg = f"own points are given, not drawn ({samples}, {noise}, {generator})"
+    raise DatasetError(msg)
+
+
+OWN: Final = DatasetKind(
+    "own", "Own points", "Points painted by hand or read from a table.", _draw_nothing
+)
+"""Data of one's own; its points are a setting."""

@@ -1,6 +1,6 @@
 """A network's graph, compiled, with everything in the order of its parameters."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,10 +9,11 @@ from playground.core.compiled import CompiledExpr
 from playground.core.faults import NotFiniteError
 from playground.core.losses import REGULARIZERS, Regularization
 from playground.core.operations import Array
-from playground.core.optimizers import OPTIMIZERS, Optimizer
-from playground.core.session import Progress, Training
+from playground.core.optimizers import OPTIMIZERS, Optimizer, Schedule
+from playground.core.session import Progress, Training, shuffle
 from playground.training.experiment import Experiment
 from playground.training.network_graph import NetworkGraph
+from playground.training.schedules import SCHEDULES, updates_per_epoch
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -62,6 +63,15 @@ class Engine:
             self._training = self._new_training(before, is_shuffled=experiment.shuffle)
             self._training.progress = progress
         self._training.configure(*self._settings(experiment))
+        self._training.clip = experiment.gradient_clip
+
+    def learn_from(self, columns: Array) -> None:
+        """Go on with other data; the epoch at hand begins anew."""
+        progress = self._training.progress
+        self._columns = columns
+        self._training = self._new_training(self._experiment)
+        order = self._training.progress.order
+        self._training.progress = replace(progress, order=order, start=0, total=0.0)
 
     def evaluate(self, columns: Array) -> tuple[Array, Array]:
         """Losses and outputs, ``(n,)`` each, for columns x, y and label, ``(n, 3)``."""
@@ -79,6 +89,46 @@ class Engine:
             if error.fault.sample >= 0:
                 rows = np.array([error.fault.sample])
             return Ending(error.epoch, rows)
+
+    def train_rows(self, count: int) -> Ending:
+        """Make one update, with the next *count* rows of the epoch at hand.
+
+        What is left of the epoch is for the next call of this or of `train`.
+        """
+        whole, n = self._training, len(self._columns)
+        progress = whole.progress
+        if progress.start == 0 and self._experiment.shuffle and count < n:
+            progress.random = shuffle(progress.order, progress.random)
+        rows = progress.order[progress.start :][:count]
+        part = self._new_training(self._experiment, rows=rows)
+        order = np.arange(len(rows))
+        part.progress = replace(progress.copy(), order=order, start=0, total=0.0)
+        try:
+            part.run(1)
+        except NotFiniteError as error:
+            if error.fault.sample >= 0:
+                rows = rows[[error.fault.sample]]
+            return Ending(0, rows)
+        end = progress.start + len(rows)
+        is_complete = end >= n
+        whole.progress = replace(
+            part.progress,
+            order=progress.order,
+            start=0 if is_complete else end,
+            total=0.0,
+        )
+        return Ending(int(is_complete))
+
+    @property
+    def rows_done(self) -> int:
+        """How many rows of the epoch at hand were visited."""
+        return self._training.progress.start
+
+    def gradient(self) -> Array:
+        """Of the mean train loss, in the order of `MLP.parameters`."""
+        self._compiled.parameters[:] = self._training.progress.parameters
+        _mean, gradient = self._compiled.value_and_grad(self._columns)
+        return gradient[np.argsort(self._places)]
 
     def stop(self) -> None:
         """Ask a running `train` to end before its next batch; from any thread."""
@@ -116,9 +166,17 @@ class Engine:
     def _settings(
         self, experiment: Experiment
     ) -> tuple[int, Optimizer, Regularization]:
+        batch_size = min(experiment.batch_size, len(self._columns))
+        rate: float | Schedule = experiment.learning_rate
+        if experiment.schedule != "constant":
+            rate = SCHEDULES[experiment.schedule].of(
+                experiment.learning_rate,
+                experiment.schedule_epochs,
+                updates_per_epoch(len(self._columns), batch_size),
+            )
         return (
-            min(experiment.batch_size, len(self._columns)),
-            OPTIMIZERS[experiment.optimizer](experiment.learning_rate),
+            batch_size,
+            OPTIMIZERS[experiment.optimizer](rate),
             Regularization(
                 REGULARIZERS[experiment.regularization],
                 experiment.regularization_rate,
@@ -127,19 +185,25 @@ class Engine:
         )
 
     def _new_training(
-        self, experiment: Experiment, *, is_shuffled: bool | None = None
+        self,
+        experiment: Experiment,
+        *,
+        is_shuffled: bool | None = None,
+        rows: NDArray[np.int64] | None = None,
     ) -> Training:
+        """For all the data, or as one batch for some of its *rows*."""
         shuffles = experiment.shuffle if is_shuffled is None else is_shuffled
         batch_size, optimizer, regularization = self._settings(experiment)
         training = self._compiled.training(
-            self._columns,
-            batch_size=batch_size,
+            self._columns if rows is None else self._columns[rows],
+            batch_size=batch_size if rows is None else len(rows),
             optimizer=optimizer,
             regularizer=regularization,
             seed=experiment.seed if shuffles else None,
         )
         # So shuffling that is switched on later begins as it would have at first.
         training.progress.random = experiment.seed
+        training.clip = experiment.gradient_clip
         return training
 
 

@@ -43,7 +43,7 @@ class NetworkGraph:
             len(experiment.features),
             experiment.hidden,
             2 if experiment.loss_function.is_joint else 1,
-            experiment.activation,
+            experiment.layer_activations,
             experiment.output_activation,
             # Another stream than the data's, which uses the seed alone.
             seed=np.random.default_rng([experiment.seed, 1]),

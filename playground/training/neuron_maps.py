@@ -61,6 +61,12 @@ class NeuronMaps:
         values = self._all.evaluate(parameters, self._grid)
         return np.ascontiguousarray(values.T).reshape(-1, self._side, self._side)
 
+    def hidden(self, parameters: Array, points: Array) -> list[Array]:
+        """The answers of each hidden layer for *points*: ``(n, neurons)`` each."""
+        values = self._all.evaluate(parameters, points)
+        ends = np.cumsum([len(layer) for layer in self._graph.neurons])
+        return np.split(values, ends, axis=1)[: len(ends) - 1]
+
     def one(self, parameters: Array, layer: int, index: int, points: Array) -> Array:
         """The answers of one neuron, for *points* ``(n, 2)``: shape ``(n,)``.
 

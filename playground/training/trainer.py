@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -10,32 +9,30 @@ from numpy.typing import NDArray
 
 from playground.core.nn import MLP
 from playground.core.operations import Array
-from playground.training.datasets import Dataset, make_dataset, split
+from playground.training.arguments import (
+    check_labels,
+    checked,
+    columns,
+    given_or_own,
+)
+from playground.training.data import data_settings, experiment_data
+from playground.training.datasets import Dataset
 from playground.training.diagnosis import diagnose
-from playground.training.engine import Engine
+from playground.training.engine import Ending, Engine
 from playground.training.experiment import Experiment, ExperimentError
 from playground.training.history import History
+from playground.training.metrics import Metrics, mean
 from playground.training.network_graph import NetworkGraph
 from playground.training.neuron_maps import NeuronMaps
+from playground.training.stopping import Best, has_rules, reason_to_stop
 
-_REBUILDS: Final = ("activation", "output_activation", "loss")
+_REBUILDS: Final = ("activation", "activations", "output_activation", "loss")
 
 
-@dataclass(frozen=True, slots=True)
-class Metrics:
-    """How good a network is; what cannot be said is NaN.
-
-    Attributes:
-        train_loss: Mean over the train data, without regularisation.
-        test_loss: Mean over the test data.
-        train_accuracy: Share of the train data in the right class, 0 to 1.
-        test_accuracy: Share of the test data in the right class.
-    """
-
-    train_loss: float
-    test_loss: float
-    train_accuracy: float
-    test_accuracy: float
+_NOTHING: Final = np.zeros((1, 3))
+_NO_POINTS: Final = (
+    "There are no points to learn from: paint some on the map, or open a table."
+)
 
 
 class Trainer:
@@ -51,6 +48,7 @@ class Trainer:
         history: Losses by epoch, the first at epoch 0.
         epoch: How many times every train point was visited.
         problem: Why training stopped, in a sentence, or "".
+        finished: Which rule of the experiment has stopped it, in a sentence, or "".
     """
 
     def __init__(
@@ -73,17 +71,18 @@ class Trainer:
         Raises:
             ExperimentError: Data or parameters do not fit the experiment.
         """
-        self.train, self.test = _data(experiment, train, test)
-        _check_labels(experiment, self.train, self.test)
+        self.train, self.test = given_or_own(experiment, train, test)
+        check_labels(experiment, self.train, self.test)
         self.history = History()
         self.epoch = 0
         self.problem = ""
+        self.finished = ""
         self._experiment = experiment
-        self._columns = np.concatenate([_columns(self.train), _columns(self.test)])
+        self._columns = np.concatenate([columns(self.train), columns(self.test)])
         self._graph = NetworkGraph.build(experiment, None)
         if parameters is not None:
             self._graph = NetworkGraph.build(
-                experiment, _checked(parameters, self._graph.network)
+                experiment, checked(parameters, self._graph.network)
             )
         self._engine = self._new_engine()
         self._maps: NeuronMaps | None = None
@@ -93,6 +92,7 @@ class Trainer:
         self._good_parameters = self.parameters
         self._good_epoch = 0
         self._start_loss = self.train_loss
+        self._best = Best()
         self._record()
 
     @property
@@ -123,8 +123,8 @@ class Trainer:
         n = len(self.train)
         right = (outputs >= 0) == (self._columns[:, 2] > 0)
         return Metrics(
-            _mean(losses[:n]),
-            _mean(losses[n:]),
+            mean(losses[:n]),
+            mean(losses[n:]),
             self._accuracy(self.train, right[:n]),
             self._accuracy(self.test, right[n:]),
         )
@@ -132,12 +132,12 @@ class Trainer:
     @property
     def train_loss(self) -> float:
         """Mean loss of the train data, without regularisation."""
-        return _mean(self._evaluated()[0][: len(self.train)])
+        return mean(self._evaluated()[0][: len(self.train)])
 
     @property
     def test_loss(self) -> float:
         """Mean loss of the test data; NaN if there is none."""
-        return _mean(self._evaluated()[0][len(self.train) :])
+        return mean(self._evaluated()[0][len(self.train) :])
 
     @property
     def accuracy(self) -> float:
@@ -165,6 +165,16 @@ class Trainer:
         """What one neuron answers for *points*, see `NeuronMaps.one`."""
         return self._own_maps().one(self.parameters, layer, index, points)
 
+    def hidden_outputs(self) -> list[Array]:
+        """What the neurons of each hidden layer answer for the train data."""
+        return self._own_maps().hidden(self.parameters, self.train.points)
+
+    def gradient(self) -> Array:
+        """Of the mean train loss, in the order of `MLP.parameters`."""
+        if not len(self.train):
+            return np.zeros(len(self.parameters))
+        return self._engine.gradient()
+
     def set_parameter(self, number: int, value: float) -> None:
         """Give a parameter another value by hand, by its place in `MLP.parameters`.
 
@@ -182,17 +192,38 @@ class Trainer:
         self._forget_derived()
 
     def run_epochs(self, epochs: int) -> int:
-        """Train; *epochs* may be cut short by a problem, or by `stop`.
+        """Train; *epochs* may be cut short by a problem, a rule, or by `stop`.
 
         Returns:
             How many epochs were completed.
         """
         first, last = self.epoch, self.epoch + epochs
-        self.problem = ""
-        while self.epoch < last and not self.problem and not self._is_stopped:
+        self._begin()
+        while self.epoch < last and not self._has_ended and not self._is_stopped:
             self._run_until(min(last, History.next_recorded(self.epoch)))
         self._is_stopped = False
         return self.epoch - first
+
+    def run_update(self, samples: int = 0) -> int:
+        """Make a single update, within an epoch or beyond it.
+
+        Args:
+            samples: With so many points; 0 is the experiment's batch.
+
+        Returns:
+            How many epochs were completed by it.
+        """
+        first = self.epoch
+        self._begin()
+        if not self._has_ended:
+            batch = samples or self._experiment.batch_size
+            self._take_in(self._engine.train_rows(batch))
+        return self.epoch - first
+
+    @property
+    def samples_done(self) -> int:
+        """How many points of the epoch at hand were visited."""
+        return self._engine.rows_done
 
     def stop(self) -> None:
         """Ask `run_epochs` to end before its next batch; from any thread.
@@ -212,12 +243,16 @@ class Trainer:
         if self._experiment.changes_need_reset(experiment):
             msg = "these settings need a new network; start again to use them"
             raise ExperimentError(msg)
-        _check_labels(experiment, self.train, self.test)
+        has_new_data = data_settings(self._experiment) != data_settings(experiment)
+        if not has_new_data:
+            check_labels(experiment, self.train, self.test)
         before, self._experiment = self._experiment, experiment
-        self.problem = ""
+        self.problem = self.finished = ""
         self._engine.configure(experiment)
         if any(getattr(before, n) != getattr(experiment, n) for n in _REBUILDS):
             self._rebuild()
+        if has_new_data:
+            self._learn_from(*experiment_data(experiment))
 
     def _rebuild(self) -> None:
         """Make the graph anew, with the parameters and memories there are."""
@@ -226,10 +261,21 @@ class Trainer:
         engine = self._new_engine()
         engine.go_on_from(self._engine.progress())
         self._engine = engine
-        self._evaluation = None
         self._is_written_back = True
+        self._compare_anew()
+
+    def _learn_from(self, train: Dataset, test: Dataset) -> None:
+        """Go on with other data."""
+        self.train, self.test = train, test
+        self._columns = np.concatenate([columns(train), columns(test)])
+        self._engine.learn_from(self._train_columns)
+        self._compare_anew()
+
+    def _compare_anew(self) -> None:
+        """Losses of before cannot be compared with those to come."""
+        self._evaluation = None
+        self._best = Best()
         if math.isfinite(self.train_loss):
-            # Losses of before cannot be compared with those to come.
             self._start_loss = self.train_loss
             self._remember_good()
 
@@ -239,20 +285,38 @@ class Trainer:
         return self._maps
 
     def _new_engine(self) -> Engine:
-        train_columns = self._columns[: len(self.train)]
-        return Engine(self._graph, train_columns, self._experiment)
+        return Engine(self._graph, self._train_columns, self._experiment)
+
+    @property
+    def _train_columns(self) -> Array:
+        """What the engine learns from; without points one that it never will."""
+        return self._columns[: len(self.train)] if len(self.train) else _NOTHING
+
+    @property
+    def _has_ended(self) -> bool:
+        return bool(self.problem or self.finished)
+
+    def _begin(self) -> None:
+        self.problem = "" if len(self.train) else _NO_POINTS
+        self.finished = ""
+        if self._experiment.stop_epochs:
+            self._check_rules()
 
     def _run_until(self, epoch: int) -> None:
         """Train up to an epoch that is to be recorded, or to a stop or a problem."""
-        ending = self._engine.train(epoch - self.epoch)
+        self._take_in(self._engine.train(epoch - self.epoch), epoch)
+
+    def _take_in(self, ending: Ending, epoch: int = 0) -> None:
+        """Take note of what the engine did; *epoch* is to be recorded, 0 is any."""
         self._forget_derived()
         self.epoch += ending.epochs
         if ending.culprits is not None:
             self._give_up(ending.culprits)
         elif not math.isfinite(self.train_loss):
             self._give_up(np.arange(len(self.train)))
-        elif ending.epochs and self.epoch == epoch:
+        elif ending.epochs and epoch in (0, self.epoch):
             self._record()
+            self._check_rules()
 
     def _give_up(self, culprits: NDArray[np.int64]) -> None:
         """Say what happened and go back to the last good parameters."""
@@ -267,6 +331,19 @@ class Trainer:
         self.history.append(self.epoch, train_loss, self.test_loss)
         if train_loss <= self._start_loss:
             self._remember_good()
+
+    def _check_rules(self) -> None:
+        """See whether a rule stops the run, judged on tests, if there are any."""
+        if not has_rules(self._experiment):
+            return
+        metrics = self.metrics
+        loss, accuracy = metrics.train_loss, metrics.train_accuracy
+        if len(self.test):
+            loss, accuracy = metrics.test_loss, metrics.test_accuracy
+        self._best.note(self.epoch, loss)
+        self.finished = reason_to_stop(
+            self._experiment, self.epoch, loss, accuracy, self._best
+        )
 
     def _remember_good(self) -> None:
         self._good_parameters = self.parameters
@@ -286,57 +363,13 @@ class Trainer:
 
     def _evaluated(self) -> tuple[Array, Array]:
         """Losses and outputs of all data, train before test."""
+        if not len(self._columns):
+            return np.empty(0), np.empty(0)
         if self._evaluation is None:
             self._evaluation = self._engine.evaluate(self._columns)
         return self._evaluation
 
     def _accuracy(self, data: Dataset, right: NDArray[np.bool_]) -> float:
-        if self._experiment.kind.is_regression or not data.has_classes:
+        if self._experiment.is_regression or not data.has_classes:
             return math.nan
-        return _mean(right)
-
-
-def _mean(values: Array | NDArray[np.bool_]) -> float:
-    if len(values) == 0:
-        return math.nan
-    # NumPy's own mean takes several times as long for so few numbers.
-    with np.errstate(all="ignore"):
-        return float(np.add.reduce(values)) / len(values)
-
-
-def _columns(data: Dataset) -> Array:
-    return np.concatenate([data.points, data.labels[:, None]], axis=1)
-
-
-def _data(
-    experiment: Experiment, train: Dataset | None, test: Dataset | None
-) -> tuple[Dataset, Dataset]:
-    if train is None:
-        own = make_dataset(
-            experiment.dataset, experiment.samples, experiment.noise, experiment.seed
-        )
-        train, own_test = split(own, experiment.train_fraction)
-        return train, own_test if test is None else test
-    if len(train) == 0:
-        msg = "there is no data to train on"
-        raise ExperimentError(msg)
-    return train, Dataset(np.empty((0, 2)), np.empty(0)) if test is None else test
-
-
-def _check_labels(experiment: Experiment, train: Dataset, test: Dataset) -> None:
-    has_classes = train.has_classes and test.has_classes
-    if experiment.loss_function.needs_classes and not has_classes:
-        msg = f"loss {experiment.loss} needs labels of -1 and 1; these are others"
-        raise ExperimentError(msg, "loss")
-
-
-def _checked(parameters: Sequence[float] | Array, network: MLP) -> list[float]:
-    values = np.asarray(parameters, dtype=np.float64)
-    n = len(network.parameters())
-    if values.shape != (n,):
-        msg = f"this network has {n} parameters, but {values.size} were given"
-        raise ExperimentError(msg)
-    if not np.isfinite(values).all():
-        msg = f"parameter {int(np.argmin(np.isfinite(values))) + 1} is not finite"
-        raise ExperimentError(msg)
-    return [float(value) for value in values]
+        return mean(right)

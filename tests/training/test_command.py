@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from playground.training.command import run
+from playground.training.csv import likely_choice, points_from, read_file
 from playground.training.experiment import Experiment, ExperimentError
 from playground.training.trainer import Trainer
 
@@ -53,9 +54,19 @@ def test_every_setting_has_an_option() -> None:
         regularization_rate=0.01,
         seed=9,
         shuffle=True,
+        activations=("", "tanh"),
+        schedule="cosine",
+        schedule_epochs=7,
+        gradient_clip=0.5,
+        stop_epochs=90,
+        stop_loss=1e-9,
+        stop_accuracy=0.999,
+        stop_patience=50,
     )
     arguments = ["--epochs", "2"]
-    for name, value in experiment.to_dict().items():
+    settings = experiment.to_dict()
+    del settings["points"]  # come from a table: see below
+    for name, value in settings.items():
         assert value != getattr(Experiment(), name), (
             "the test must change every setting"
         )
@@ -66,6 +77,29 @@ def test_every_setting_has_an_option() -> None:
     trainer.run_epochs(2)
     assert lines(*arguments)[-1]["train_loss"] == trainer.train_loss
     assert len(fields(Experiment)) == len(experiment.to_dict())
+
+
+def test_points_are_read_from_a_table(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "own.csv"
+    rows = [f"{i % 7},{i % 5},{'ab'[i % 2]}" for i in range(30)]
+    path.write_text("\n".join(["x,y,class", *rows, "1,oops,a"]))
+    last = lines("--points", str(path), "--epochs", "3")[-1]
+    reading = points_from(read_file(path), likely_choice(read_file(path)))
+    trainer = Trainer(Experiment().with_points(reading.points))
+    trainer.run_epochs(3)
+    assert last["train_loss"] == trainer.train_loss
+    told_aside = capsys.readouterr().err
+    assert "own.csv: line 32: “oops” is not a finite number" in told_aside
+    assert "own.csv: x: 0 … 6 → −5 … 5" in told_aside
+
+
+def test_a_table_that_is_none_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "own.csv"
+    path.write_text("nothing")
+    with pytest.raises(ExperimentError, match="at least two columns"):
+        told("--points", str(path))
 
 
 def test_options_outrank_the_file(tmp_path: Path) -> None:

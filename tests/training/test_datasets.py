@@ -1,6 +1,7 @@
 """The data sets: TensorFlow Playground's formulas, read back from the points."""
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -27,10 +28,12 @@ def made(name: str, noise: float = 0.0, samples: int = 2000) -> tuple[Array, Arr
 class TestEveryDataset:
     def test_they_are_these(self) -> None:
         assert list(DATASETS) == [
-            "circle", "xor", "gauss", "spiral", "moons", "reg-plane", "reg-gauss",
+            "circle", "xor", "gauss", "spiral", "moons", "rings", "checkerboard",
+            "reg-plane", "reg-gauss", "curve-sine", "curve-step", "curve-cubic",
         ]  # fmt: skip
         for kind in DATASETS.values():
-            assert kind.samples == (1200 if kind.is_regression else 500)
+            usual = 1200 if kind.is_regression else 500
+            assert kind.samples == (200 if kind.is_curve else usual)
             assert kind.title
             assert kind.help.endswith(".")
 
@@ -240,3 +243,49 @@ class TestSplit:
         both = np.concatenate([train.points, test.points])
         assert both.tobytes() == dataset.points.tobytes()
         assert np.array_equal([*train.labels, *test.labels], dataset.labels)
+
+
+class TestRings:
+    def test_every_second_ring_is_of_the_same_class(self) -> None:
+        points, labels = DATASETS["rings"].draw(400, 0.0, np.random.default_rng(2))
+        ring = np.floor((np.hypot(*points.T) - 0.4) / 1.3)
+        assert set(ring) == {0.0, 1.0, 2.0, 3.0}
+        np.testing.assert_array_equal(labels, np.where(ring % 2 == 0, 1, -1))
+
+
+class TestCheckerboard:
+    def test_neighbouring_squares_are_of_different_classes(self) -> None:
+        draw = DATASETS["checkerboard"].draw
+        points, labels = draw(400, 0.0, np.random.default_rng(3))
+        column, row = (np.floor(axis / 2.5) for axis in points.T)
+        np.testing.assert_array_equal(labels, (-1) ** np.abs(column + row))
+
+    def test_noise_flips_labels_and_leaves_the_points(self) -> None:
+        draw = DATASETS["checkerboard"].draw
+        points, labels = draw(300, 0.0, np.random.default_rng(3))
+        noisy, flipped = draw(300, 0.5, np.random.default_rng(3))
+        np.testing.assert_array_equal(points, noisy)
+        assert 0 < np.mean(labels != flipped) < 0.5
+
+
+class TestCurves:
+    @pytest.mark.parametrize(
+        ("name", "function"),
+        [
+            ("curve-sine", np.sin),
+            ("curve-step", lambda x: 0.8 * np.sign(x)),
+            ("curve-cubic", lambda x: (x + 4.5) * (x - 0.5) * (x - 5) / 60),
+        ],
+    )
+    def test_labels_are_a_function_of_x(
+        self, name: str, function: Callable[[Array], Array]
+    ) -> None:
+        points, labels = DATASETS[name].draw(100, 0.0, np.random.default_rng(4))
+        assert not points[:, 1].any()
+        np.testing.assert_allclose(labels, function(points[:, 0]), atol=1e-12)
+
+    def test_noise_is_added_to_the_label(self) -> None:
+        draw = DATASETS["curve-sine"].draw
+        points, labels = draw(500, 0.3, np.random.default_rng(4))
+        distance = np.abs(labels - np.sin(points[:, 0]))
+        assert 0.25 < distance.max() <= 0.3

@@ -14,6 +14,7 @@ from playground.core.nn import ACTIVATIONS, INITIALIZATIONS
 from playground.core.optimizers import OPTIMIZERS
 from playground.training.datasets import DATASETS
 from playground.training.experiment import FEATURES, Experiment, ExperimentError
+from playground.training.schedules import SCHEDULES
 
 CLASSES = [name for name, kind in DATASETS.items() if not kind.is_regression]
 
@@ -36,6 +37,14 @@ experiments = st.builds(
     regularization_rate=st.floats(0, 10),
     seed=st.integers(0, 2**63 - 1),
     shuffle=st.booleans(),
+    activations=st.lists(st.sampled_from(["", *ACTIVATIONS]), max_size=16),
+    schedule=st.sampled_from(list(SCHEDULES)),
+    schedule_epochs=st.integers(1, 10**9),
+    gradient_clip=st.floats(0, 100),
+    stop_epochs=st.integers(0, 10**9),
+    stop_loss=st.floats(0, 1),
+    stop_accuracy=st.floats(0, 1),
+    stop_patience=st.integers(0, 10**9),
 )
 
 
@@ -44,22 +53,31 @@ class TestDefaults:
         experiment = Experiment()
         assert experiment.to_dict() == {
             "dataset": "circle",
+            "points": [],
             "samples": 500,
             "noise": 0.0,
             "train_fraction": 0.5,
             "features": ["x", "y"],
             "hidden": [4, 2],
             "activation": "tanh",
+            "activations": [],
             "output_activation": "tanh",
             "initialization": "playground",
             "loss": "half_squared",
             "optimizer": "sgd",
             "learning_rate": 0.03,
+            "schedule": "constant",
+            "schedule_epochs": 100,
+            "gradient_clip": 0.0,
             "batch_size": 10,
             "regularization": "none",
             "regularization_rate": 0.0,
             "seed": 0,
             "shuffle": False,
+            "stop_epochs": 0,
+            "stop_loss": 0.0,
+            "stop_accuracy": 0.0,
+            "stop_patience": 0,
         }
 
     def test_suit_regression(self) -> None:
@@ -108,6 +126,16 @@ class TestChecks:
             ("seed", -1, "seed must be a whole number from 0 "),
             ("seed", None, "seed must be a whole number .*, not nothing"),
             ("shuffle", 1, "shuffle must be true or false, not a number"),
+            ("points", [[1, 2]], "points must be rows of x, y and label; row 1 is not"),
+            ("activations", ["step"], "activations must be one of linear, .*'step'"),
+            ("activations", "relu", "activations must be a list, not text"),
+            ("schedule", "", "schedule must be one of constant, "),
+            ("schedule_epochs", 0, "schedule_epochs must be a whole number from 1 "),
+            ("gradient_clip", -1, "gradient_clip must be a finite number"),
+            ("stop_epochs", -1, "stop_epochs must be a whole number from 0 "),
+            ("stop_loss", math.nan, "stop_loss must be a finite number"),
+            ("stop_accuracy", 95, "stop_accuracy must be .* from 0 to 1, not 95"),
+            ("stop_patience", 1.5, "stop_patience must be a whole number"),
         ],
     )
     def test_a_bad_setting_is_refused_and_named_in_one_sentence(
@@ -180,6 +208,11 @@ class TestChanges:
             ({"regularization_rate": 0.1}, False),
             ({"seed": 1}, True),
             ({"shuffle": True}, False),
+            ({"activations": ("relu",)}, False),
+            ({"schedule": "cosine"}, False),
+            ({"schedule_epochs": 7}, False),
+            ({"gradient_clip": 1.0}, False),
+            ({"stop_epochs": 9}, False),
         ],
         ids=str,
     )

@@ -1,0 +1,62 @@
+"""What a trainer is given, checked: data, labels, parameters."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from playground.core.nn import MLP
+from playground.core.operations import Array
+from playground.training.data import experiment_data
+from playground.training.datasets import Dataset
+from playground.training.experiment import Experiment, ExperimentError
+
+
+def columns(data: Dataset) -> Array:
+    """x, y and label of every point: shape ``(n, 3)``."""
+    return np.concatenate([data.points, data.labels[:, None]], axis=1)
+
+
+def given_or_own(
+    experiment: Experiment, train: Dataset | None, test: Dataset | None
+) -> tuple[Dataset, Dataset]:
+    """Train and test data, by default those of the experiment.
+
+    Raises:
+        ExperimentError: There is nothing to train on.
+    """
+    if train is None:
+        train, own_test = experiment_data(experiment)
+        return train, own_test if test is None else test
+    if len(train) == 0 and not experiment.is_own:
+        msg = "there is no data to train on"
+        raise ExperimentError(msg)
+    return train, Dataset(np.empty((0, 2)), np.empty(0)) if test is None else test
+
+
+def check_labels(experiment: Experiment, train: Dataset, test: Dataset) -> None:
+    """Refuse labels that the experiment's loss cannot take.
+
+    Raises:
+        ExperimentError: They are numbers, and it wants classes.
+    """
+    has_classes = train.has_classes and test.has_classes
+    if experiment.loss_function.needs_classes and not has_classes:
+        msg = f"loss {experiment.loss} needs labels of -1 and 1; these are others"
+        raise ExperimentError(msg, "loss")
+
+
+def checked(parameters: Sequence[float] | Array, network: MLP) -> list[float]:
+    """The numbers for the parameters of *network*.
+
+    Raises:
+        ExperimentError: There are too many or too few, or one is not finite.
+    """
+    values = np.asarray(parameters, dtype=np.float64)
+    n = len(network.parameters())
+    if values.shape != (n,):
+        msg = f"this network has {n} parameters, but {values.size} were given"
+        raise ExperimentError(msg)
+    if not np.isfinite(values).all():
+        msg = f"parameter {int(np.argmin(np.isfinite(values))) + 1} is not finite"
+        raise ExperimentError(msg)
+    return [float(value) for value in values]

@@ -1,0 +1,119 @@
+"""Undo and redo of a run's settings, its data and its hand-edited weights."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from typing import Final, TypeAlias
+
+from playground.training.experiment import Experiment
+
+LIMIT: Final = 1000
+
+_TITLES: Final = {
+    "dataset": "choose data",
+    "points": "edit points",
+    "train_fraction": "share of train data",
+    "hidden": "layers",
+    "activations": "activation of a layer",
+    "regularization": "penalty",
+    "regularization_rate": "penalty rate",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings, data included."""
+
+    experiment: Experiment
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A weight or bias by its place in `MLP.parameters`, in one run."""
+
+    number: int
+    value: float
+    generation: int
+
+
+Change: TypeAlias = Settings | Parameter
+"""What is to be so, after undo or redo."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One undo step: what was so before, and what is so after."""
+
+    before: Change
+    after: Change
+    gesture: object = None
+
+    @property
+    def title(self) -> str:
+        """What the step did, for a menu."""
+        if isinstance(self.before, Settings) and isinstance(self.after, Settings):
+            return difference(self.before.experiment, self.after.experiment)
+        return "edit a weight"
+
+
+class ChangeHistory:
+    """The steps that can be undone and those that can be redone."""
+
+    def __init__(self) -> None:
+        self._done: list[Step] = []
+        self._undone: list[Step] = []
+
+    @property
+    def done(self) -> tuple[Step, ...]:
+        """Steps that can be undone, the oldest first."""
+        return tuple(self._done)
+
+    @property
+    def undone(self) -> tuple[Step, ...]:
+        """Steps that can be redone, the next first."""
+        return tuple(reversed(self._undone))
+
+    def push(self, before: Change, after: Change, gesture: object = None) -> None:
+        """Record a change; within a gesture it joins the last step."""
+        self._undone.clear()
+        if gesture is not None and self._done and self._done[-1].gesture == gesture:
+            self._done[-1] = Step(self._done[-1].before, after, gesture)
+            return
+        self._done.append(Step(before, after, gesture))
+        del self._done[:-LIMIT]
+
+    def forget(self, is_outdated: Callable[[Change], bool]) -> None:
+        """Drop steps that cannot be taken any more."""
+        for steps in (self._done, self._undone):
+            steps[:] = [step for step in steps if not is_outdated(step.before)]
+
+    def clear(self) -> None:
+        """Forget all."""
+        self._done.clear()
+        self._undone.clear()
+
+    def undo(self) -> Change | None:
+        """Take back the last step; the caller makes the answer so."""
+        if not self._done:
+            return None
+        self._undone.append(self._done.pop())
+        return self._undone[-1].before
+
+    def redo(self) -> Change | None:
+        """Repeat the step taken back last; the caller makes the answer so."""
+        if not self._undone:
+            return None
+        self._done.append(self._undone.pop())
+        return self._done[-1].after
+
+
+def difference(before: Experiment, after: Experiment) -> str:
+    """What makes *after* differ from *before*, in a few words."""
+    names = [
+        field.name
+        for field in fields(Experiment)
+        if getattr(before, field.name) != getattr(after, field.name)
+    ]
+    if not names:
+        return "settings"
+    # The data set first: other settings only follow it.
+    return _TITLES.get(names[0], names[0].replace("_", " "))

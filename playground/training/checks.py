@@ -1,0 +1,172 @@
+"""What single settings of an experiment may be, each as a function that checks it."""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from numbers import Real
+from typing import Any, Final
+
+from playground.core.losses import LOSSES, REGULARIZERS
+from playground.core.nn import ACTIVATIONS, INITIALIZATIONS
+from playground.core.optimizers import OPTIMIZERS
+from playground.training.datasets import DATASETS, OWN
+from playground.training.features import FEATURES
+from playground.training.points import Points, PointsError, checked_points
+from playground.training.schedules import SCHEDULES
+
+MAX_LAYERS: Final = 16
+MAX_NEURONS: Final = 64
+MAX_SAMPLES: Final = 100_000
+MAX_EPOCHS: Final = 1_000_000_000
+
+
+class ExperimentError(ValueError):
+    """A setting makes no sense; the message names it and says what would.
+
+    Attributes:
+        field: The setting, as it is called in `Experiment`, or "".
+    """
+
+    field: str
+
+    def __init__(self, message: str, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
+
+
+Check = Callable[[str, Any], Any]
+"""``(field, value) ->`` the value as it is to be kept, or an `ExperimentError`."""
+
+
+def kind_of(value: object) -> str:
+    """What *value* is, in words for a person."""
+    kinds = {type(None): "nothing", bool: "yes or no", str: "text", dict: "an object"}
+    if isinstance(value, list | tuple):
+        return "a list"
+    return kinds.get(type(value), "a number" if isinstance(value, Real) else "that")
+
+
+def _name_in(table: Mapping[str, object], *others: str) -> Check:
+    def check(field: str, value: object) -> str:
+        if isinstance(value, str) and (value in table or value in others):
+            return value
+        shown = repr(value) if isinstance(value, str) else kind_of(value)
+        msg = f"{field} must be one of {', '.join(table)}; not {shown}"
+        raise ExperimentError(msg, field)
+
+    return check
+
+
+def _whole(low: int, high: int, subject: str = "{}") -> Check:
+    def check(field: str, value: object) -> int:
+        if isinstance(value, int) and not isinstance(value, bool):
+            if low <= value <= high:
+                return value
+            shown = str(value)
+        else:
+            shown = str(value) if isinstance(value, float) else kind_of(value)
+        what = subject.format(field)
+        msg = f"{what} must be a whole number from {low} to {high}, not {shown}"
+        raise ExperimentError(msg, field)
+
+    return check
+
+
+def _number(low: float, high: float = math.inf) -> Check:
+    span = f"from {low:g} to {high:g}" if high < math.inf else f"of at least {low:g}"
+
+    def check(field: str, value: object) -> float:
+        shown = kind_of(value)
+        if isinstance(value, Real) and not isinstance(value, bool):
+            number = float(value)
+            if low <= number <= high and number < math.inf:
+                return number
+            shown = f"{number:g}"
+        msg = f"{field} must be a finite number {span}, not {shown}"
+        raise ExperimentError(msg, field)
+
+    return check
+
+
+def _yes_or_no(field: str, value: object) -> bool:
+    if not isinstance(value, bool):
+        msg = f"{field} must be true or false, not {kind_of(value)}"
+        raise ExperimentError(msg, field)
+    return value
+
+
+def _list(field: str, value: object) -> Sequence[object]:
+    if isinstance(value, str) or not isinstance(value, Sequence):
+        msg = f"{field} must be a list, not {kind_of(value)}"
+        raise ExperimentError(msg, field)
+    return value
+
+
+def _features(field: str, value: object) -> tuple[str, ...]:
+    check = _name_in(FEATURES)
+    names = tuple(check(field, name) for name in _list(field, value))
+    if not names or len(set(names)) < len(names):
+        msg = f"{field} must name at least one feature, and none of them twice"
+        raise ExperimentError(msg, field)
+    return names
+
+
+def _hidden(field: str, value: object) -> tuple[int, ...]:
+    check = _whole(1, MAX_NEURONS, "each layer of {}")
+    sizes = tuple(check(field, size) for size in _list(field, value))
+    if len(sizes) > MAX_LAYERS:
+        msg = f"{field} must be at most {MAX_LAYERS} layers, not {len(sizes)}"
+        raise ExperimentError(msg, field)
+    return sizes
+
+
+def _activations(field: str, value: object) -> tuple[str, ...]:
+    check = _name_in(ACTIVATIONS, "")
+    names = [check(field, name) for name in _list(field, value)]
+    if len(names) > MAX_LAYERS:
+        msg = f"{field} must be at most {MAX_LAYERS} layers, not {len(names)}"
+        raise ExperimentError(msg, field)
+    while names and names[-1] == "":
+        names.pop()
+    return tuple(names)
+
+
+def _points(field: str, value: object) -> Points:
+    try:
+        return checked_points(value)
+    except PointsError as error:
+        msg = f"{field} {error}"
+        raise ExperimentError(msg, field) from None
+
+
+check_dataset: Final = _name_in(DATASETS, OWN.name)
+"""Refuses what is no name of a data set."""
+
+CHECKS: Final[dict[str, Check]] = {
+    "dataset": check_dataset,
+    "points": _points,
+    "samples": _whole(0, MAX_SAMPLES),
+    "noise": _number(0, 1),
+    "train_fraction": _number(0, 1),
+    "features": _features,
+    "hidden": _hidden,
+    "activation": _name_in(ACTIVATIONS),
+    "activations": _activations,
+    "output_activation": _name_in(ACTIVATIONS, ""),
+    "initialization": _name_in(INITIALIZATIONS),
+    "loss": _name_in(LOSSES),
+    "optimizer": _name_in(OPTIMIZERS),
+    "learning_rate": _number(0),
+    "schedule": _name_in(SCHEDULES),
+    "schedule_epochs": _whole(1, MAX_EPOCHS),
+    "gradient_clip": _number(0),
+    "batch_size": _whole(1, MAX_SAMPLES),
+    "regularization": _name_in(REGULARIZERS),
+    "regularization_rate": _number(0),
+    "seed": _whole(0, 2**63 - 1),
+    "shuffle": _yes_or_no,
+    "stop_epochs": _whole(0, MAX_EPOCHS),
+    "stop_loss": _number(0),
+    "stop_accuracy": _number(0, 1),
+    "stop_patience": _whole(0, MAX_EPOCHS),
+}
+"""For each setting of `Experiment`, what it may be."""

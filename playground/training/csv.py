@@ -1,0 +1,398 @@
+"""Tables of one's own: text to points, with what was left out and how it was scaled.
+
+`read_table` finds separator, header and columns; `points_from` turns three columns into
+points. Rows that cannot be used are kept out, each with its line and the reason.
+"""
+
+import csv
+import io
+import math
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from typing_extensions import override
+
+from playground.training.points import FARTHEST, MAX_POINTS, Points
+
+MAX_BYTES: Final = 50_000_000
+SCALED: Final = 5.0
+"""Coordinates that are scaled reach from minus to plus this."""
+
+_SEPARATORS: Final = (",", ";", "\t", "|", " ")
+_SAMPLE_LINES: Final = 20
+_LONGEST_QUOTE: Final = 20
+_LEAST_COLUMNS: Final = 2
+_CLASSES: Final = 2
+
+
+class TableError(ValueError):
+    """A text holds no table that could be used; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class BadRow:
+    """A row that was left out: its line in the text, from 1, and why."""
+
+    line: int
+    reason: str
+
+    @override
+    def __str__(self) -> str:
+        return f"line {self.line}: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of cells, all as wide as the header.
+
+    Attributes:
+        columns: Names of the columns, made up where the text has no header.
+        rows: The cells of each row.
+        lines: The line of each row in the text, from 1.
+        bad_rows: Rows of another width.
+    """
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    lines: tuple[int, ...]
+    bad_rows: tuple[BadRow, ...] = ()
+
+    def numbers(self, column: int) -> list[float | None]:
+        """The cells of a column, None where one is no finite number."""
+        return [_number(row[column]) for row in self.rows]
+
+    def is_numeric(self, column: int) -> bool:
+        """Whether most cells of a column are numbers."""
+        numbers = self.numbers(column)
+        return 2 * sum(n is not None for n in numbers) > len(numbers)
+
+    def values(self, column: int) -> list[str]:
+        """The different texts of a column, the most frequent first."""
+        counted = Counter(row[column] for row in self.rows if row[column])
+        return [text for text, _count in counted.most_common()]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which columns mean what.
+
+    Args:
+        x: Number of the column.
+        y: Number of the column; None for points on the x axis.
+        label: Number of the column.
+        positive: The text of the label that is class 1, the others being class -1;
+            None for labels that are numbers.
+        is_scaled: Whether coordinates are stretched over the map.
+    """
+
+    x: int
+    y: int | None
+    label: int
+    positive: str | None = None
+    is_scaled: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Scaling:
+    """``scaled = (value - middle) / half * reach``, for one column."""
+
+    column: str
+    low: float
+    high: float
+    reach: float
+
+    def __call__(self, value: float) -> float:
+        """*value* in its new place."""
+        if self.low == self.high:
+            return 0.0
+        # Halves first: the difference of two numbers may be larger than any number.
+        middle = self.low / 2 + self.high / 2
+        half = self.high / 2 - self.low / 2
+        return (value - middle) / half * self.reach
+
+    @override
+    def __str__(self) -> str:
+        reach = f"{self.reach:g}".replace("-", "−")
+        low, high = (f"{v:.4g}".replace("-", "−") for v in (self.low, self.high))
+        return f"{self.column}: {low} … {high} → −{reach} … {reach}"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What came of a table.
+
+    Attributes:
+        points: Rows that can be used.
+        bad_rows: Rows that cannot, in the order of their lines.
+        scalings: What was scaled, and how.
+    """
+
+    points: Points
+    bad_rows: tuple[BadRow, ...]
+    scalings: tuple[Scaling, ...] = field(default=())
+
+
+def read_file(path: Path) -> Table:
+    """The table in a file.
+
+    Raises:
+        TableError: There is none.
+        OSError: The file cannot be read.
+    """
+    if path.stat().st_size > MAX_BYTES:
+        msg = f"{path.name} is larger than {MAX_BYTES // 1_000_000} MB"
+        raise TableError(msg)
+    return read_table(_decoded(path.read_bytes()))
+
+
+def read_table(text: str) -> Table:
+    """The table in *text*, whatever separates its columns.
+
+    Raises:
+        TableError: There is none.
+    """
+    if "\0" in text:
+        msg = "this is not a text, but some other kind of file"
+        raise TableError(msg)
+    text = text.lstrip("\ufeff")
+    separator = _separator(text)
+    rows, lines = _rows(text, separator)
+    if not rows:
+        msg = "there are no rows in it"
+        raise TableError(msg)
+    width = Counter(map(len, rows)).most_common(1)[0][0]
+    if width < _LEAST_COLUMNS:
+        msg = "a table needs at least two columns, separated by commas or the like"
+        raise TableError(msg)
+    good = [i for i, row in enumerate(rows) if len(row) == width]
+    bad = [
+        BadRow(lines[i], f"{len(row)} columns instead of {width}")
+        for i, row in enumerate(rows)
+        if len(row) != width
+    ]
+    columns = tuple(f"column {number}" for number in range(1, width + 1))
+    if _is_header([rows[i] for i in good]):
+        columns = tuple(
+            cell or made_up
+            for cell, made_up in zip(rows[good[0]], columns, strict=True)
+        )
+        del good[0]
+    if not good:
+        msg = "there are no rows below its header"
+        raise TableError(msg)
+    return Table(
+        columns,
+        tuple(rows[i] for i in good),
+        tuple(lines[i] for i in good),
+        tuple(bad),
+    )
+
+
+def likely_choice(table: Table) -> Choice:
+    """The columns that are probably meant: the label last, x and y first.
+
+    Raises:
+        TableError: Less than one column besides the label holds numbers.
+    """
+    numeric = [i for i in range(len(table.columns)) if table.is_numeric(i)]
+    others = [i for i in range(len(table.columns)) if i not in numeric]
+    label = others[-1] if others else numeric[-1]
+    coordinates = [i for i in numeric if i != label]
+    if not coordinates:
+        msg = "no column holds numbers"
+        raise TableError(msg)
+    y = coordinates[1] if len(coordinates) > 1 else None
+    return suited(table, Choice(coordinates[0], y, label))
+
+
+def suited(table: Table, choice: Choice) -> Choice:
+    """*choice* with classes or numbers as its label column has them."""
+    values = table.values(choice.label)
+    is_number = table.is_numeric(choice.label)
+    positive = None
+    if values and (not is_number or len(values) <= _CLASSES):
+        positive = max(values, key=_sort_key)
+    return Choice(choice.x, choice.y, choice.label, positive, choice.is_scaled)
+
+
+def points_from(table: Table, choice: Choice) -> Reading:
+    """The points of a table."""
+    bad = list(table.bad_rows)
+    rows: list[tuple[float, float, float]] = []
+    for line, cells in zip(table.lines, table.rows, strict=True):
+        row = _row(cells, choice)
+        if isinstance(row, str):
+            bad.append(BadRow(line, row))
+        elif len(rows) == MAX_POINTS:
+            bad.append(BadRow(line, f"only {MAX_POINTS:,} points are taken"))
+        else:
+            rows.append(row)
+    scalings, points = _scaled(table, choice, rows)
+    return Reading(points, tuple(sorted(bad, key=lambda row: row.line)), scalings)
+
+
+def points_as_text(points: Points) -> str:
+    """The table of *points*, which `read_table` reads back bit for bit."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(("x", "y", "label"))
+    writer.writerows([[repr(value) for value in row] for row in points])
+    return out.getvalue()
+
+
+def _decoded(data: bytes) -> str:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", "replace")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")
+
+
+def _separator(text: str) -> str:
+    """What cuts most of the first lines into as many columns, and into the most."""
+    sample = [line for line in text.splitlines()[:_SAMPLE_LINES] if line.strip()]
+
+    def quality(separator: str) -> tuple[int, int]:
+        widths = Counter(len(_cells(line, separator)) for line in sample)
+        width, lines = max(
+            widths.items(), key=lambda item: (item[0] > 1, item[1]), default=(1, 0)
+        )
+        return (lines if width > 1 else 0, width)
+
+    best = max(_SEPARATORS, key=quality)
+    # A decimal comma looks like a separator, but the real one is there as well.
+    for real in (";", "\t"):
+        if quality(real)[0] == len(sample) > 0:
+            return real
+    return best
+
+
+def _cells(line: str, separator: str) -> list[str]:
+    if separator == " ":
+        return line.split()
+    return line.split(separator)
+
+
+def _rows(text: str, separator: str) -> tuple[list[tuple[str, ...]], list[int]]:
+    rows: list[tuple[str, ...]] = []
+    lines: list[int] = []
+    if separator == " ":
+        for number, line in enumerate(text.splitlines(), 1):
+            _keep(line.split(), number, rows, lines)
+        return rows, lines
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    start = 1
+    try:
+        for cells in reader:
+            _keep(cells, start, rows, lines)
+            start = reader.line_num + 1
+    except csv.Error as error:
+        msg = f"line {start} cannot be read: {error}"
+        raise TableError(msg) from None
+    return rows, lines
+
+
+def _keep(
+    cells: Sequence[str],
+    line: int,
+    rows: list[tuple[str, ...]],
+    lines: list[int],
+) -> None:
+    """Keep a row, unless it is empty or a comment."""
+    stripped = tuple(cell.strip() for cell in cells)
+    if any(stripped) and not stripped[0].startswith("#"):
+        rows.append(stripped)
+        lines.append(line)
+
+
+def _is_header(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the first row is text where the second has numbers."""
+    first = [_number(cell) is not None for cell in rows[0]]
+    if len(rows) == 1:
+        return not any(first)
+    below = [_number(cell) is not None for cell in rows[1]]
+    return any(b and not a for a, b in zip(first, below, strict=True)) and not any(
+        first
+    )
+
+
+def _number(cell: str) -> float | None:
+    plain = cell.replace("−", "-").strip()
+    if plain.count(",") == 1 and "." not in plain:
+        plain = plain.replace(",", ".")
+    if "_" in plain:
+        return None
+    try:
+        number = float(plain)
+    except ValueError:
+        return None
+    return number if math.isfinite(number) else None
+
+
+def _row(cells: Sequence[str], choice: Choice) -> tuple[float, float, float] | str:
+    """The numbers of a row, or why it cannot be used."""
+    columns = [choice.x] if choice.y is None else [choice.x, choice.y]
+    if choice.positive is None:
+        columns.append(choice.label)
+    elif not cells[choice.label]:
+        return "the label is missing"
+    numbers = []
+    for column in columns:
+        number = _number(cells[column])
+        if number is None:
+            return _why_no_number(cells[column])
+        numbers.append(number)
+    if choice.positive is not None:
+        numbers.append(1.0 if cells[choice.label] == choice.positive else -1.0)
+    if choice.y is None:
+        numbers.insert(1, 0.0)
+    if not choice.is_scaled and any(abs(n) > FARTHEST for n in numbers):
+        return f"a number is larger than {FARTHEST:,.0f}"
+    x, y, label = numbers
+    return x, y, label
+
+
+def _why_no_number(cell: str) -> str:
+    if not cell:
+        return "a number is missing"
+    shown = cell if len(cell) <= _LONGEST_QUOTE else cell[: _LONGEST_QUOTE - 1] + "…"
+    return f"“{shown}” is not a finite number"
+
+
+def _scaled(
+    table: Table, choice: Choice, rows: Sequence[tuple[float, float, float]]
+) -> tuple[tuple[Scaling, ...], Points]:
+    """Stretch coordinates over the map, and labels that are numbers to -1..1."""
+    if not choice.is_scaled or not rows:
+        return (), tuple(rows)
+    columns = list(zip(*rows, strict=True))
+    scalings: list[Scaling] = []
+    scales: list[Callable[[float], float]] = [_same, _same, _same]
+    for place, column, reach in (
+        (0, choice.x, SCALED),
+        (1, choice.y, SCALED),
+        (2, choice.label if choice.positive is None else None, 1.0),
+    ):
+        if column is None:
+            continue
+        low, high = min(columns[place]), max(columns[place])
+        scaling = Scaling(table.columns[column], low, high, reach)
+        scales[place] = scaling
+        scalings.append(scaling)
+    to_x, to_y, to_label = scales
+    points = tuple((to_x(x), to_y(y), to_label(label)) for x, y, label in rows)
+    return tuple(scalings), points
+
+
+def _same(value: float) -> float:
+    return value
+
+
+def _sort_key(text: str) -> tuple[int, float, str]:
+    """Numbers by size, then texts by the alphabet."""
+    number = _number(text)
+    return (0, number, "") if number is not None else (1, 0.0, text)

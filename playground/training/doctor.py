@@ -1,0 +1,201 @@
+"""What is wrong with a run that goes on, and what could be tried: numbers to advice.
+
+It keeps silent about runs that do well: saturated neurons are what a network that has
+learned its classes consists of.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+
+from playground.core.operations import Array
+from playground.training.experiment import Experiment
+from playground.training.history import History
+
+_HALF: Final = 0.5
+_BAD: Final = 0.3
+"""Share of the first loss that a run must have got below to be left alone."""
+
+_EARLIEST: Final = 30  # epochs before which nobody can say
+_FLAT: Final = 0.02
+"""A slope of an activation, against its steepest, that lets next to nothing back."""
+
+_ALMOST_ALL: Final = 0.95
+_VANISHED: Final = 1e-4
+_DEEP: Final = 3
+_TURNED: Final = 1.2
+_LEAST_RISE: Final = 0.01
+_LONG_AGO: Final = 50
+
+_PENALTIES: Final = (0.001, 0.003, 0.01, 0.03, 0.1)
+
+
+class Ailment(Enum):
+    """What can be wrong."""
+
+    DEAD = "dead"
+    SATURATED = "saturated"
+    VANISHING = "vanishing"
+    OVERFITTING = "overfitting"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that is wrong.
+
+    Attributes:
+        ailment: Which kind of thing.
+        text: In a sentence for a person.
+        remedy: What could be tried, for a button.
+        experiment: The settings with the remedy.
+    """
+
+    ailment: Ailment
+    text: str
+    remedy: str
+    experiment: Experiment
+
+
+def examine(
+    experiment: Experiment,
+    history: History,
+    outputs: Sequence[Array],
+    gradient: Array,
+) -> Finding | None:
+    """The gravest thing that is wrong, if any.
+
+    Args:
+        experiment: The settings of the run.
+        history: Its losses.
+        outputs: Of each hidden layer for the train data, ``(n, neurons)``.
+        gradient: Of the train loss, in the order of `MLP.parameters`.
+    """
+    if len(history) == 0 or history.epochs[-1] < _EARLIEST:
+        return None
+    rising = _overfitting(experiment, history)
+    if rising is not None:
+        return rising
+    if history.train_losses[-1] < _BAD * history.train_losses[0]:
+        return None
+    return (
+        _dead(experiment, outputs)
+        or _saturated(experiment, outputs)
+        or _vanishing(experiment, gradient)
+    )
+
+
+def _dead(experiment: Experiment, outputs: Sequence[Array]) -> Finding | None:
+    layers = zip(experiment.layer_activations, outputs, strict=True)
+    for number, (name, values) in enumerate(layers, 1):
+        if name != "relu" or not len(values):
+            continue
+        dead = int((values <= 0).all(axis=0).sum())
+        if dead < _HALF * values.shape[1]:
+            continue
+        text = (
+            f"{dead} of {values.shape[1]} neurons of hidden layer {number} are dead: "
+            "relu makes 0 of every point, so no gradient comes back."
+        )
+        own = [*experiment.activations, *[""] * len(experiment.hidden)]
+        own[number - 1] = "leaky_relu"
+        cured = replace(experiment, activations=tuple(own[: len(experiment.hidden)]))
+        return Finding(Ailment.DEAD, text, "Use leaky relu there", cured)
+    return None
+
+
+def _saturated(experiment: Experiment, outputs: Sequence[Array]) -> Finding | None:
+    layers = zip(experiment.layer_activations, outputs, strict=True)
+    for number, (name, values) in enumerate(layers, 1):
+        if name not in ("tanh", "sigmoid") or not len(values):
+            continue
+        slopes = 1 - values**2 if name == "tanh" else 4 * values * (1 - values)
+        flat = (slopes < _FLAT).mean(axis=0) >= _ALMOST_ALL
+        count = int(flat.sum())
+        if count < _HALF * values.shape[1]:
+            continue
+        text = (
+            f"{count} of {values.shape[1]} neurons of hidden layer {number} are "
+            f"saturated: their {name} is flat at nearly every point, so they hardly "
+            "learn."
+        )
+        if experiment.initialization != "xavier":
+            cured = replace(experiment, initialization="xavier")
+            return Finding(
+                Ailment.SATURATED, text, "Restart with xavier weights", cured
+            )
+        rate = experiment.learning_rate / 10
+        cured = replace(experiment, learning_rate=rate)
+        return Finding(Ailment.SATURATED, text, f"Learn at rate {rate:g}", cured)
+    return None
+
+
+def _vanishing(experiment: Experiment, gradient: Array) -> Finding | None:
+    if len(experiment.hidden) < _DEEP:
+        return None
+    sizes = layer_sizes(experiment)
+    lengths = [
+        float(np.sqrt(np.mean(part**2))) for part in split_layers(gradient, sizes)
+    ]
+    if not lengths or lengths[-1] == 0 or lengths[0] >= _VANISHED * lengths[-1]:
+        return None
+    share = lengths[0] / lengths[-1]
+    text = (
+        f"The gradient vanishes on its way back: in the first layer it is {share:.0e} "
+        "of what it is in the last, so the first layers hardly learn."
+    )
+    if experiment.activation == "tanh" and experiment.initialization == "xavier":
+        cured = replace(experiment, hidden=experiment.hidden[: _DEEP - 1])
+        return Finding(Ailment.VANISHING, text, "Restart with two layers", cured)
+    cured = replace(
+        experiment, activation="tanh", activations=(), initialization="xavier"
+    )
+    return Finding(
+        Ailment.VANISHING, text, "Restart with tanh and xavier weights", cured
+    )
+
+
+def _overfitting(experiment: Experiment, history: History) -> Finding | None:
+    tests, trains = history.test_losses, history.train_losses
+    if not np.isfinite(tests).all():
+        return None
+    best = int(np.argmin(tests))
+    epoch, now = history.epochs[best], history.epochs[-1]
+    if (
+        now - epoch < _LONG_AGO
+        or tests[-1] < _TURNED * tests[best]
+        or tests[-1] - tests[best] < _LEAST_RISE
+        or trains[-1] > trains[best]
+    ):
+        return None
+    text = (
+        f"The test loss has turned upward: {tests[best]:.3g} at epoch {epoch:,.0f}, "
+        f"{tests[-1]:.3g} now, while the train loss fell. The network learns its "
+        "points by heart."
+    )
+    rate = _next_penalty(experiment)
+    cured = replace(experiment, regularization="l2", regularization_rate=rate)
+    return Finding(Ailment.OVERFITTING, text, f"Add an L2 penalty of {rate:g}", cured)
+
+
+def _next_penalty(experiment: Experiment) -> float:
+    now = 0.0
+    if experiment.regularization == "l2":
+        now = experiment.regularization_rate
+    larger = [rate for rate in _PENALTIES if rate > now]
+    return larger[0] if larger else now * 2
+
+
+def layer_sizes(experiment: Experiment) -> list[int]:
+    """How many parameters each layer has, the output's last."""
+    outputs = 2 if experiment.loss_function.is_joint else 1
+    widths = [len(experiment.features), *experiment.hidden, outputs]
+    return [(n + 1) * m for n, m in pairwise(widths)]
+
+
+def split_layers(values: Array, sizes: Sequence[int]) -> list[Array]:
+    """*values*, a number for each parameter, layer by layer."""
+    return np.split(values, np.cumsum(sizes)[:-1])

@@ -1,0 +1,124 @@
+"""Snapshots of a run, and the mailbox and the clock that go with them."""
+
+import math
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from playground.core.operations import Array
+from playground.training.checkup import Checkup
+from playground.training.datasets import EXTENT
+
+MAP_SIZE: Final = 100
+"""Points along each side of a map."""
+
+_SPEED_WINDOW: Final = 0.5
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Snapshot:
+    """A run at one moment; its arrays are its own and read-only.
+
+    Attributes:
+        generation: Which run it belongs to, so that those of older ones can be dropped.
+        epoch: How many epochs were completed.
+        train_loss: Mean over the train data, without regularisation.
+        test_loss: Mean over the test data.
+        train_accuracy: Share of the train data in the right class, 0 to 1, or NaN.
+        test_accuracy: Share of the test data in the right class, or NaN.
+        boundary: The network's output on ``[-EXTENT, EXTENT]²``, both ends included,
+            shape ``(MAP_SIZE, MAP_SIZE)``; row 0 has the lowest y, column 0 the
+            lowest x.
+        parameters: In the order of `MLP.parameters`, shape ``(n_parameters,)``.
+        epochs: Points of the loss curve that are new since the snapshot taken before.
+        train_losses: At those epochs.
+        test_losses: At those epochs.
+        epochs_per_second: How fast it trains, 0 when it does not.
+        is_running: Whether it goes on by itself.
+        problem: Why training stopped, in a sentence for a person, or "".
+        finished: Which rule stopped it, in a sentence for a person, or "".
+        samples_done: How many points of the epoch at hand were visited.
+        checkup: What was asked of the doctor, where it was.
+        neuron_maps: What all neurons answer, where asked for: see `NeuronMaps.all`.
+        watched: The neuron that was asked for, its layer from 1 and index from 0.
+        watched_map: What that neuron answers, like *boundary*.
+    """
+
+    generation: int
+    epoch: int
+    train_loss: float
+    test_loss: float
+    train_accuracy: float
+    test_accuracy: float
+    boundary: Array
+    parameters: Array
+    epochs: Array
+    train_losses: Array
+    test_losses: Array
+    epochs_per_second: float
+    is_running: bool
+    problem: str
+    finished: str = ""
+    samples_done: int = 0
+    checkup: Checkup | None = None
+    neuron_maps: Array | None = None
+    watched: tuple[int, int] | None = None
+    watched_map: Array | None = None
+
+
+def map_points() -> Array:
+    """The points of a map, row by row from the lowest y: ``(MAP_SIZE**2, 2)``."""
+    line = np.linspace(-EXTENT, EXTENT, MAP_SIZE)
+    return np.stack(np.meshgrid(line, line), axis=-1).reshape(-1, 2)
+
+
+class Mailbox:
+    """Room for one snapshot; a newer one takes the place of one nobody has taken.
+
+    The points of the loss curve of a replaced snapshot are in the one that replaces it.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._snapshot: Snapshot | None = None
+        self._taken = 0
+        self._end = 0
+
+    def put(self, make: Callable[[int], tuple[Snapshot, int]]) -> None:
+        """Put a snapshot in.
+
+        Args:
+            make: Given how many points of the curve were taken, answers with a snapshot
+                that holds the others, and with the number of all points so far.
+        """
+        with self._lock:
+            self._snapshot, self._end = make(self._taken)
+
+    def take(self) -> Snapshot | None:
+        """Take the snapshot out, if there is one."""
+        with self._lock:
+            snapshot, self._snapshot = self._snapshot, None
+            self._taken = self._end
+            return snapshot
+
+
+class Speed:
+    """Epochs per second over the last half second or so of training."""
+
+    def __init__(self) -> None:
+        self._epochs = 0.0
+        self._seconds = 0.0
+
+    def count(self, epochs: int, seconds: float) -> None:
+        """Take note of a chunk."""
+        fade = math.exp(-seconds / _SPEED_WINDOW)
+        self._epochs = self._epochs * fade + epochs
+        self._seconds = self._seconds * fade + seconds
+
+    @property
+    def epochs_per_second(self) -> float:
+        """The speed, 0 before the first chunk."""
+        return self._epochs / self._seconds if self._seconds else 0.0
