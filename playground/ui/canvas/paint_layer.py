@@ -20,6 +20,8 @@ from playground.ui.theme import Theme
 
 READABLE = 0.6
 """From this zoom on nodes show their numbers."""
+LABELLED = 0.8
+"""From this zoom on wires may show theirs, in smaller figures."""
 TITLED = 0.3
 """From this zoom on they show their titles; below they are rectangles."""
 
@@ -132,7 +134,8 @@ class PaintLayer(QGraphicsItem):
             self._node_painter.paint_tiles(painter, rows)
         else:
             self._node_painter.paint_cards(painter, rows)
-            self._paint_labels(painter, window)
+            if zoom >= LABELLED:
+                self._paint_labels(painter, window)
 
     def _paint_labels(self, painter: QPainter, window: QRectF) -> None:
         """Numbers on the wires that the hand is at, or on all in sight.

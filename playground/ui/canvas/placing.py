@@ -2,14 +2,18 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, QPoint, QPointF, QRectF, QSizeF, Slot
+from PySide6.QtCore import QObject, QPoint, QPointF, QRectF, QSizeF, Qt, Slot
+from PySide6.QtGui import QGuiApplication
 
-from playground.graph.graph import NodeId
+from playground.graph.edits import AddNodes, Edits
+from playground.graph.graph import Link, NodeId
 from playground.graph.layout import ROW_HEIGHT
+from playground.graph.rewiring import insertion
 from playground.ui.canvas import geometry
 from playground.ui.canvas.commands import placement
 from playground.ui.canvas.entries import Entry, suggestions
 from playground.ui.canvas.hit import InputHit, OutputHit
+from playground.ui.canvas.landing import Landing
 from playground.ui.canvas.search_popup import SearchPopup
 from playground.ui.canvas.view import CanvasView
 from playground.ui.theme import ThemeSwitch
@@ -26,6 +30,7 @@ class Placing(QObject):
         self._scene = view.scene_shown
         self._document = self._scene.document
         self.popup = SearchPopup(theme_switch, view)
+        self._landing = Landing(self._scene)
         self._place = QPointF()
         self._port: OutputHit | InputHit | None = None
         view.search_requested.connect(self.open_search)
@@ -56,22 +61,28 @@ class Placing(QObject):
         """Show where *entry* would land; False when that is not on the canvas."""
         corner = self._corner_at(global_place)
         if corner is None:
-            self._scene.overlay.clear()
+            self.end_preview()
             return False
         self._scene.overlay.show_ghost(corner, entry.title)
+        self._wire_at(entry, corner)
         return True
 
     def drop(self, entry: Entry, global_place: QPoint) -> NodeId | None:
         """Place *entry* at a point of the screen, if that is on the canvas."""
-        self._scene.overlay.clear()
+        self.end_preview()
         corner = self._corner_at(global_place)
         if corner is None:
             return None
+        wire = self._wire_at(entry, corner)
+        self.end_preview()
+        if wire is not None:
+            return self._insert(entry, corner, wire)
         return self._place_at(entry, corner)
 
     def end_preview(self) -> None:
         """Nothing is being dragged here any more."""
         self._scene.overlay.clear()
+        self._landing.show(None, ())
 
     def _offer(self, text: str) -> Sequence[Entry]:
         return suggestions(text, self._document.graph, self._fits)
@@ -110,6 +121,24 @@ class Placing(QObject):
         self._scene.focus_on(node_id)
         self._view.navigation.reveal(self._view.node_rect(node_id))
         return node_id
+
+    def _wire_at(self, entry: Entry, corner: QPointF) -> Link | None:
+        """The wire that a drop would lead through the new node; Alt prevents it."""
+        keys = QGuiApplication.keyboardModifiers()
+        if not entry.arity or keys & Qt.KeyboardModifier.AltModifier:
+            return self._landing.show(None, ())
+        return self._landing.show(corner + _HALF, ())
+
+    def _insert(self, entry: Entry, corner: QPointF, wire: Link) -> NodeId | None:
+        graph = self._document.graph
+        place = (float(round(corner.x())), float(round(corner.y())))
+        node = entry.node(graph, place)
+        through = insertion(graph, node, wire, place)
+        edits = (AddNodes((node,)), *through.edits)
+        if not self._view.perform(Edits(edits, f"Insert {entry.title}")):
+            return None
+        self._scene.focus_on(node.id)
+        return node.id
 
     def _sources(self, arity: int) -> list[NodeId]:
         """The selected nodes, from the top, as far as an operation takes them."""

@@ -70,7 +70,13 @@ class Stage(Protocol):
 
 
 class Gesture:
-    """Something the hand does with a button held, from the press to the release."""
+    """Something the hand does with a button held, from the press to the release.
+
+    Attributes:
+        scrolls: Whether the view scrolls when the hand comes to its edge.
+    """
+
+    scrolls = True
 
     def __init__(self, stage: Stage, pressed: Pointer) -> None:
         self.stage = stage

@@ -20,6 +20,7 @@ from typing_extensions import override
 
 from playground.graph.edits import Edit
 from playground.graph.graph import NodeId
+from playground.ui.canvas.autoscroll import AutoScroll
 from playground.ui.canvas.backdrop import paint_backdrop
 from playground.ui.canvas.gestures.cut import CutWires
 from playground.ui.canvas.gestures.pan import Pan
@@ -39,7 +40,7 @@ from playground.ui.canvas.hover import Hover, tool_tip
 from playground.ui.canvas.navigation import Navigation
 from playground.ui.canvas.paint_layer import READABLE
 from playground.ui.canvas.scene import CanvasScene
-from playground.ui.canvas.stage import Gesture, Pointer
+from playground.ui.canvas.stage import Gesture, Pointer, is_drag
 from playground.ui.theme import ThemeSwitch
 
 EMPTY_TEXT = """<div style="line-height: 170%; font-size: 11pt">
@@ -90,6 +91,8 @@ class CanvasView(QGraphicsView):
         self._space_was_used = False
         self.snaps_to_grid = False
         self.navigation = Navigation(self)
+        self.auto_scroll = AutoScroll(self.navigation, self._scrolled_by_hand, self)
+        self._last_pointer: Pointer | None = None
         self._hover = Hover(scene)
         self._hint = Hint(self)
         self.glide = Glide(scene, self)
@@ -243,7 +246,9 @@ class CanvasView(QGraphicsView):
     @override
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._gesture is not None:
-            self._gesture.move(self._pointer(event))
+            self._last_pointer = self._pointer(event)
+            self._gesture.move(self._last_pointer)
+            self._follow_edge(self._gesture, self._last_pointer)
         else:
             self._show_hover(self.hit_at(event.position().toPoint()))
 
@@ -254,6 +259,7 @@ class CanvasView(QGraphicsView):
         if gesture is None or is_right != isinstance(gesture, CutWires):
             return
         self._gesture = None
+        self.auto_scroll.stop()
         self.show_hint("", QPoint())
         gesture.release(self._pointer(event))
         self._rest()
@@ -394,8 +400,20 @@ class CanvasView(QGraphicsView):
         if not self._space_is_held:
             self.show_cursor(Hover.cursor(found))
 
+    def _follow_edge(self, gesture: Gesture, pointer: Pointer) -> None:
+        if gesture.scrolls and is_drag(gesture.pressed, pointer):
+            self.auto_scroll.follow(pointer.view, self.viewport().rect())
+
+    def _scrolled_by_hand(self) -> None:
+        """What is dragged stays under the hand, above contents that moved."""
+        if self._gesture is not None and self._last_pointer is not None:
+            at = self._last_pointer.view
+            keys = self._last_pointer.modifiers
+            self._gesture.move(Pointer(self.mapToScene(at), at, keys))
+
     def _rest(self) -> None:
         """After a gesture: the usual cursor, no hint."""
+        self.auto_scroll.stop()
         self.show_hint("", QPoint())
         self.show_cursor(None)
 

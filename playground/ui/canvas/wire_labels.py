@@ -16,7 +16,7 @@ from playground.ui.theme import Theme, number_font
 LABEL_REACH: Final = 48.0
 """How far beyond its wire a label may reach, in scene units."""
 
-_LINE: Final = 11.0
+_LINE: Final = 12.0
 _PADDING: Final = 4.0
 _SHARES: Final = (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74)
 """Where along a wire its label may be, the best place first."""
@@ -32,7 +32,7 @@ class WireLabels:
         self._wires = wires
         self._flows = flows
         self._font = number_font(8)
-        self._font.setPixelSize(10)
+        self._font.setPixelSize(11)
         metrics = QFontMetricsF(self._font)
         self._figure = metrics.horizontalAdvance("0")
         self._baseline = (metrics.ascent() - metrics.descent()) / 2

@@ -7,6 +7,7 @@ from tests.ui.canvas.hand import Hand
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 CONTROL = Qt.KeyboardModifier.ControlModifier
+ALT = Qt.KeyboardModifier.AltModifier
 STEP = QPointF(40, 19)
 
 
@@ -266,3 +267,39 @@ def test_undo_in_the_middle_of_a_drag_is_safe(hand: Hand) -> None:
     assert hand.corner("x1") == before
     row = hand.view.scene_shown.nodes.index[hand.node("x1")]
     assert tuple(hand.view.scene_shown.nodes.positions[row]) == before.toTuple()
+
+
+def at_edge(hand: Hand) -> QPointF:
+    """A point of the scene just inside the right edge of the view."""
+    room = hand.view.viewport().rect()
+    return hand.view.mapToScene(room.right() - 3, room.center().y())
+
+
+def test_at_the_edge_the_view_scrolls_under_what_is_dragged(hand: Hand) -> None:
+    stop = at_edge(hand)
+    grab = hand.title("b") - hand.corner("b")
+    hand.drag(hand.title("b"), stop, ALT, release=False)
+    scroll = hand.view.auto_scroll
+    assert scroll.is_running
+    for _ in range(20):
+        scroll.tick()
+    moved = at_edge(hand)
+    assert moved.x() > stop.x() + 50
+    hand.release(moved, ALT)
+    assert not scroll.is_running
+    assert hand.corner("b").x() == pytest.approx(moved.x() - grab.x(), abs=1.5)
+    assert hand.steps == 1
+
+
+def test_a_press_at_the_edge_scrolls_nothing(hand: Hand) -> None:
+    hand.press(at_edge(hand))
+    hand.move(at_edge(hand))
+    assert not hand.view.auto_scroll.is_running
+    hand.release(at_edge(hand))
+
+
+def test_escape_ends_the_scrolling(hand: Hand) -> None:
+    hand.drag(hand.title("b"), at_edge(hand), release=False)
+    hand.key(Qt.Key.Key_Escape)
+    assert not hand.view.auto_scroll.is_running
+    hand.release(at_edge(hand))

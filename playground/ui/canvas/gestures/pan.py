@@ -9,6 +9,8 @@ from playground.ui.canvas.stage import Gesture, Pointer, Stage
 class Pan(Gesture):
     """The contents follow the mouse."""
 
+    scrolls = False
+
     def __init__(self, stage: Stage, pressed: Pointer) -> None:
         super().__init__(stage, pressed)
         self._last = pressed.view

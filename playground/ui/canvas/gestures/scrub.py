@@ -19,6 +19,8 @@ class Scrub(Gesture):
     All its edits are one undo step. A click without a drag selects the leaf.
     """
 
+    scrolls = False
+
     def __init__(self, stage: Stage, pressed: Pointer, node_id: NodeId) -> None:
         super().__init__(stage, pressed)
         self._node = node_id
