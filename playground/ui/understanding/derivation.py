@@ -8,6 +8,10 @@ from typing import Final
 from playground.core.operations import SCALAR, compile_function
 from playground.ui.numbers import MINUS, format_number
 
+_SIGN_OF_NUMBER: Final = "{-}"
+"""A minus that is no subtraction stands close to its number."""
+_MINUSES: Final = (MINUS, "-", _SIGN_OF_NUMBER)
+
 
 @dataclass(frozen=True, slots=True)
 class Script:
@@ -24,7 +28,7 @@ class Script:
         text = format_number(value)
         if self is PLAIN:
             return text
-        text = text.replace(MINUS, "-").replace("∞", r"\infty ")
+        text = text.replace(MINUS, _SIGN_OF_NUMBER).replace("∞", r"\infty ")
         text = text.replace("nan", r"\mathrm{nan}")
         mantissa, e, exponent = text.partition("e")
         return rf"{mantissa} \cdot 10^{{{exponent}}}" if e else text
@@ -124,11 +128,11 @@ class _Writer:
     def _added(self, node: ast.expr, strength: int) -> str:
         """A second term, in brackets where its sign would meet another."""
         text = self._tied(node, strength)
-        has_sign = text.startswith((MINUS, "-"))
+        has_sign = text.startswith(_MINUSES)
         return self._script.brackets.format(text) if has_sign else text
 
     def _named(self, text: str) -> tuple[str, int]:
-        if text.startswith((MINUS, "-")):
+        if text.startswith(_MINUSES):
             return text, _SIGN
         is_one = all(sign not in text for sign in (" ", "+", "×"))
         return text, _ATOM if is_one else _SUM

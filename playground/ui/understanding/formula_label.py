@@ -14,6 +14,8 @@ from typing_extensions import override
 from playground.ui.theme import ThemeSwitch
 
 _KEPT: Final = 400
+_PAUSE: Final = 20
+"""Milliseconds without another step before a formula is typeset."""
 _SMALLEST: Final = 0.55
 """A formula shrinks to this before it is cut."""
 
@@ -56,7 +58,7 @@ class Typesetter:
 
 
 class FormulaLabel(QWidget):
-    """Shows one formula, as text until it is typeset in the next turn of the loop.
+    """Shows one formula; it is typeset when no other follows at once.
 
     The accessible name is the plain text.
     """
@@ -100,7 +102,7 @@ class FormulaLabel(QWidget):
         self._latex, self._plain = latex, plain
         self.setAccessibleName(plain)
         self.setToolTip(plain)
-        self._timer.start(0)
+        self._timer.start(_PAUSE)
         if not latex:
             self._timer.stop()
             self._typeset()
@@ -145,4 +147,8 @@ class FormulaLabel(QWidget):
             latex = self._latex.replace("@gradient", theme.gradient.name())
             self._picture = self._typesetter.picture(latex, self._size, color.name())
         self.updateGeometry()
+        parent = self.parentWidget()
+        layout = None if parent is None else parent.layout()
+        if layout is not None:  # at once: in the old place it would be shrunk
+            layout.activate()
         self.update()

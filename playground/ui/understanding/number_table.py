@@ -10,6 +10,9 @@ from PySide6.QtWidgets import QAbstractItemView, QTableWidget, QTableWidgetItem,
 from playground.graph.graph import NodeId
 from playground.ui.theme import number_font
 
+_MANY = 5
+"""More columns than these are narrower."""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -50,7 +53,7 @@ class NumberTable(QTableWidget):
                 heading.setTextAlignment(
                     (right if is_number else left) | Qt.AlignmentFlag.AlignVCenter
                 )
-            self.setColumnWidth(column, 104 if is_number else 92)
+            self.setColumnWidth(column, 92 if len(headings) > _MANY else 108)
         self._ids: list[NodeId] = []
         self.currentCellChanged.connect(self._choose)
 

@@ -27,7 +27,7 @@ from playground.ui.understanding.session import StepSession
 _BEAT: Final = 90
 """Milliseconds from one node of the ripple to the next."""
 _HELP: Final = (
-    "Select a leaf and hold W, or a button: it moves by +h (with Shift by −h), and "
+    "Select a leaf and hold P, or a button: it moves by +h (with Shift by −h), and "
     "every node shows its change beside what its slope predicts."
 )
 
@@ -58,13 +58,13 @@ class WobblePage(QWidget):
         self._message.setProperty("quiet", True)
         self._message.setWordWrap(True)
         self.table = NumberTable(
-            ("node", "was", "is", "change", "slope × h", "grad × change", ""), self
+            ("node", "was", "is", "change", "slope × h", "on output", ""), self
         )
         self.table.setObjectName("wobbleTable")
         self.table.setAccessibleName("What the push does")
         self.table.setToolTip(
             "slope × h: the change that the derivative by the leaf predicts\n"
-            "grad × change: what the node's gradient says this does to the output"
+            "on output: gradient × change, the effect that the node's gradient predicts"
         )
         self._timer = QTimer(self)
         self._timer.setInterval(_BEAT)
@@ -104,10 +104,10 @@ class WobblePage(QWidget):
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """W held on the canvas, while the page is visible."""
+        """P held on the canvas, while the page is visible."""
         if not self.isVisible() or not isinstance(event, QKeyEvent):
             return super().eventFilter(watched, event)
-        if event.key() != Qt.Key.Key_W or event.modifiers() & _OTHER_KEYS:
+        if event.key() != Qt.Key.Key_P or event.modifiers() & _OTHER_KEYS:
             return super().eventFilter(watched, event)
         if event.type() is QEvent.Type.KeyPress and not event.isAutoRepeat():
             is_down = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
@@ -129,9 +129,9 @@ class WobblePage(QWidget):
         self.step_box.setFont(number_font(9))
         self.step_box.setFixedWidth(72)
         self._h: float | None = 0.1
-        self.up_button = self._button("Push up", "wobbleUpButton", "Hold: +h (W)")
+        self.up_button = self._button("Push up", "wobbleUpButton", "Hold: +h (P)")
         self.down_button = self._button(
-            "Push down", "wobbleDownButton", "Hold: −h (Shift+W)"
+            "Push down", "wobbleDownButton", "Hold: −h (Shift+P)"
         )
 
     def _lay_out(self) -> None:

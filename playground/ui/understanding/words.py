@@ -1,6 +1,7 @@
 """A moment of a pass in words and formulas, with the numbers of the graph."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from playground.core.operations import CALL, OPERATIONS, Operation
 from playground.graph.graph import Graph, NodeId
@@ -22,6 +23,8 @@ from playground.ui.understanding.labels import (
 
 HIDDEN_LATEX = r"\,?\,"
 HIDDEN = "?"
+_MOST_TERMS: Final = 5
+"""Of longer sums only the last term is written, and what was there before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +179,7 @@ class _Passing:
         hides = is_hidden and not self._is_summed
         local, upstream = moment.local, moment.upstream
         product = HIDDEN_LATEX if hides else LATEX.number(moment.product)
-        sign = r"\mathord{+}{=}" if self._is_summed else "="
+        sign = r"\text{ += }" if self._is_summed else "="
         if self.timeline.mistake is Mistake.OVERWRITE:
             sign = "="
         latex = (
@@ -238,9 +241,11 @@ class _Passing:
         for script in (LATEX, PLAIN):
             terms = [_bracketed(product, script) for product in done]
             if moment.run > 1:
-                kept = format_number(parts[0].before)
+                kept = script.number(parts[0].before)
                 old = rf"\underbrace{{{kept}}}_{{\mathrm{{kept}}}}"
                 terms.insert(0, old if script is LATEX else kept)
+            if len(terms) > _MOST_TERMS:
+                terms[:-1] = [self._earlier(script, len(terms) - 1)]
             if self.timeline.mistake is Mistake.OVERWRITE:
                 terms = terms[-1:]
             sum_ = script.number(moment.after)
@@ -255,6 +260,13 @@ class _Passing:
         if missing:
             latex += rf"\quad\mathrm{{({missing}\;to\;come)}}"
         return Formula(latex, f"gradient of {name} = {formulas[1]}{so_far}")
+
+    def _earlier(self, script: Script, count: int) -> str:
+        """The sum of all contributions but the last, where they are many."""
+        text = script.number(self.moment.before)
+        if script is LATEX:
+            return rf"\underbrace{{{text}}}_{{\mathrm{{{count}\;parts}}}}"
+        return f"{text} ({count} parts)"
 
     def _sentence(self) -> str:
         moment = self.moment

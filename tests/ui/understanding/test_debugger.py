@@ -341,6 +341,7 @@ def test_formulas_are_typeset_after_the_step(
     assert not debugger.main.is_typeset
     qtbot.waitUntil(lambda: debugger.main.is_typeset and debugger.local.is_typeset)
     assert debugger.main.accessibleName() == debugger.main.text
+    assert debugger.main.width() >= debugger.main.sizeHint().width() > 100
 
 
 def test_the_moment_is_painted_in_both_themes(

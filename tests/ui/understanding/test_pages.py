@@ -105,7 +105,7 @@ def test_holding_a_key_shows_how_a_push_ripples_on(
     before = room.document.graph.copy()
     room.select("x")
     view = room.editor.view
-    QTest.keyPress(view, Qt.Key.Key_W)
+    QTest.keyPress(view, Qt.Key.Key_P)
     assert wobble.is_held
     assert notes(room) == {"x": "+0.5 (≈ +0.5)"}
     qtbot.waitUntil(lambda: len(notes(room)) == 3)
@@ -115,7 +115,7 @@ def test_holding_a_key_shows_how_a_push_ripples_on(
         "add": "+1.25 (≈ +1)",
     }
     assert "gradient × h predicts +1." in wobble.message
-    QTest.keyRelease(view, Qt.Key.Key_W)
+    QTest.keyRelease(view, Qt.Key.Key_P)
     assert not wobble.is_held
     assert notes(room) == {}
     assert room.document.graph == before
@@ -126,9 +126,9 @@ def test_shift_pushes_down_and_so_does_the_button(
 ) -> None:
     room.select("x")
     view = room.editor.view
-    QTest.keyPress(view, Qt.Key.Key_W, Qt.KeyboardModifier.ShiftModifier)
+    QTest.keyPress(view, Qt.Key.Key_P, Qt.KeyboardModifier.ShiftModifier)
     assert wobble.table.texts()[-1][3:6] == ("−0.75", "−1", "−0.75")
-    QTest.keyRelease(view, Qt.Key.Key_W)
+    QTest.keyRelease(view, Qt.Key.Key_P)
     QTest.mousePress(wobble.down_button, Qt.MouseButton.LeftButton)
     assert wobble.is_held
     QTest.mouseRelease(wobble.down_button, Qt.MouseButton.LeftButton)

@@ -69,6 +69,14 @@ def test_all_contributions_are_seen_and_then_their_sum() -> None:
     assert before.total.plain == "gradient of x = 1 + 3 = 4 so far, 1 to come"
 
 
+def test_a_long_sum_is_told_by_its_last_part() -> None:
+    graph = graph_of("x = 1; a = x*2; b = x*3; c = x*4; x + a + b + c + x + x*x")
+    timeline = Timeline(graph)
+    words = words_for(graph, timeline, timeline.completed_at(named(graph, "x")))
+    assert words.total is not None
+    assert words.total.plain == "gradient of x = 12 (6 parts) + 1 = 13"
+
+
 @pytest.mark.parametrize(
     ("mistake", "formula", "told"),
     [
