@@ -38,6 +38,19 @@ ROWS: Final = (
     ActionRow(
         "redoAction", "&Redo", "Ctrl+Shift+Z", "Do the step taken back last again"
     ),
+    ActionRow(
+        "findAction",
+        "&Find…",
+        QKeySequence.StandardKey.Find,
+        "Find nodes by name, operation, value, or what they are",
+    ),
+    ActionRow("findNextAction", "Find &next", "F3", "Go to the next node found"),
+    ActionRow(
+        "findPreviousAction",
+        "Find &previous",
+        "Shift+F3",
+        "Go to the node found before",
+    ),
     ActionRow("quitAction", "&Quit", "Ctrl+Q", "Close the window"),
     ActionRow("fullScreenAction", "F&ull screen", "F11", "Use the whole screen", True),
     ActionRow("systemThemeAction", "&System colours", "", "Follow the desktop", True),

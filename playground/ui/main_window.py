@@ -170,6 +170,9 @@ class MainWindow(QMainWindow):
         slots: dict[str, Callable[..., object]] = {
             "undoAction": self._undo,
             "redoAction": self._redo,
+            "findAction": self._find,
+            "findNextAction": self._find_next,
+            "findPreviousAction": self._find_previous,
             "quitAction": self.close,
             "fullScreenAction": self._show_full_screen,
             "newCanvasAction": self.tabs.add_empty,
@@ -301,6 +304,21 @@ class MainWindow(QMainWindow):
     @Slot()
     def _redo(self) -> None:
         self.document.redo()
+
+    @Slot()
+    def _find(self) -> None:
+        self.tabs.setCurrentWidget(self.editor)
+        self.editor.find_bar.open_bar()
+
+    @Slot()
+    def _find_next(self) -> None:
+        self.tabs.setCurrentWidget(self.editor)
+        self.editor.find_bar.go_on()
+
+    @Slot()
+    def _find_previous(self) -> None:
+        self.tabs.setCurrentWidget(self.editor)
+        self.editor.find_bar.go_back()
 
     @Slot(int, int)
     def _open_neuron(self, layer: int, index: int) -> None:

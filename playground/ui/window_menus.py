@@ -23,6 +23,7 @@ _TAB_ACTIONS: Final = (
     *("newCanvasAction", "duplicateCanvasAction", "renameCanvasAction"),
     *("closeCanvasAction", "reopenCanvasAction"),
 )
+_FIND_ACTIONS: Final = ("findAction", "findNextAction", "findPreviousAction")
 _CANVAS_ITEMS: Final = {
     "editMenu": (
         "cut",
@@ -96,6 +97,7 @@ class WindowMenus(QObject):
         edit = self._menu("editMenu", "&Edit")
         self._add(edit, ["undoAction", "redoAction", SEPARATOR])
         self._follow_canvas_in(edit)
+        self._add(edit, [SEPARATOR, *_FIND_ACTIONS])
         view = self._menu("viewMenu", "&View")
         self._fill_view_menu(view, docks)
         graph = self._menu("graphMenu", "&Graph")

@@ -14,6 +14,7 @@ from playground.ui.canvas.arranging import Arranging
 from playground.ui.canvas.clipboard import Clipboard
 from playground.ui.canvas.descent import Descent
 from playground.ui.canvas.entries import Entry
+from playground.ui.canvas.find_bar import FindBar
 from playground.ui.canvas.formula_bar import FormulaBar
 from playground.ui.canvas.hit import Hit, InputHit, NodeHit, OutputHit, WireHit
 from playground.ui.canvas.inline_editing import InlineEditing
@@ -46,6 +47,7 @@ class CanvasEditor(QWidget):
         self.document = document
         self.scene = CanvasScene(document, theme_switch)
         self.view = CanvasView(self.scene, theme_switch)
+        self.find_bar = FindBar(self.view, theme_switch)
         self.formula_bar = FormulaBar(document)
         self.descent = Descent(document, self)
         self.learn_bar = LearnBar(document, self.descent)
