@@ -48,6 +48,9 @@ class Evaluator:
     def __init__(self, graph: Graph) -> None:
         """Evaluate *graph*, which the caller goes on to change."""
         self._graph = graph
+        self._exprs: dict[NodeId, Expr] = {}
+        self._ids: dict[Expr, NodeId] = {}
+        self._seen: dict[NodeId, Node] = {}
         self._rebuild()
         self._evaluation = self._run()
 
@@ -75,27 +78,30 @@ class Evaluator:
         return self._evaluation
 
     def _rebuild(self) -> None:
-        self._exprs: dict[NodeId, Expr] = {}
-        self._ids: dict[Expr, NodeId] = {}
+        """Follow the graph; what has not changed keeps its `Expr`."""
+        nodes = self._graph.nodes
+        exprs: dict[NodeId, Expr] = {}
+        renewed: set[NodeId | None] = set()
         for node_id in self._graph.topological_order():
-            expr = self._expr(self._graph.nodes[node_id])
+            node = nodes[node_id]
+            expr = self._exprs.get(node_id)
+            if node is not self._seen.get(node_id) or not renewed.isdisjoint(
+                node.operands
+            ):
+                updated = _updated(node, expr, exprs)
+                if updated is not expr:
+                    renewed.add(node_id)
+                expr = updated
             if expr is not None:
-                self._exprs[node_id] = expr
-                self._ids[expr] = node_id
-
-    def _expr(self, node: Node) -> Expr | None:
-        name = node.name or None
-        if node.operation is None:
-            return Expr(node.value, name, node.is_learnable)
-        operands = [self._exprs.get(o) for o in node.operands if o is not None]
-        complete = [operand for operand in operands if operand is not None]
-        if len(complete) != len(node.operands):
-            return None
-        return Expr.apply(node.operation, *complete, name=name)
+                exprs[node_id] = expr
+        self._exprs = exprs
+        self._ids = {expr: node_id for node_id, expr in exprs.items()}
+        self._seen = dict(nodes)
 
     def _run(self) -> Evaluation:
         nodes = self._graph.nodes
         for node_id, expr in self._exprs.items():
+            expr.grad = 0.0
             if expr.operation is None:
                 expr.result = nodes[node_id].value
             else:
@@ -152,6 +158,26 @@ class Evaluator:
                     f"the derivative by {name} is not defined here"
                 )
         return problems
+
+
+def _updated(
+    node: Node, expr: Expr | None, exprs: Mapping[NodeId, Expr]
+) -> Expr | None:
+    """The `Expr` of a node as it is now, the one it had if that will do."""
+    name = node.name or None
+    if node.operation is None:
+        if expr is None or expr.operation is not None:
+            return Expr(node.value, name, node.is_learnable)
+        expr.name, expr.is_learnable = name, node.is_learnable
+        return expr
+    found = [exprs.get(o) for o in node.operands if o is not None]
+    operands = [operand for operand in found if operand is not None]
+    if len(operands) != len(node.operands):
+        return None
+    if expr is None or expr.operation is None or expr.operation.name != node.operation:
+        return Expr.apply(node.operation, *operands, name=name)
+    expr.operands, expr.name = tuple(operands), name
+    return expr
 
 
 def missing_input(node: Node, ports: list[int]) -> str:

@@ -145,7 +145,7 @@ class Graph:
     def downstream(self, node_id: NodeId) -> set[NodeId]:
         """The node and everything that depends on it."""
         return self._reach(
-            node_id, lambda current: (target for target, _ in self.users(current))
+            node_id, lambda current: (t for t, _ in self._users.get(current, ()))
         )
 
     def upstream(self, node_id: NodeId) -> set[NodeId]:

@@ -195,6 +195,53 @@ class WirePicture:
         )
         self.follow(np.arange(len(found)))
 
+    def relink(self, targets: Iterable[NodeId]) -> None:
+        """Read the wires into *targets* from the nodes again; the others stay."""
+        nodes = self._nodes
+        links = list(self.links)
+        gone: list[int] = []
+        new: list[Link] = []
+        changed: list[Link] = []
+        for target in dict.fromkeys(targets):
+            for port, source in enumerate(nodes.nodes[nodes.index[target]].operands):
+                row = self.index.get((target, port))
+                if row is None and source is not None:
+                    new.append(Link(target, port, source))
+                elif row is not None and source is None:
+                    gone.append(row)
+                elif row is not None and source is not None:
+                    links[row] = Link(target, port, source)
+                    self.sources[row] = nodes.index[source]
+                    changed.append(links[row])
+        # Another list than before: that is how others notice.
+        self.links = links
+        if gone or new:
+            self._exchange(gone, new)
+        moved = [self.index[w.target, w.port] for w in (*changed, *new)]
+        self.follow(self.rows_of(moved))
+
+    def _exchange(self, gone: list[int], new: list[Link]) -> None:
+        """Drop the wires of some rows, and hang new ones behind the rest."""
+        keep = np.ones(len(self.links), dtype=bool)
+        keep[gone] = False
+        rows = np.flatnonzero(keep)
+        index = self._nodes.index
+        arities = [len(self._nodes.nodes[index[w.target]].operands) for w in new]
+        drop = geometry.input_heights(arities, [w.port for w in new])
+        sources = self.rows_of([index[w.source] for w in new if w.source is not None])
+        targets = self.rows_of([index[w.target] for w in new])
+        room = np.zeros((len(new), 4))
+        self.links = [self.links[row] for row in rows.tolist()] + new
+        self._paths = [self._paths[row] for row in rows.tolist()] + [None] * len(new)
+        self.index = {(w.target, w.port): k for k, w in enumerate(self.links)}
+        self.sources = np.concatenate([self.sources[rows], sources])
+        self.targets = np.concatenate([self.targets[rows], targets])
+        self._drop = np.concatenate([self._drop[rows], drop])
+        self.ends = np.concatenate([self.ends[rows], room])
+        self.boxes = np.concatenate([self.boxes[rows], room])
+        no = np.zeros(len(new), dtype=bool)
+        self.selected = np.concatenate([self.selected[rows], no])
+
     def follow(self, rows: Rows) -> None:
         """Lead the wires of *rows* to where their nodes are shown now."""
         at = self._nodes.positions

@@ -55,6 +55,8 @@ class CanvasScene(QGraphicsScene):
         self._theme_switch = theme_switch
         self._items: dict[NodeId, NodeItem] = {}
         self._is_selecting = False
+        self._has_new_rows = False
+        self._rewired: set[NodeId] = set()
         self._selection_is_stale = False
         # Below one root the scene's list of top level items stays short.
         self._root = QGraphicsRectItem()
@@ -145,9 +147,8 @@ class CanvasScene(QGraphicsScene):
         # Nobody is told of a selection while the pictures are half done.
         self._is_selecting = True
         try:
-            if self._apply(edit):
-                self.wires.rebuild()
-                self.nodes.take()
+            self._apply(edit)
+            self._read_wires()
         finally:
             self._is_selecting = False
         if self._selection_is_stale:
@@ -157,35 +158,45 @@ class CanvasScene(QGraphicsScene):
         if before != (len(self.nodes), tuple(self.nodes.ids[-1:])):
             self.structure_changed.emit()
 
-    def _apply(self, edit: Edit) -> bool:
-        """Update what *edit* names; tells whether wires came or went."""
+    def _apply(self, edit: Edit) -> None:
+        """Update what *edit* names, but for the wires, whose changes are noted."""
         nodes = self.document.graph.nodes
         match edit:
             case AddNodes(added):
                 self._add(tuple(node.id for node in added if node.id in nodes))
+                self._has_new_rows = True
             case RemoveNodes(ids):
                 users = self._users_of(ids)
                 self._remove(tuple(i for i in ids if i in self._items))
                 self._refresh(users)
+                self._has_new_rows = True
             case MoveNodes(positions):
                 self._move(positions)
-                return False
             case Connect(links):
                 self._refresh(link.target for link in links)
+                self._rewired.update(link.target for link in links)
             case SetValues(values):
                 self._refresh(values)
-                return False
             case Rename(node_id, _) | SetLearnable(node_id, _):
                 self._refresh((node_id,))
-                return False
             case SetOutput():
-                return False
+                pass
             case Edits(edits, _):
-                changes = [self._apply(part) for part in edits]
-                return any(changes)
+                for part in edits:
+                    self._apply(part)
             case _:
                 assert_never(edit)
-        return True
+
+    def _read_wires(self) -> None:
+        """Follow the changes of wires that were noted."""
+        if self._has_new_rows:
+            self.wires.rebuild()
+        elif self._rewired:
+            self.wires.relink(i for i in self._rewired if i in self._items)
+        if self._has_new_rows or self._rewired:
+            self.nodes.take()
+        self._has_new_rows = False
+        self._rewired.clear()
 
     def _add(self, ids: Iterable[NodeId]) -> None:
         nodes = [self.document.graph.nodes[i] for i in ids if i not in self._items]
@@ -222,7 +233,8 @@ class CanvasScene(QGraphicsScene):
         for row in rows.tolist():
             node = self.nodes.nodes[row]
             self._items[node.id].setPos(*node.position)
-        self.wires.follow(self.wires.at_nodes(rows))
+        if not self._has_new_rows:
+            self.wires.follow(self.wires.at_nodes(rows))
 
     @Slot(object)
     def _take(self, evaluation: Evaluation) -> None:
