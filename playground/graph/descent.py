@@ -23,7 +23,7 @@ class _Point:
     output: float
 
 
-class Descent:
+class Way:
     """A way downhill. It changes no graph: the caller sets the values it proposes.
 
     Attributes:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from playground.core.optimizers import OPTIMIZERS, SGD, Adam, Momentum
-from playground.graph.descent import LONGEST, Descent, leaves_of, trouble_of
+from playground.graph.descent import LONGEST, Way, leaves_of, trouble_of
 from playground.graph.edits import SetLearnable, SetValues, apply
 from playground.graph.evaluate import evaluate
 from playground.graph.graph import Graph, NodeId
@@ -17,7 +17,7 @@ X, Y = NodeId(1), NodeId(2)
 def test_steps_are_those_of_the_optimiser_on_one_vector(name: str) -> None:
     optimizer = OPTIMIZERS[name](0.1)
     parameters, state = np.array([3.0, -2.0]), optimizer.state(2)
-    descent = Descent({X: 3.0, Y: -2.0}, 13.0)
+    descent = Way({X: 3.0, Y: -2.0}, 13.0)
     values = {X: 3.0, Y: -2.0}
     for step in range(1, 6):
         optimizer.update(parameters, 2 * parameters, state, step)
@@ -30,14 +30,14 @@ def test_steps_are_those_of_the_optimiser_on_one_vector(name: str) -> None:
 
 
 def test_a_step_that_is_not_recorded_leaves_no_momentum() -> None:
-    descent = Descent({X: 1.0}, 1.0)
+    descent = Way({X: 1.0}, 1.0)
     first = descent.next_values(Momentum(0.1), {X: 1.0}, {X: 1.0})
     again = descent.next_values(Momentum(0.1), {X: 1.0}, {X: 1.0})
     assert first == again == {X: 0.9}
 
 
 def test_a_leaf_may_be_frozen_and_released_on_the_way() -> None:
-    descent, optimizer = Descent({X: 1.0, Y: 1.0}, 2.0), Momentum(0.1, momentum=0.5)
+    descent, optimizer = Way({X: 1.0, Y: 1.0}, 2.0), Momentum(0.1, momentum=0.5)
     values = descent.next_values(optimizer, {X: 1.0, Y: 1.0}, {X: 1.0, Y: 1.0})
     descent.record(values, 1.0)
     descent.record(descent.next_values(optimizer, {X: 0.9}, {X: 1.0}), 1.0)
@@ -47,16 +47,16 @@ def test_a_leaf_may_be_frozen_and_released_on_the_way() -> None:
 
 
 def test_a_change_of_optimiser_on_the_way_begins_its_memory_anew() -> None:
-    descent = Descent({X: 1.0}, 1.0)
+    descent = Way({X: 1.0}, 1.0)
     descent.record(descent.next_values(Momentum(0.1), {X: 1.0}, {X: 1.0}), 1.0)
     values = descent.next_values(Adam(0.1), {X: 0.9}, {X: 1.0})
-    fresh = Descent({X: 0.9}, 1.0)
+    fresh = Way({X: 0.9}, 1.0)
     fresh.record({X: 0.9}, 1.0)
     assert values == fresh.next_values(Adam(0.1), {X: 0.9}, {X: 1.0})
 
 
 def test_the_way_of_two_leaves_and_the_trace_are_kept() -> None:
-    descent = Descent({X: 1.0, Y: 2.0}, 5.0)
+    descent = Way({X: 1.0, Y: 2.0}, 5.0)
     descent.next_values(SGD(0.1), {X: 1.0}, {X: 1.0})
     descent.record({X: 0.9}, 4.0)
     steps, outputs = descent.trace()
@@ -68,7 +68,7 @@ def test_the_way_of_two_leaves_and_the_trace_are_kept() -> None:
 
 
 def test_a_long_way_keeps_its_first_and_its_newest_point() -> None:
-    descent = Descent({X: 1.0}, 1.0)
+    descent = Way({X: 1.0}, 1.0)
     for step in range(1, 3 * LONGEST + 2):
         descent.record({X: float(step)}, float(step))
         assert descent.last == step

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from playground.core.optimizers import Adam
-from playground.graph.descent import Descent, leaves_of
+from playground.graph.descent import Way, leaves_of
 from playground.graph.edits import SetValues, apply
 from playground.graph.evaluate import Evaluation, evaluate
 from playground.graph.graph import Graph
@@ -89,7 +89,7 @@ def test_the_chain_of_tanh_lets_hardly_anything_through() -> None:
 def test_the_line_is_found_by_descent() -> None:
     graph, found = _opened("line")
     leaves, optimizer = leaves_of(graph), Adam(0.05)
-    descent = Descent({i: graph.nodes[i].value for i in leaves}, 0.0)
+    descent = Way({i: graph.nodes[i].value for i in leaves}, 0.0)
     for _ in range(800):
         values = {i: graph.nodes[i].value for i in leaves}
         gradients = {i: found.gradient(i) for i in leaves}

@@ -40,6 +40,7 @@ class LearnBar(QWidget):
         self.rate_box.currentTextChanged.connect(self._take_rate)
         self.step_button.clicked.connect(self._step)
         self.run_button.clicked.connect(self._run_or_stop)
+        descent.settings_changed.connect(self._show_rate)
         descent.stepped.connect(self._show_progress)
         descent.started.connect(self._started)
         descent.stopped.connect(self._stopped)
@@ -135,6 +136,17 @@ class LearnBar(QWidget):
         )
 
     @Slot()
+    def _show_rate(self) -> None:
+        """Another page has set the rate."""
+        rate = self._descent.learning_rate
+        try:
+            is_shown = parse_number(self.rate_box.currentText()) == rate
+        except ValueError:
+            is_shown = False
+        if not is_shown:
+            self.rate_box.setCurrentText(f"{rate:g}")
+
+    @Slot()
     def _step(self) -> None:
         self._say("")
         self._descent.step()
@@ -163,6 +175,9 @@ class LearnBar(QWidget):
     @Slot()
     def _show_progress(self) -> None:
         descent = self._descent
+        if descent.way is None:
+            self._progress.clear()
+            return
         steps = "step" if descent.steps == 1 else "steps"
         self._progress.setText(
             f"{format_count(descent.steps)} {steps}   "

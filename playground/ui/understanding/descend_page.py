@@ -21,7 +21,7 @@ from typing_extensions import override
 
 from playground.graph.edits import Edit, Edits, MoveNodes, SetLearnable
 from playground.graph.graph import NodeId
-from playground.ui.descending import Descending
+from playground.ui.canvas.descent import Descent
 from playground.ui.document import Document
 from playground.ui.numbers import format_count, format_number
 from playground.ui.theme import ThemeSwitch, number_font
@@ -40,14 +40,14 @@ _ID: Final = Qt.ItemDataRole.UserRole
 
 
 class DescendPage(QWidget):
-    """The page "Descend"; steers the `Descending` that the canvas has as well."""
+    """The page "Descend"; steers the `Descent` that the canvas has as well."""
 
     def __init__(
         self,
         document: Document,
         theme_switch: ThemeSwitch,
         stage: Stage,
-        descending: Descending,
+        descent: Descent,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -58,7 +58,7 @@ class DescendPage(QWidget):
         self._document = document
         self._theme_switch = theme_switch
         self._stage = stage
-        self._descending = descending
+        self._descent = descent
         self._make_buttons()
         self._make_settings()
         self._make_readings()
@@ -162,7 +162,7 @@ class DescendPage(QWidget):
         column.addLayout(below, 1)
 
     def _connect(self) -> None:
-        descending, document = self._descending, self._document
+        descent, document = self._descent, self._document
         self.step_button.clicked.connect(self._step)
         self.run_button.clicked.connect(self._run_or_stop)
         self.rewind_button.clicked.connect(self._rewind)
@@ -170,10 +170,11 @@ class DescendPage(QWidget):
         self.optimizer_box.currentIndexChanged.connect(self._take_optimizer)
         self.leaf_list.itemChanged.connect(self._freeze)
         self.leaf_list.currentItemChanged.connect(self._reveal)
-        descending.stepped.connect(self._show_progress)
-        descending.started.connect(self._started)
-        descending.stopped.connect(self._stopped)
-        descending.failed_at.connect(self._failed_at)
+        descent.settings_changed.connect(self._show_settings)
+        descent.stepped.connect(self._show_progress)
+        descent.started.connect(self._started)
+        descent.stopped.connect(self._stopped)
+        descent.failed_at.connect(self._failed_at)
         document.edited.connect(self._follow)
         document.loaded.connect(self._forget)
         document.evaluated.connect(self._show_leaves)
@@ -191,30 +192,28 @@ class DescendPage(QWidget):
     @Slot()
     def _step(self) -> None:
         self._clear_message()
-        self._descending.step()
+        self._descent.step()
 
     @Slot()
     def _run_or_stop(self) -> None:
-        if self._descending.is_running:
-            self._descending.stop()
+        if self._descent.is_running:
+            self._descent.stop()
         else:
             self._clear_message()
-            self._descending.run()
+            self._descent.run()
 
     @Slot()
     def _rewind(self) -> None:
         self._clear_message()
-        self._descending.rewind()
+        self._descent.rewind()
 
     @Slot(int)
     def _take_rate(self, tick: int) -> None:
-        rate = float(f"{10 ** (tick / _PER_DECADE):.3g}")
-        self._descending.learning_rate = rate
-        self._rate.setText(f"{rate:.10f}".rstrip("0").rstrip("."))
+        self._descent.learning_rate = float(f"{10 ** (tick / _PER_DECADE):.3g}")
 
     @Slot(int)
     def _take_optimizer(self, index: int) -> None:
-        self._descending.optimizer_name = self.optimizer_box.itemData(index)
+        self._descent.optimizer_name = self.optimizer_box.itemData(index)
 
     @Slot(QListWidgetItem)
     def _freeze(self, item: QListWidgetItem) -> None:
@@ -249,7 +248,7 @@ class DescendPage(QWidget):
     @Slot(object)
     def _follow(self, edit: Edit) -> None:
         parts = edit.edits if isinstance(edit, Edits) else (edit,)
-        if not self._descending.is_running and not all(
+        if not self._descent.is_running and not all(
             isinstance(part, MoveNodes) for part in parts
         ):
             self._show_leaves()
@@ -265,15 +264,19 @@ class DescendPage(QWidget):
         self._stage.show_notes(self, {})
 
     @Slot()
-    def _show(self) -> None:
-        descending = self._descending
-        tick = round(math.log10(max(descending.learning_rate, 1e-9)) * _PER_DECADE)
+    def _show_settings(self) -> None:
+        descent = self._descent
+        tick = round(math.log10(max(descent.learning_rate, 1e-9)) * _PER_DECADE)
         with QSignalBlocker(self.rate_slider):  # the slider's ticks are coarser
             self.rate_slider.setValue(tick)
-        rate = descending.learning_rate
+        rate = descent.learning_rate
         self._rate.setText(f"{rate:.10f}".rstrip("0").rstrip("."))
-        index = self.optimizer_box.findData(descending.optimizer_name)
+        index = self.optimizer_box.findData(descent.optimizer_name)
         self.optimizer_box.setCurrentIndex(index)
+
+    @Slot()
+    def _show(self) -> None:
+        self._show_settings()
         self._message.setVisible(bool(self._message.text()))
         self._show_leaves()
         self._show_progress()
@@ -309,18 +312,18 @@ class DescendPage(QWidget):
     def _show_progress(self) -> None:
         if not self.isVisible():
             return
-        descending = self._descending
-        self.rewind_button.setEnabled(descending.way is not None)
-        if descending.way is None:
+        descent = self._descent
+        self.rewind_button.setEnabled(descent.way is not None)
+        if descent.way is None:
             self._progress.setText("No step yet")
             self._curve.hide()
             return
-        steps = "step" if descending.steps == 1 else "steps"
+        steps = "step" if descent.steps == 1 else "steps"
         self._progress.setText(
-            f"{format_count(descending.steps)} {steps}   output "
-            f"{format_number(descending.first)} → {format_number(descending.last)}"
+            f"{format_count(descent.steps)} {steps}   output "
+            f"{format_number(descent.first)} → {format_number(descent.last)}"
         )
-        numbers, outputs = descending.way.trace()
+        numbers, outputs = descent.way.trace()
         self._curve.setData(numbers, outputs)
         self._curve.show()
         self._trace.show_range((0, max(10.0, float(numbers[-1]))), padded(outputs))

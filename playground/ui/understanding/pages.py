@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QWidget
 
+from playground.ui.canvas.descent import Descent
 from playground.ui.canvas.view import CanvasView
-from playground.ui.descending import Descending
 from playground.ui.document import Document
 from playground.ui.theme import ThemeSwitch
 from playground.ui.understanding.canvas_stage import CanvasStage
@@ -41,7 +41,7 @@ def make_pages(
     document: Document,
     theme_switch: ThemeSwitch,
     view: CanvasView,
-    descending: Descending,
+    descent: Descent,
 ) -> Pages:
     """Make the pages for the canvas in *view*, which shows *document*."""
     stage = CanvasStage(view, theme_switch, view)
@@ -50,6 +50,6 @@ def make_pages(
         debugger,
         GradientCheck(document, theme_switch, stage, debugger.session),
         WobblePage(document, stage, debugger.session),
-        PlotPage(document, theme_switch, stage, descending),
-        DescendPage(document, theme_switch, stage, descending),
+        PlotPage(document, theme_switch, stage, descent),
+        DescendPage(document, theme_switch, stage, descent),
     )

@@ -22,7 +22,7 @@ from playground.core.operations import Array
 from playground.graph.columns import span_around, sweep, sweep_map
 from playground.graph.graph import GraphError, NodeId
 from playground.graph.timeline import Timeline
-from playground.ui.descending import Descending
+from playground.ui.canvas.descent import Descent
 from playground.ui.document import Document
 from playground.ui.numbers import format_number
 from playground.ui.theme import ThemeSwitch
@@ -55,7 +55,7 @@ class PlotPage(QWidget):
         document: Document,
         theme_switch: ThemeSwitch,
         stage: Stage,
-        descending: Descending,
+        descent: Descent,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -66,7 +66,7 @@ class PlotPage(QWidget):
         self._document = document
         self._theme_switch = theme_switch
         self._stage = stage
-        self._descending = descending
+        self._descent = descent
         self._centres: dict[NodeId, float] = {}
         self.x_box = self._leaf_box("plotLeafBox", "Leaf along the plot")
         self.y_box = self._leaf_box("plotSecondLeafBox", "Second leaf: draws a map")
@@ -163,7 +163,7 @@ class PlotPage(QWidget):
         self._stage.selection_changed.connect(self._follow_selection)
         document.evaluated.connect(self._soon)
         document.loaded.connect(self._recentre)
-        self._descending.stepped.connect(self._soon)
+        self._descent.stepped.connect(self._soon)
         self._theme_switch.changed.connect(self._dress)
 
     @Slot()
@@ -277,8 +277,8 @@ class PlotPage(QWidget):
         self._here.setData([x], [y])
         self._here.show()
         self._show_arrow(np.array([x, y]), gradient, (right - left, top - bottom))
-        if self._descending.way is not None:
-            path = self._descending.way.path(leaves)
+        if self._descent.way is not None:
+            path = self._descent.way.path(leaves)
             self._path.setData(path[:, 0], path[:, 1])
             self._path.show()
         names = [called(graph, leaf) for leaf in leaves]

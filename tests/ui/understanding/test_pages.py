@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from playground.graph.check import Verdict
 from playground.graph.edits import SetLearnable, SetOutput, SetValues
 from playground.graph.timeline import Mistake
-from playground.ui.descending import Descending
+from playground.ui.canvas.descent import Descent
 from playground.ui.understanding.check_page import GradientCheck
 from playground.ui.understanding.descend_page import DescendPage
 from playground.ui.understanding.lesson import Tone
@@ -159,13 +159,13 @@ def test_an_edit_ends_the_push(wobble: WobblePage, room: Room) -> None:
 
 
 @pytest.fixture
-def descending(room: Room) -> Descending:
-    return Descending(room.document, room.editor)
+def descent(room: Room) -> Descent:
+    return Descent(room.document, room.editor)
 
 
 @pytest.fixture
-def plot(room: Room, descending: Descending, qtbot: QtBot) -> PlotPage:
-    page = PlotPage(room.document, room.theme_switch, room.stage, descending)
+def plot(room: Room, descent: Descent, qtbot: QtBot) -> PlotPage:
+    page = PlotPage(room.document, room.theme_switch, room.stage, descent)
     room.open("x = 1; y = 5; x*x + y")
     room.show(page)
     room.select("x")
@@ -194,12 +194,12 @@ def test_the_range_is_set_with_a_slider(plot: PlotPage, qtbot: QtBot) -> None:
 
 
 def test_two_leaves_make_a_map_with_the_gradient_and_the_path(
-    plot: PlotPage, room: Room, descending: Descending, qtbot: QtBot
+    plot: PlotPage, room: Room, descent: Descent, qtbot: QtBot
 ) -> None:
-    descending.learning_rate = 0.1
+    descent.learning_rate = 0.1
     room.select("x", "y")
     for _ in range(3):
-        descending.step()
+        descent.step()
     qtbot.waitUntil(lambda: "gradient (1.024, 1)" in plot.reading)
     assert plot._image.isVisible()
     assert plot._head.isVisible()
@@ -233,8 +233,8 @@ def test_a_pole_leaves_a_gap_and_no_error(
 
 
 @pytest.fixture
-def descend(room: Room, descending: Descending) -> DescendPage:
-    page = DescendPage(room.document, room.theme_switch, room.stage, descending)
+def descend(room: Room, descent: Descent) -> DescendPage:
+    page = DescendPage(room.document, room.theme_switch, room.stage, descent)
     room.open(LINE)
     room.show(page)
     return page
@@ -245,17 +245,17 @@ def value(room: Room, name: str) -> float:
 
 
 def test_steps_go_downhill_and_rewind_leads_back(
-    descend: DescendPage, room: Room, descending: Descending
+    descend: DescendPage, room: Room, descent: Descent
 ) -> None:
     QTest.mouseClick(descend.step_button, Qt.MouseButton.LeftButton)
     QTest.mouseClick(descend.step_button, Qt.MouseButton.LeftButton)
-    assert descending.steps == 2
-    assert descending.last < descending.first
+    assert descent.steps == 2
+    assert descent.last < descent.first
     assert value(room, "w") != 0
     assert "2 steps" in descend._progress.text()
     QTest.mouseClick(descend.rewind_button, Qt.MouseButton.LeftButton)
     assert (value(room, "w"), value(room, "b")) == (0, 0)
-    assert descending.way is None
+    assert descent.way is None
     room.document.undo()
     assert value(room, "w") != 0
 
@@ -264,64 +264,64 @@ def test_steps_go_downhill_and_rewind_leads_back(
 def test_a_run_of_each_kind_finds_the_line(
     descend: DescendPage,
     room: Room,
-    descending: Descending,
+    descent: Descent,
     qtbot: QtBot,
     row: int,
     rate: int,
 ) -> None:
     descend.optimizer_box.setCurrentIndex(row)
     descend.rate_slider.setValue(rate)
-    descending._timer.setInterval(0)
+    descent._timer.setInterval(0)
     QTest.mouseClick(descend.run_button, Qt.MouseButton.LeftButton)
     assert descend.run_button.text() == "Stop"
-    qtbot.waitUntil(lambda: descending.steps >= 600, timeout=20_000)
+    qtbot.waitUntil(lambda: descent.steps >= 600, timeout=20_000)
     QTest.mouseClick(descend.run_button, Qt.MouseButton.LeftButton)
     assert descend.run_button.text() == "Run"
     assert value(room, "w") == pytest.approx(1.5, abs=0.02)
     assert value(room, "b") == pytest.approx(1 / 3, abs=0.04)
 
 
-def test_the_rate_is_logarithmic(descend: DescendPage, descending: Descending) -> None:
+def test_the_rate_is_logarithmic(descend: DescendPage, descent: Descent) -> None:
     descend.rate_slider.setFocus()
     QTest.keyClick(descend.rate_slider, Qt.Key.Key_Home)
-    assert descending.learning_rate == 1e-5
+    assert descent.learning_rate == 1e-5
     assert descend._rate.text() == "0.00001"
     QTest.keyClick(descend.rate_slider, Qt.Key.Key_End)
-    assert descending.learning_rate == 10.0
+    assert descent.learning_rate == 10.0
     QTest.keyClick(descend.rate_slider, Qt.Key.Key_Left)
-    assert descending.learning_rate == pytest.approx(7.94)
+    assert descent.learning_rate == pytest.approx(7.94)
 
 
 def test_a_leaf_is_frozen_by_its_check_and_the_way_goes_on(
-    descend: DescendPage, room: Room, descending: Descending
+    descend: DescendPage, room: Room, descent: Descent
 ) -> None:
-    descending.step()
+    descent.step()
     w = value(room, "w")
     descend.leaf_list.item(0).setCheckState(Qt.CheckState.Unchecked)
     assert not room.document.graph.nodes[room.node("w")].is_learnable
-    descending.step()
+    descent.step()
     assert value(room, "w") == w
-    assert descending.steps == 2
+    assert descent.steps == 2
     room.document.edit(SetLearnable(room.node("w"), is_learnable=True))
     assert descend.leaf_list.item(0).checkState() is Qt.CheckState.Checked
 
 
-def test_another_edit_begins_a_new_way(room: Room, descending: Descending) -> None:
+def test_another_edit_begins_a_new_way(room: Room, descent: Descent) -> None:
     room.open(LINE)
-    descending.step()
+    descent.step()
     room.document.edit(SetValues({room.node("w"): 1.0}))
-    assert descending.way is None
-    descending.step()
-    assert descending.steps == 1
+    assert descent.way is None
+    descent.step()
+    assert descent.steps == 1
 
 
 def test_what_is_not_finite_stops_descent_at_its_node_with_advice(
-    descend: DescendPage, room: Room, descending: Descending, qtbot: QtBot
+    descend: DescendPage, room: Room, descent: Descent, qtbot: QtBot
 ) -> None:
     room.open("x = 1; log(x)")
-    descending.learning_rate = 0.4
+    descent.learning_rate = 0.4
     QTest.mouseClick(descend.run_button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: not descending.is_running)
+    qtbot.waitUntil(lambda: not descent.is_running)
     assert value(room, "x") > 0
     assert "log" in descend.message
     assert "try a learning rate of 0.04" in descend.message
@@ -331,12 +331,12 @@ def test_what_is_not_finite_stops_descent_at_its_node_with_advice(
 
 
 def test_without_a_way_down_it_says_so(
-    descend: DescendPage, room: Room, descending: Descending
+    descend: DescendPage, room: Room, descent: Descent
 ) -> None:
     room.open("2 * 3")
     QTest.mouseClick(descend.step_button, Qt.MouseButton.LeftButton)
     assert "Nothing can learn" in descend.message
-    descending.learning_rate = -1.0
+    descent.learning_rate = -1.0
     room.open(LINE)
     QTest.mouseClick(descend.step_button, Qt.MouseButton.LeftButton)
     assert "at least 0" in descend.message
@@ -356,3 +356,19 @@ def test_every_control_has_a_name_and_a_tip(
         if is_ours:
             assert control.accessibleName(), control.objectName()
             assert control.toolTip(), control.objectName()
+
+
+def test_the_bar_below_the_canvas_steers_the_same_descent(room: Room) -> None:
+    descent, bar = room.editor.descent, room.editor.learn_bar
+    page = DescendPage(room.document, room.theme_switch, room.stage, descent)
+    room.open(LINE)
+    room.show(page)
+    bar.rate_box.setCurrentText("0.1")
+    assert page._rate.text() == "0.1"
+    page.rate_slider.setValue(-20)
+    assert bar.rate_box.currentText() == "0.01"
+    QTest.mouseClick(bar.step_button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(page.step_button, Qt.MouseButton.LeftButton)
+    assert descent.steps == 2
+    QTest.mouseClick(page.rewind_button, Qt.MouseButton.LeftButton)
+    assert value(room, "w") == 0
