@@ -3,13 +3,18 @@
 import threading
 import time
 from collections.abc import Callable
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from playground.training.background import BackgroundTrainer, Snapshot
-from playground.training.datasets import Dataset, make_dataset, split
+from playground.training.changes import Change, ChangeHistory, Parameter, Settings
+from playground.training.data import data_settings, experiment_data
+from playground.training.datasets import Dataset
 from playground.training.experiment import Experiment
+
+if TYPE_CHECKING:
+    from playground.core.operations import Array
 
 FRAME = 16
 """Milliseconds between two looks into the mailbox."""
@@ -72,6 +77,10 @@ class TrainingRunner(QObject):
     experiment_changed = Signal(object)
     restarted = Signal()
     """A new run began; `train` and `test` may be others than before."""
+    data_changed = Signal()
+    """`train` and `test` are others, and the run goes on with them."""
+    history_changed = Signal()
+    """What undo and redo would do has changed."""
 
     def __init__(
         self,
@@ -83,7 +92,9 @@ class TrainingRunner(QObject):
         super().__init__(parent)
         self._start = start
         self._experiment = experiment
-        self._train, self._test = _data(experiment)
+        self.history = ChangeHistory()
+        self._parameters: Array | None = None
+        self._train, self._test = experiment_data(experiment)
         self._thread: TrainingThread | None = None
         self._retiring: threading.Thread | None = None
         self._generation = 0
@@ -160,26 +171,46 @@ class TrainingRunner(QObject):
         self._set_playing(False)
         self._restart()
 
-    def set_experiment(self, experiment: Experiment) -> None:
-        """Continue with *experiment*; at once, and from the start only if need be."""
+    def set_experiment(self, experiment: Experiment, *, gesture: object = None) -> None:
+        """Continue with *experiment*; at once, and from the start only if need be.
+
+        Args:
+            experiment: The settings, data included.
+            gesture: Changes that carry the same key, one after the other, are one step
+                of undo.
+        """
         before = self._experiment
         if experiment == before:
             return
-        self._experiment = experiment
-        if before.changes_need_reset(experiment):
-            if _data_settings(before) != _data_settings(experiment):
-                self._train, self._test = _data(experiment)
-            self._restart()
-        elif self._thread is not None:
-            self._thread.change(experiment)
-            self._await_snapshot()
-        self.experiment_changed.emit(experiment)
+        self.history.push(Settings(before), Settings(experiment), gesture)
+        self._continue_with(experiment)
+        self.history_changed.emit()
 
-    def set_parameter(self, number: int, value: float) -> None:
+    def load_experiment(self, experiment: Experiment) -> None:
+        """Continue with an experiment from elsewhere, with nothing to undo."""
+        if experiment != self._experiment:
+            self._continue_with(experiment)
+        self.history.clear()
+        self.history_changed.emit()
+
+    def set_parameter(
+        self, number: int, value: float, *, gesture: object = None
+    ) -> None:
         """Give a weight or bias another value, by its place in `MLP.parameters`."""
-        if self._thread is not None:
-            self._thread.set_parameter(number, value)
-            self._await_snapshot()
+        if self._parameters is not None and number < len(self._parameters):
+            before = Parameter(number, float(self._parameters[number]), self.generation)
+            after = Parameter(number, value, self.generation)
+            self.history.push(before, after, gesture)
+            self.history_changed.emit()
+        self._set_parameter(number, value)
+
+    def undo(self) -> None:
+        """Take the last change of settings, data or weights back."""
+        self._make_so(self.history.undo())
+
+    def redo(self) -> None:
+        """Do the change taken back last again."""
+        self._make_so(self.history.redo())
 
     def show_neuron_maps(self, *, are_wanted: bool) -> None:
         """From now on, snapshots hold the maps of all neurons, or do not.
@@ -207,8 +238,41 @@ class TrainingRunner(QObject):
             self._retiring.join()
             self._retiring = None
 
+    def _make_so(self, change: Change | None) -> None:
+        match change:
+            case Settings(experiment):
+                self._continue_with(experiment)
+            case Parameter(number, value):
+                self._set_parameter(number, value)
+            case None:
+                return
+        self.history_changed.emit()
+
+    def _set_parameter(self, number: int, value: float) -> None:
+        if self._thread is not None:
+            self._thread.set_parameter(number, value)
+            self._await_snapshot()
+
+    def _continue_with(self, experiment: Experiment) -> None:
+        before, self._experiment = self._experiment, experiment
+        has_new_data = data_settings(before) != data_settings(experiment)
+        if has_new_data:
+            self._train, self._test = experiment_data(experiment)
+        if before.changes_need_reset(experiment):
+            self._restart()
+        else:
+            if self._thread is not None:
+                self._thread.change(experiment)
+                self._await_snapshot()
+            if has_new_data:
+                self.data_changed.emit()
+        self.experiment_changed.emit(experiment)
+
     def _restart(self) -> None:
         self._generation += 1
+        self._parameters = None
+        self.history.forget(lambda change: isinstance(change, Parameter))
+        self.history_changed.emit()
         self._steps_to_come = 0
         if self._thread is not None:
             # Ending a thread means waiting for it, which is not for the window to do.
@@ -264,6 +328,7 @@ class TrainingRunner(QObject):
         return True
 
     def _receive(self, snapshot: Snapshot) -> None:
+        self._parameters = snapshot.parameters
         was_stale = self._may_be_stale
         self._may_be_stale = False
         if not was_stale and not snapshot.is_running:
@@ -276,18 +341,3 @@ class TrainingRunner(QObject):
         if is_playing != self._is_playing:
             self._is_playing = is_playing
             self.playing_changed.emit(is_playing)
-
-
-def _data(experiment: Experiment) -> tuple[Dataset, Dataset]:
-    dataset = make_dataset(*_data_settings(experiment)[:4])
-    return split(dataset, experiment.train_fraction)
-
-
-def _data_settings(experiment: Experiment) -> tuple[str, int, float, int, float]:
-    return (
-        experiment.dataset,
-        experiment.samples,
-        experiment.noise,
-        experiment.seed,
-        experiment.train_fraction,
-    )

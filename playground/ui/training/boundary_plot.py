@@ -6,16 +6,26 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 from typing_extensions import override
 
 from playground.training.datasets import Dataset
 from playground.ui.numbers import format_number
-from playground.ui.theme import ThemeSwitch
+from playground.ui.theme import ThemeSwitch, mix
 from playground.ui.training.axes import QuietAxis
 from playground.ui.training.color_bar import ColorBar
-from playground.ui.training.data_colors import Array
-from playground.ui.training.map_layers import EXTENT, MapLayer, PointLayer, zero_line
+from playground.ui.training.data_colors import Array, data_color
+from playground.ui.training.map_header import MapHeader
+from playground.ui.training.map_layers import (
+    EXTENT,
+    POINT_SIZE,
+    MapLayer,
+    PointLayer,
+    feature_planes,
+    neuron_lines,
+    zero_line,
+)
+from playground.ui.training.point_editor import PointEditor
 from playground.ui.training.quiet_plot import quiet_plot
 
 _HEADER: Final = 18
@@ -28,6 +38,17 @@ _EXTRA_HEIGHT: Final = _HEADER + _OVERHANG + _BOTTOM_AXIS
 _SMALLEST_MAP: Final = 160
 _LINE_WIDTH: Final = 1.3
 _TICKS: Final = [[(v, format_number(v)) for v in (-6, -3, 0, 3, 6)]]
+_CURVE_TICKS: Final = [[(v, format_number(v)) for v in (-1, 0, 1)]]
+_CURVE_EXTENT: Final = 1.5
+"""Of the output, where it is drawn as a curve over x."""
+_LINES: Final = 50
+"""Points along a side of the maps from which neurons' lines are drawn."""
+_LARGEST: Final = 8.0
+"""Pixels that a point as wrong as can be is larger than one without loss."""
+_NEAR: Final = 0.3
+_EMPTY: Final = (
+    "Paint points here: the left button blue,\nthe right one orange. Or drop a table."
+)
 
 
 class BoundaryPlot(QWidget):
@@ -44,10 +65,14 @@ class BoundaryPlot(QWidget):
         self._train: Dataset | None = None
         self._test: Dataset | None = None
         self._is_discrete = False
+        self._is_curve = False
+        self._has_sizes = False
+        self._planes: tuple[tuple[str, ...], Array] | None = None
         self._cursor: tuple[float, float] | None = None
         self._build_plot()
         self._bar = ColorBar(theme_switch, self)
         self._build_header()
+        self.editor = PointEditor(self._plot, self)
         theme_switch.changed.connect(self._dress)
         self._dress()
 
@@ -59,23 +84,62 @@ class BoundaryPlot(QWidget):
     def set_values(self, values: Array | None) -> None:
         """Show the outputs *values* and the line where they are 0."""
         self._values = values
-        shown = values
-        if values is not None and self._is_discrete:
-            shown = np.sign(values)
-        self._map.set_values(shown)
-        x, y = (np.empty(0), np.empty(0)) if values is None else zero_line(values)
-        self._zero_line.setData(x, y, connect="pairs")
+        if self._is_curve:
+            self._show_curve()
+        else:
+            self._show_map()
+        if self._has_sizes:
+            self._show_points()
         self._show_reading()
 
     def set_data(self, train: Dataset, test: Dataset) -> None:
         """Show the points of both sets."""
         self._train, self._test = train, test
+        self._hint.setVisible(not len(train) and not len(test))
         self._show_points()
+        self._show_reading()
+
+    def set_curve(self, *, is_curve: bool) -> None:
+        """Show the output as a curve over x, as suits data that depends on x alone."""
+        if is_curve == self._is_curve:
+            return
+        self._is_curve = is_curve
+        reach = _CURVE_EXTENT if is_curve else EXTENT
+        self._axes[0].setTicks(_CURVE_TICKS if is_curve else _TICKS)
+        self._plot.setRange(xRange=(-EXTENT, EXTENT), yRange=(-reach, reach), padding=0)
+        self._map.setVisible(not is_curve)
+        self._zero_line.setData([], [])
+        self._show_points()
+        self.set_values(self._values)
+
+    def show_lines(
+        self, features: tuple[str, ...], neurons: int, parameters: Array
+    ) -> None:
+        """Show where the neurons of the first layer change their sign, if wanted."""
+        if not self._neuron_lines.isVisible():
+            return
+        if self._planes is None or self._planes[0] != features:
+            self._planes = features, feature_planes(features, _LINES)
+        planes = self._planes[1]
+        if len(parameters) < neurons * (len(planes) + 1):
+            return
+        x, y = neuron_lines(planes, neurons, parameters)
+        self._neuron_lines.setData(x, y, connect="pairs")
+
+    @property
+    def shows_lines(self) -> bool:
+        """Whether the neurons' lines are wanted."""
+        return bool(self._neuron_lines.isVisible())
 
     @property
     def shows_test_data(self) -> bool:
         """Whether the test points are on show."""
-        return self._test_switch.isChecked()
+        return self.header.test_switch.isChecked()
+
+    @property
+    def plot(self) -> Any:  # noqa: ANN401  pyqtgraph has no types
+        """What is drawn, without the line over it."""
+        return self._plot
 
     @override
     def sizeHint(self) -> QSize:
@@ -108,33 +172,17 @@ class BoundaryPlot(QWidget):
         return super().event(event)
 
     def _build_header(self) -> None:
-        self._test_switch = self._switch("showTestBox", "test data")
-        self._test_switch.setToolTip("Show the points kept for testing, as rings")
-        self._test_switch.toggled.connect(self._toggle_test_data)
-        self._discrete_switch = self._switch("discreteBox", "two colours")
-        self._discrete_switch.setToolTip(
-            "Colour the map by the sign of the output alone: the decision itself"
-        )
-        self._discrete_switch.toggled.connect(self._toggle_discrete)
-        self._reading = QLabel(self)
-        self._reading.setObjectName("boundaryReading")
-        self._reading.setAlignment(
-            Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        )
-        self._header = QWidget(self)
-        row = QHBoxLayout(self._header)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(12)
-        row.addWidget(self._test_switch)
-        row.addWidget(self._discrete_switch)
-        row.addWidget(self._reading, 1)
-
-    def _switch(self, name: str, text: str) -> QCheckBox:
-        switch = QCheckBox(text, self)
-        switch.setObjectName(name)
-        switch.setAccessibleName(text)
-        switch.setProperty("quiet", True)
-        return switch
+        self.header = MapHeader(self._theme_switch, self)
+        self._reading = self.header.reading
+        self.header.test_toggled.connect(self._toggle_test_data)
+        self.header.discrete_toggled.connect(self._toggle_discrete)
+        self.header.lines_toggled.connect(self._toggle_lines)
+        self.header.sizes_toggled.connect(self._toggle_sizes)
+        self._hint = QLabel(_EMPTY, self._plot)
+        self._hint.setObjectName("emptyMapHint")
+        self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._hint.hide()
 
     def _build_plot(self) -> None:
         font = self.font()
@@ -150,10 +198,18 @@ class BoundaryPlot(QWidget):
         self._plot.setRange(xRange=span, yRange=span, padding=0)
         self._map = MapLayer()
         self._zero_line: Any = pg.PlotCurveItem(antialias=True)
+        self._neuron_lines: Any = pg.PlotCurveItem(antialias=True)
+        self._neuron_lines.hide()
         self._test_points = PointLayer(is_hollow=True)
         self._train_points = PointLayer(is_hollow=False)
         self._test_points.hide()
-        for item in (self._map, self._zero_line, self._test_points, self._train_points):
+        for item in (
+            self._map,
+            self._neuron_lines,
+            self._zero_line,
+            self._test_points,
+            self._train_points,
+        ):
             self._plot.addItem(item, ignoreBounds=True)
         self._plot.scene().sigMouseMoved.connect(self._follow_mouse)
 
@@ -170,13 +226,14 @@ class BoundaryPlot(QWidget):
         width = self.width() - self._extra_width()
         side = min(width, self.height() - _EXTRA_HEIGHT)
         left = (width - side) // 2
-        self._header.setGeometry(0, 0, self.width(), _HEADER)
+        self.header.setGeometry(0, 0, self.width(), _HEADER)
         self._plot.setGeometry(
             left,
             _HEADER,
             _LEFT_AXIS + side + _OVERHANG,
             _OVERHANG + side + _BOTTOM_AXIS,
         )
+        self._hint.setGeometry(_LEFT_AXIS, 0, side, side)
         self._bar.setGeometry(
             left + _LEFT_AXIS + side + _OVERHANG + _GAP,
             _HEADER + _OVERHANG,
@@ -184,14 +241,49 @@ class BoundaryPlot(QWidget):
             side,
         )
 
+    def _show_map(self) -> None:
+        values = self._values
+        shown = values
+        if values is not None and self._is_discrete:
+            shown = np.sign(values)
+        self._map.set_values(shown)
+        x, y = (np.empty(0), np.empty(0)) if values is None else zero_line(values)
+        self._zero_line.setData(x, y, connect="pairs")
+
+    def _show_curve(self) -> None:
+        if self._values is None:
+            self._zero_line.setData([], [])
+            return
+        rows, columns = self._values.shape
+        # The data lies at y = 0, which is between the two rows in the middle.
+        heights = self._values[(rows - 1) // 2 : rows // 2 + 1].mean(axis=0)
+        x = np.linspace(-EXTENT, EXTENT, columns)
+        self._zero_line.setData(x, heights, connect="finite")
+
     def _show_points(self) -> None:
         theme = self._theme_switch.current
         for layer, data in (
             (self._train_points, self._train),
             (self._test_points, self._test),
         ):
-            if data is not None:
-                layer.show_points(data.points, data.labels, theme)
+            if data is None:
+                continue
+            places = data.points
+            if self._is_curve:
+                places = np.stack([data.points[:, 0], data.labels], axis=1)
+            layer.show_points(places, data.labels, theme, self._sizes(data))
+
+    def _sizes(self, data: Dataset) -> Array | float:
+        """How large the points are, by how far the output is from their labels."""
+        if not self._has_sizes or self._values is None or not len(data):
+            return POINT_SIZE
+        scale = (np.array(self._values.shape) - 1) / (2 * EXTENT)
+        cells = np.rint((np.clip(data.points, -EXTENT, EXTENT) + EXTENT) * scale[::-1])
+        column, row = cells.astype(np.intp).T
+        distance = np.abs(self._values[row, column] - data.labels) / 2
+        grown = np.nan_to_num(np.minimum(distance, 1.0), nan=1.0)
+        sizes: Array = np.rint(POINT_SIZE - 2 + grown * _LARGEST)
+        return sizes
 
     @Slot(bool)
     def _toggle_test_data(self, is_shown: bool) -> None:  # noqa: FBT001
@@ -201,6 +293,15 @@ class BoundaryPlot(QWidget):
     def _toggle_discrete(self, is_discrete: bool) -> None:  # noqa: FBT001
         self._is_discrete = is_discrete
         self.set_values(self._values)
+
+    @Slot(bool)
+    def _toggle_lines(self, are_shown: bool) -> None:  # noqa: FBT001
+        self._neuron_lines.setVisible(are_shown)
+
+    @Slot(bool)
+    def _toggle_sizes(self, are_by_loss: bool) -> None:  # noqa: FBT001
+        self._has_sizes = are_by_loss
+        self._show_points()
 
     @Slot(object)
     def _follow_mouse(self, position: QPointF) -> None:
@@ -218,9 +319,29 @@ class BoundaryPlot(QWidget):
             return
         x, y = self._cursor
         text = f"({_short(x)}, {_short(y)})"
-        if self._values is not None:
+        if self._values is not None and not self._is_curve:
             text += f" → {format_number(_value_at(self._values, x, y))}"
+        label = self._nearest_label(x, y)
+        if label is not None:
+            color = data_color(self._theme_switch.current, label).name()
+            shown = format_number(label)
+            text = f'<span style="color:{color}">●</span> {shown} &nbsp;{text}'
         self._reading.setText(text)
+
+    def _nearest_label(self, x: float, y: float) -> float | None:
+        """The label of the point under the cursor."""
+        shown = [self._train, self._test if self.shows_test_data else None]
+        best, nearest = None, _NEAR
+        for data in shown:
+            if data is None or not len(data):
+                continue
+            heights = data.labels if self._is_curve else data.points[:, 1]
+            stretch = EXTENT / _CURVE_EXTENT if self._is_curve else 1.0
+            distances = np.hypot(data.points[:, 0] - x, (heights - y) * stretch)
+            index = int(np.argmin(distances))
+            if distances[index] < nearest:
+                best, nearest = float(data.labels[index]), float(distances[index])
+        return best
 
     @Slot()
     def _dress(self) -> None:
@@ -233,6 +354,10 @@ class BoundaryPlot(QWidget):
         # The width of such a pen is in device pixels.
         width = _LINE_WIDTH * self.devicePixelRatioF()
         self._zero_line.setPen(pg.mkPen(theme.text, width=width))
+        self._neuron_lines.setPen(
+            pg.mkPen(mix(theme.text, theme.data_zero, 0.45), width=width * 0.7)
+        )
+        self._hint.setStyleSheet(f"color: {theme.text.name()};")
         self._show_points()
 
 

@@ -1,24 +1,53 @@
 """The row of data sets to choose from, each a picture of its own points."""
 
+from collections.abc import Sequence
 from typing import Final
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QButtonGroup,
+    QHBoxLayout,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 from typing_extensions import override
 
-from playground.training.datasets import DATASETS, Dataset, DatasetKind, make_dataset
+from playground.training.datasets import (
+    DATASETS,
+    OWN,
+    Dataset,
+    DatasetKind,
+    make_dataset,
+)
 from playground.ui.theme import ThemeSwitch, mix
+from playground.ui.training import icons
 from playground.ui.training.data_colors import data_color
 
-OFFERED: Final = ("circle", "xor", "gauss", "spiral", "moons")
-_SIDE: Final = 40
+CLASSES: Final = (
+    *(name for name, kind in DATASETS.items() if not kind.is_regression),
+    OWN.name,
+)
+NUMBERS: Final = (
+    *(name for name, kind in DATASETS.items() if kind.is_regression),
+    OWN.name,
+)
+"""What is offered for each sort of problem."""
+
+_SIDE: Final = 34
+_GAP: Final = 3
 _SAMPLES: Final = 90
 _SPAN: Final = 6.0
 
 
 class DatasetBox(QWidget):
-    """An exclusive group of thumbnails; the arrow keys walk along it."""
+    """An exclusive group of thumbnails; the arrow keys walk along it.
+
+    Those of one sort of problem are on show, to be changed by the buttons beside them.
+    """
 
     chosen = Signal(str)
 
@@ -30,34 +59,80 @@ class DatasetBox(QWidget):
         self.setAccessibleName("Data set")
         self._group = QButtonGroup(self)
         self._thumbnails: dict[str, DatasetThumbnail] = {}
+        self._last = {False: CLASSES[0], True: NUMBERS[0]}
+        self._is_showing = False
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(6)
-        for name in OFFERED:
-            thumbnail = DatasetThumbnail(DATASETS[name], theme_switch, self)
+        layout.setSpacing(_GAP)
+        for name in (*CLASSES[:-1], *NUMBERS[:-1], OWN.name):
+            thumbnail = DatasetThumbnail(DATASETS.get(name, OWN), theme_switch, self)
             self._thumbnails[name] = thumbnail
             self._group.addButton(thumbnail)
             layout.addWidget(thumbnail)
+        layout.addStretch(1)
+        self._classes = self._problem("classesButton", "classes", CLASSES)
+        self._numbers = self._problem("numbersButton", "numbers", NUMBERS)
+        problems = QVBoxLayout()
+        problems.setSpacing(1)
+        problems.addWidget(self._classes)
+        problems.addWidget(self._numbers)
+        layout.addLayout(problems)
+        self._show_problem(is_regression=False)
         self._group.buttonToggled.connect(self._announce)
 
-    def show_dataset(self, name: str) -> None:
-        """Mark *name* as chosen, or none if it has no thumbnail."""
-        thumbnail = self._thumbnails.get(name)
-        if thumbnail is not None:
-            thumbnail.setChecked(True)
-            return
-        self._group.setExclusive(False)
-        for other in self._thumbnails.values():
-            other.setChecked(False)
-        self._group.setExclusive(True)
+    def show_dataset(self, name: str, *, is_regression: bool) -> None:
+        """Mark *name* as chosen, among the others of its sort."""
+        self._is_showing = True
+        self._show_problem(is_regression=is_regression)
+        if name in DATASETS:
+            self._last[is_regression] = name
+        self._thumbnails[name].setChecked(True)
+        self._is_showing = False
+
+    def show_own(self, data: Dataset) -> None:
+        """Show points of one's own in their thumbnail."""
+        self._thumbnails[OWN.name].show_data(data)
 
     def thumbnail(self, name: str) -> "DatasetThumbnail":
         """The button of the data set *name*."""
         return self._thumbnails[name]
 
+    def _problem(self, name: str, text: str, offered: Sequence[str]) -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName(name)
+        button.setText(text)
+        button.setAccessibleName(f"Problem: {text}")
+        titles = ", ".join(DATASETS[n].title.lower() for n in offered if n in DATASETS)
+        kind = "tell classes apart" if text == "classes" else "predict numbers"
+        button.setToolTip(f"Learn to {kind}: {titles}. Restarts")
+        button.setCheckable(True)
+        button.setAutoExclusive(True)
+        button.setProperty("segment", True)
+        button.setFixedHeight(_SIDE // 2 - 1)
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        button.clicked.connect(self._choose_problem)
+        return button
+
+    def _show_problem(self, *, is_regression: bool) -> None:
+        offered = NUMBERS if is_regression else CLASSES
+        for name, thumbnail in self._thumbnails.items():
+            thumbnail.setVisible(name in offered)
+        (self._numbers if is_regression else self._classes).setChecked(True)
+
+    @Slot()
+    def _choose_problem(self) -> None:
+        is_regression = self._numbers.isChecked()
+        checked = self._group.checkedButton()
+        offered = NUMBERS[:-1] if is_regression else CLASSES[:-1]
+        if isinstance(checked, DatasetThumbnail) and checked.dataset in offered:
+            return
+        self._thumbnails[self._last[is_regression]].setChecked(True)
+
     @Slot(QAbstractButton, bool)
     def _announce(self, button: QAbstractButton, is_checked: bool) -> None:  # noqa: FBT001
-        if is_checked and isinstance(button, DatasetThumbnail):
+        if self._is_showing or not is_checked:
+            return
+        if isinstance(button, DatasetThumbnail):
             self.chosen.emit(button.dataset)
 
 
@@ -79,8 +154,17 @@ class DatasetThumbnail(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setFixedSize(_SIDE, _SIDE)
         self._theme_switch = theme_switch
-        self._data: Dataset = make_dataset(kind.name, _SAMPLES, 0.0, 1)
+        self._kind = kind
+        self._data: Dataset | None = None
+        if kind.name in DATASETS:
+            self._data = make_dataset(kind.name, _SAMPLES, 0.0, 1)
         theme_switch.changed.connect(self.update)
+
+    def show_data(self, data: Dataset) -> None:
+        """Show other points."""
+        step = max(1, len(data) // _SAMPLES)
+        self._data = Dataset(data.points[::step], data.labels[::step])
+        self.update()
 
     @override
     def sizeHint(self) -> QSize:
@@ -106,13 +190,19 @@ class DatasetThumbnail(QAbstractButton):
 
     def _paint_points(self, painter: QPainter) -> None:
         theme = self._theme_switch.current
+        if self._data is None or not len(self._data):
+            icons.brush(painter, QRectF(self.rect()), theme.text)
+            return
         painter.setPen(Qt.PenStyle.NoPen)
         scale = (_SIDE / 2 - 4) / _SPAN
-        for value in (-1.0, 1.0):
-            color = data_color(theme, value)
+        labels = np.clip(self._data.labels, -1.0, 1.0)
+        heights = self._data.points[:, 1]
+        if self._kind.is_curve:
+            heights = labels * _SPAN
+        for x, y, label in zip(self._data.points[:, 0], heights, labels, strict=True):
+            color = data_color(theme, float(label))
             painter.setBrush(
                 color if self.isEnabled() else mix(color, theme.panel, 0.6)
             )
-            for x, y in self._data.points[self._data.labels == value]:
-                place = QPointF(_SIDE / 2 + x * scale, _SIDE / 2 - y * scale)
-                painter.drawEllipse(place, 1.15, 1.15)
+            place = QPointF(_SIDE / 2 + x * scale, _SIDE / 2 - y * scale)
+            painter.drawEllipse(place, 1.1, 1.1)

@@ -91,6 +91,74 @@ def cross(painter: QPainter) -> None:
     _stroke(painter, (4, 12), (12, 4))
 
 
+def hand(painter: QPainter) -> None:
+    """Four arrows: what moves a point."""
+    color = painter.brush().color()
+    for turn in range(4):
+        painter.save()
+        painter.translate(8, 8)
+        painter.rotate(90 * turn)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(color)
+        painter.drawPolygon(_polygon((-2.4, -4.2), (2.4, -4.2), (0, -7.2)))
+        painter.drawRect(QRectF(-0.7, -4.6, 1.4, 4.6))
+        painter.restore()
+
+
+def eraser(painter: QPainter) -> None:
+    """A slanted rubber over a line."""
+    color = painter.brush().color()
+    painter.save()
+    painter.translate(8, 7)
+    painter.rotate(-40)
+    painter.drawRoundedRect(QRectF(-1.0, -3.2, 7.0, 6.4), 1.2, 1.2)
+    _pen(painter, 1.3)
+    painter.setPen(_round_pen(color, 1.3))
+    painter.drawRoundedRect(QRectF(-6.0, -3.2, 5.0, 6.4), 1.2, 1.2)
+    painter.restore()
+    _line(painter, color, (3, 14.2), (13, 14.2))
+
+
+def bin_(painter: QPainter) -> None:
+    """A bin: everything goes."""
+    color = painter.brush().color()
+    _line(painter, color, (3, 4.4), (13, 4.4))
+    _line(painter, color, (6.4, 2.4), (9.6, 2.4))
+    _pen(painter, 1.3)
+    painter.setPen(_round_pen(color, 1.3))
+    path = QPainterPath(QPointF(4.3, 4.6))
+    for x, y in ((5.0, 13.6), (11.0, 13.6), (11.7, 4.6)):
+        path.lineTo(x, y)
+    painter.drawPath(path)
+
+
+def dots(painter: QPainter) -> None:
+    """Three dots: there is more."""
+    for x in (3.2, 8.0, 12.8):
+        painter.drawEllipse(QPointF(x, 8), 1.5, 1.5)
+
+
+def point(painter: QPainter) -> None:
+    """A point of the data."""
+    painter.drawEllipse(QPointF(8, 8), 5, 5)
+
+
+def brush(painter: QPainter, frame: QRectF, color: QColor) -> None:
+    """A brush in the middle of *frame*: paint points here."""
+    painter.save()
+    painter.translate(frame.center())
+    painter.rotate(45)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(color)
+    painter.drawRoundedRect(QRectF(-1.7, -10, 3.4, 10), 1.2, 1.2)
+    tip = QPainterPath(QPointF(-2.6, 1.2))
+    tip.lineTo(2.6, 1.2)
+    tip.cubicTo(2.8, 5.0, 1.0, 6.2, 0, 9.0)
+    tip.cubicTo(-1.0, 6.2, -2.8, 5.0, -2.6, 1.2)
+    painter.drawPath(tip)
+    painter.restore()
+
+
 def open_fold(painter: QPainter) -> None:
     """A triangle that points down."""
     painter.drawPolygon(_polygon((3.5, 5.5), (12.5, 5.5), (8, 11.5)))
@@ -111,6 +179,17 @@ def _stroke(
     path = QPainterPath(QPointF(*first))
     path.lineTo(QPointF(*last))
     painter.strokePath(path, _round_pen(painter.brush().color(), 1.6))
+
+
+def _line(
+    painter: QPainter,
+    color: QColor,
+    first: tuple[float, float],
+    last: tuple[float, float],
+) -> None:
+    path = QPainterPath(QPointF(*first))
+    path.lineTo(QPointF(*last))
+    painter.strokePath(path, _round_pen(color, 1.3))
 
 
 def _pen(painter: QPainter, width: float) -> None:

@@ -65,6 +65,10 @@ class LossHistory:
             self._width *= 2
             self._table = _gathered(self._table, self._width)
 
+    def rows(self) -> Array:
+        """Epoch, train and test loss, exact, for each bucket: shape ``(n, 3)``."""
+        return self._table[:, (_EPOCH, _TRAIN, _TEST)]
+
     def train_line(self) -> tuple[Array, Array]:
         """The x and y of a line through the lows and highs of the train loss."""
         return self._line(_TRAIN, _TRAIN_LOW, _TRAIN_HIGH)

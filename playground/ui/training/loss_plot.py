@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
@@ -69,6 +70,11 @@ class LossPlot(QWidget):
         """Forget the run."""
         self.history.clear()
         self._draw()
+
+    @property
+    def plot(self) -> Any:  # noqa: ANN401  pyqtgraph has no types
+        """What is drawn, without the line over it."""
+        return self._plot
 
     @property
     def is_logarithmic(self) -> bool:

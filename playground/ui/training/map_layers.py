@@ -10,13 +10,14 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from typing_extensions import override
 
+from playground.training.features import feature_values
 from playground.ui.theme import Theme
 from playground.ui.training.data_colors import Array, MapColors, data_color
 
 EXTENT: Final = 6.0
 """The map spans -EXTENT..EXTENT in both directions, ends included."""
 
-_POINT_SIZE = 7.0
+POINT_SIZE: Final = 7.0
 
 
 class MapLayer(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph has no types
@@ -71,6 +72,32 @@ class MapLayer(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph has no typ
         self.update()
 
 
+def feature_planes(features: tuple[str, ...], size: int) -> Array:
+    """The features over the map: ``(n_features, size, size)``, row 0 the lowest y."""
+    line = np.linspace(-EXTENT, EXTENT, size)
+    points = np.stack(np.meshgrid(line, line), axis=-1).reshape(-1, 2)
+    rows = [feature_values(name, points) for name in features]
+    return np.array(rows).reshape(-1, size, size)
+
+
+def neuron_lines(planes: Array, neurons: int, parameters: Array) -> tuple[Array, Array]:
+    """Where the sums of the first layer's neurons are 0, as `zero_line` gives it.
+
+    Args:
+        planes: What `feature_planes` gave.
+        neurons: How many neurons the layer has.
+        parameters: Of the network, those of this layer first.
+    """
+    count = len(planes) + 1
+    rows = parameters[: neurons * count].reshape(neurons, count)
+    xs, ys = [np.empty(0)], [np.empty(0)]
+    for *weights, bias in rows:
+        x, y = zero_line(np.tensordot(weights, planes, 1) + bias)
+        xs.append(x)
+        ys.append(y)
+    return np.concatenate(xs), np.concatenate(ys)
+
+
 def zero_line(values: Array) -> tuple[Array, Array]:
     """Where *values* cross 0: x and y of segments, two points each, for ``pairs``."""
     rows, columns = values.shape
@@ -105,14 +132,20 @@ class PointLayer(pg.ScatterPlotItem):  # type: ignore[misc]  # pyqtgraph has no 
         self._is_hollow = is_hollow
         self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
 
-    def show_points(self, points: Array, labels: Array, theme: Theme) -> None:
+    def show_points(
+        self,
+        points: Array,
+        labels: Array,
+        theme: Theme,
+        sizes: Array | float = POINT_SIZE,
+    ) -> None:
         """Show *points* (n, 2) in the colours of *labels* (n,)."""
         shades = np.rint(np.clip(labels, -1, 1) * 16) / 16
         looks = {float(shade): self._look(float(shade), theme) for shade in set(shades)}
         self.setData(
             x=points[:, 0],
             y=points[:, 1],
-            size=_POINT_SIZE,
+            size=sizes,
             pen=[looks[shade][0] for shade in shades],
             brush=[looks[shade][1] for shade in shades],
         )

@@ -5,20 +5,24 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from playground.training.background import Snapshot
+from playground.training.datasets import OWN
 from playground.training.experiment import Experiment, ExperimentError
+from playground.training.points import Points, points_of
 from playground.ui.theme import ThemeSwitch
 from playground.ui.training import icons
 from playground.ui.training.boundary_plot import BoundaryPlot
 from playground.ui.training.data_form import DataForm
 from playground.ui.training.loss_plot import LossPlot
 from playground.ui.training.metrics import Metrics
+from playground.ui.training.plot_saving import PlotSaving
 from playground.ui.training.problem_line import ProblemLine
 from playground.ui.training.settings_form import SettingsForm
+from playground.ui.training.tables import Tables, dropped_table
 from playground.ui.training_runner import TrainingRunner
 
 _SLOW_FRAME = 1 / 30 - 0.004
@@ -57,9 +61,13 @@ class TrainingPanel(QWidget):
         self.loss_plot = LossPlot(theme_switch, self)
         self.settings_form = SettingsForm(theme_switch, self)
         self.problem_line = ProblemLine(theme_switch, self.boundary_plot)
+        self.tables = Tables(self)
+        self.saving = PlotSaving(theme_switch, self)
+        self.setAcceptDrops(True)
         self._arrange()
         self._connect()
         self._dress()
+        self._snapshot: Snapshot | None = None
         self._show_experiment(runner.experiment)
         self._begin_run()
 
@@ -79,6 +87,18 @@ class TrainingPanel(QWidget):
     @override
     def minimumSizeHint(self) -> QSize:
         return QSize(372, 620)
+
+    @override
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if dropped_table(event.mimeData()) is not None:
+            event.acceptProposedAction()
+
+    @override
+    def dropEvent(self, event: QDropEvent) -> None:
+        path = dropped_table(event.mimeData())
+        if path is not None:
+            event.acceptProposedAction()
+            self.tables.read_from(path)
 
     def _build_actions(self) -> None:
         self.play_action = QAction("Play", self)
@@ -132,10 +152,29 @@ class TrainingPanel(QWidget):
         runner.playing_changed.connect(self._show_playing)
         runner.experiment_changed.connect(self._show_experiment)
         runner.restarted.connect(self._begin_run)
+        runner.data_changed.connect(self._show_data)
         self.data_form.edited.connect(self._edit)
         self.settings_form.edited.connect(self._edit)
         self.settings_form.refused.connect(self._refuse)
+        self._connect_data()
         self._theme_switch.changed.connect(self._dress)
+
+    def _connect_data(self) -> None:
+        self.data_form.brush_bar.tool_chosen.connect(
+            self.boundary_plot.editor.choose_tool
+        )
+        self.data_form.brush_bar.clear_requested.connect(self._clear_points)
+        self.boundary_plot.editor.edited.connect(self._edit_points)
+        self.boundary_plot.editor.refused.connect(self._refuse)
+        page = self.settings_form.data_page
+        page.open_requested.connect(self.tables.ask)
+        page.paste_requested.connect(self._paste_table)
+        page.save_requested.connect(self._save_table)
+        self.tables.read.connect(self._edit_points)
+        self.tables.refused.connect(self._refuse)
+        self.boundary_plot.header.lines_toggled.connect(self._toggle_lines)
+        self.boundary_plot.header.save_requested.connect(self._save_map)
+        self.saving.refused.connect(self._refuse)
 
     @Slot()
     def _toggle_play(self) -> None:
@@ -154,6 +193,12 @@ class TrainingPanel(QWidget):
 
     @Slot(str, object)
     def _edit(self, field: str, value: object) -> None:
+        if value == OWN.name and not self.experiment.points:
+            # Whoever wants points of their own begins with those there are.
+            self._edit_points(
+                points_of(self._runner.train) + points_of(self._runner.test)
+            )
+            return
         try:
             experiment = changed(self.experiment, field, value)
         except ExperimentError as error:
@@ -165,6 +210,33 @@ class TrainingPanel(QWidget):
         self._refuse("")
         self._runner.set_experiment(experiment)
 
+    @Slot(object, object)
+    def _edit_points(self, points: Points, gesture: object = None) -> None:
+        try:
+            experiment = self.experiment.with_points(points)
+        except ExperimentError as error:
+            self._refuse(_sentence(error))
+            return
+        self._refuse("")
+        self._runner.set_experiment(experiment, gesture=gesture)
+
+    @Slot()
+    def _clear_points(self) -> None:
+        self._edit_points(())
+
+    @Slot()
+    def _paste_table(self) -> None:
+        self.tables.paste(QGuiApplication.clipboard().mimeData())
+
+    @Slot()
+    def _save_table(self) -> None:
+        runner = self._runner
+        self.tables.save(points_of(runner.train) + points_of(runner.test))
+
+    @Slot(str)
+    def _save_map(self, suffix: str) -> None:
+        self.saving.save_map(self.boundary_plot, suffix)
+
     @Slot(str)
     def _refuse(self, reason: str) -> None:
         self._setting_problem = reason
@@ -174,6 +246,11 @@ class TrainingPanel(QWidget):
     def _show_experiment(self, experiment: Experiment) -> None:
         self.data_form.show_experiment(experiment)
         self.settings_form.show_experiment(experiment)
+        self.boundary_plot.set_curve(is_curve=experiment.is_curve)
+        self.boundary_plot.editor.show_points(
+            experiment.points, is_on=experiment.is_own and not experiment.is_curve
+        )
+        self.boundary_plot.header.show_tests(are_forced=experiment.is_own)
 
     @Slot()
     def _begin_run(self) -> None:
@@ -183,6 +260,10 @@ class TrainingPanel(QWidget):
         self.loss_plot.clear()
         self.metrics.show_nothing()
         self.problem_line.clear()
+        self._show_data()
+
+    @Slot()
+    def _show_data(self) -> None:
         self.boundary_plot.set_data(self._runner.train, self._runner.test)
 
     @Slot(object)
@@ -195,8 +276,20 @@ class TrainingPanel(QWidget):
             return
         self._last_slow_frame = now
         self.metrics.show_snapshot(snapshot)
+        self._show_lines(snapshot)
         waiting, self._waiting_losses = self._waiting_losses, []
         self.loss_plot.add_snapshots(waiting)
+
+    def _show_lines(self, snapshot: Snapshot) -> None:
+        experiment = self.experiment
+        neurons = [*experiment.hidden, 1][0]
+        self._snapshot = snapshot
+        self.boundary_plot.show_lines(experiment.features, neurons, snapshot.parameters)
+
+    @Slot(bool)
+    def _toggle_lines(self, are_shown: bool) -> None:  # noqa: FBT001
+        if are_shown and self._snapshot is not None:
+            self._show_lines(self._snapshot)
 
     @Slot(bool)
     def _show_playing(self, is_playing: bool) -> None:  # noqa: FBT001

@@ -1,8 +1,15 @@
-"""A line over the map that says what went wrong, until it is right again."""
+"""A line over the map: what went wrong, or what might be tried, with a button."""
 
-from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 from typing_extensions import override
 
 from playground.ui.theme import ThemeSwitch, mix
@@ -14,6 +21,9 @@ _MARGINS = (28, 44, 26)
 
 class ProblemLine(QWidget):
     """Lies over the lower end of *parent*, so that nothing moves when it comes."""
+
+    remedy_requested = Signal()
+    dismissed = Signal()
 
     def __init__(self, theme_switch: ThemeSwitch, parent: QWidget) -> None:
         super().__init__(parent)
@@ -30,10 +40,21 @@ class ProblemLine(QWidget):
         self._close.setToolTip("Dismiss")
         self._close.setProperty("quiet", True)
         self._close.setIconSize(QSize(12, 12))
-        self._close.clicked.connect(self.clear)
+        self._close.clicked.connect(self._dismiss)
+        self._is_problem = True
+        self._remedy = QPushButton(self)
+        self._remedy.setObjectName("remedyButton")
+        self._remedy.setToolTip("Try this; undo takes it back")
+        self._remedy.clicked.connect(self.remedy_requested)
+        self._remedy.hide()
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 6, 6, 6)
-        row.addWidget(self._label, 1)
+        row.setSpacing(6)
+        column = QVBoxLayout()
+        column.setSpacing(5)
+        column.addWidget(self._label)
+        column.addWidget(self._remedy, alignment=Qt.AlignmentFlag.AlignLeft)
+        row.addLayout(column, 1)
         row.addWidget(self._close, alignment=Qt.AlignmentFlag.AlignTop)
         parent.installEventFilter(self)
         theme_switch.changed.connect(self._dress)
@@ -45,11 +66,23 @@ class ProblemLine(QWidget):
         """What is on show; empty when nothing is wrong."""
         return self._label.text()
 
-    def show_problem(self, text: str) -> None:
-        """Show *text*, or nothing if it is empty."""
-        if text == self._label.text():
+    def show_problem(
+        self, text: str, *, remedy: str = "", is_problem: bool = True
+    ) -> None:
+        """Show *text*, or nothing if it is empty.
+
+        Args:
+            text: A sentence or two.
+            remedy: The text of a button, "" for none.
+            is_problem: Whether something went wrong; otherwise it is shown calmly.
+        """
+        if (text, remedy) == (self._label.text(), self._remedy.text()):
             return
         self._label.setText(text)
+        self._remedy.setText(remedy)
+        self._remedy.setAccessibleName(remedy)
+        self._remedy.setVisible(bool(remedy))
+        self._is_problem = is_problem
         self.setVisible(bool(text))
         self._place()
 
@@ -68,11 +101,17 @@ class ProblemLine(QWidget):
         theme = self._theme_switch.current
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(theme.error, 1))
-        painter.setBrush(mix(theme.panel, theme.error, 0.1))
+        ink = theme.error if self._is_problem else theme.accent
+        painter.setPen(QPen(ink, 1))
+        painter.setBrush(mix(theme.panel, ink, 0.1))
         painter.drawRoundedRect(
             QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6
         )
+
+    @Slot()
+    def _dismiss(self) -> None:
+        self.clear()
+        self.dismissed.emit()
 
     def _place(self) -> None:
         host = self.parentWidget()

@@ -20,15 +20,29 @@ class RateBox(ComboField):
     edited = Signal(float)
     refused = Signal(str)
 
-    def __init__(self, rates: Sequence[float], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        rates: Sequence[float],
+        parent: QWidget | None = None,
+        *,
+        zero: str = "",
+    ) -> None:
+        """Make one.
+
+        Args:
+            rates: What the list offers.
+            parent: Its parent.
+            zero: What is shown, and may be typed, in place of 0.
+        """
         super().__init__(parent)
         self._value = rates[0]
+        self._zero = zero
         self.setEditable(True)
         self.setInsertPolicy(ComboField.InsertPolicy.NoInsert)
         # Completion would turn a typed 0.03 into 0.035 and the like.
         self.setCompleter(None)  # type: ignore[arg-type]  # the stubs forget None
         for rate in rates:
-            self.addItem(_plain(rate), rate)
+            self.addItem(self._text(rate), rate)
         self.activated.connect(self._take)
         line = self.lineEdit()
         if line is not None:
@@ -39,7 +53,7 @@ class RateBox(ComboField):
         """Show *value*, in place of whatever was typed."""
         self._value = value
         self._mark(is_invalid=False)
-        self.setEditText(_plain(value))
+        self.setEditText(self._text(value))
 
     @override
     def setAccessibleName(self, name: str) -> None:
@@ -51,13 +65,13 @@ class RateBox(ComboField):
     @Slot()
     def _take(self) -> None:
         text = self.currentText()
-        if text == _plain(self._value) and not self.property("invalid"):
+        if text == self._text(self._value) and not self.property("invalid"):
             return
         try:
-            value = parse_number(text)
+            value = 0.0 if self._zero and text == self._zero else parse_number(text)
         except ValueError as error:
             self.mark_invalid()
-            kept = f"It stays {_plain(self._value)}."
+            kept = f"It stays {self._text(self._value)}."
             self.refused.emit(f"{self.accessibleName()}: {error}. {kept}")
             return
         self._mark(is_invalid=False)
@@ -66,6 +80,9 @@ class RateBox(ComboField):
     def mark_invalid(self) -> None:
         """Mark what was typed as wrong, until another value is shown."""
         self._mark(is_invalid=True)
+
+    def _text(self, value: float) -> str:
+        return self._zero if self._zero and value == 0 else _plain(value)
 
     def _mark(self, *, is_invalid: bool) -> None:
         if bool(self.property("invalid")) != is_invalid:

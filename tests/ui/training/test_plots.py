@@ -119,14 +119,15 @@ def test_test_points_come_and_go(boundary: BoundaryPlot) -> None:
     boundary.set_data(*split(make_dataset("moons", 100, 0.1, 0), 0.5))
     before = boundary.grab().toImage()
     assert not boundary.shows_test_data
-    QTest.mouseClick(boundary._test_switch, Qt.MouseButton.LeftButton, pos=QPoint(6, 8))
+    switch = boundary.header.test_switch
+    QTest.mouseClick(switch, Qt.MouseButton.LeftButton, pos=QPoint(6, 8))
     assert boundary.shows_test_data
     assert boundary.grab().toImage() != before
 
 
 def test_two_colours_show_the_decision_alone(boundary: BoundaryPlot) -> None:
     boundary.set_values(np.tanh(X / 6))
-    boundary._discrete_switch.setChecked(True)
+    boundary.header.discrete_switch.setChecked(True)
     image = boundary._map._image
     assert image is not None
     assert len({image.pixel(x, 50) for x in range(100)}) == 2

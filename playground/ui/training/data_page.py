@@ -1,0 +1,87 @@
+"""The page of the data: how many points, from which seed, and tables of one's own."""
+
+from typing import Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+from typing_extensions import override
+
+from playground.training.experiment import MAX_SAMPLES, Experiment
+from playground.ui.training.page import SettingsPage
+
+MOST_SEED: Final = 999_999
+
+
+class DataPage(SettingsPage):
+    """What is left to say of the data."""
+
+    open_requested = Signal()
+    paste_requested = Signal()
+    save_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._samples = self.count(
+            "samples",
+            "samplesBox",
+            "Number of points",
+            "How many points there are, train and test together; restarts",
+            (10, MAX_SAMPLES),
+        )
+        self._samples.setSingleStep(50)
+        self._seed = self.count(
+            "seed",
+            "seedBox",
+            "Seed",
+            "Points and first weights are drawn from this number: the same seed gives "
+            "the same run; restarts",
+            (0, MOST_SEED),
+        )
+        self._seed.setGroupSeparatorShown(False)
+        self.add(0, 0, "points", self._samples)
+        self.add(0, 1, "seed", self._seed)
+        buttons = QWidget(self)
+        row = QHBoxLayout(buttons)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        for name, text, help_text, signal in (
+            (
+                "openTableButton",
+                "Open CSV…",
+                "Train on a table: choose a file, or drop one on the map",
+                self.open_requested,
+            ),
+            (
+                "pasteTableButton",
+                "Paste",
+                "Train on the table in the clipboard, as copied from a spreadsheet",
+                self.paste_requested,
+            ),
+            (
+                "saveTableButton",
+                "Save CSV…",
+                "Save these points as a table of x, y and label",
+                self.save_requested,
+            ),
+        ):
+            button = QToolButton(buttons)
+            button.setObjectName(name)
+            button.setText(text)
+            button.setAccessibleName(text.rstrip("…"))
+            button.setToolTip(help_text)
+            button.setProperty("chip", True)
+            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            button.clicked.connect(signal)
+            row.addWidget(button)
+        row.addStretch(1)
+        self.add_wide(1, "own data", buttons)
+        self.grid.setRowStretch(3, 1)
+
+    @override
+    def _show(self, experiment: Experiment) -> None:
+        self._samples.setEnabled(not experiment.is_own)
+        if experiment.is_own:
+            self._samples.setValue(max(10, len(experiment.points)))
+        else:
+            self._samples.setValue(experiment.samples)
+        self._seed.setValue(min(experiment.seed, MOST_SEED))

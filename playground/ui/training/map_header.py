@@ -1,0 +1,132 @@
+"""The line over the map: what it shows, and the reading under the cursor."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QToolButton,
+    QWidget,
+)
+
+from playground.ui.theme import ThemeSwitch
+from playground.ui.training import icons
+
+
+class MapHeader(QWidget):
+    """Two switches, a menu of further ones, and a text at the right."""
+
+    test_toggled = Signal(bool)
+    discrete_toggled = Signal(bool)
+    lines_toggled = Signal(bool)
+    sizes_toggled = Signal(bool)
+    save_requested = Signal(str)
+    """The suffix of the picture or table to save: png, svg or csv."""
+
+    def __init__(
+        self, theme_switch: ThemeSwitch, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._theme_switch = theme_switch
+        self._is_forced = False
+        self._were_shown = False
+        self.test_switch = self._switch("showTestBox", "test data")
+        self.test_switch.setToolTip("Show the points kept for testing, as rings")
+        self.test_switch.toggled.connect(self.test_toggled)
+        self.discrete_switch = self._switch("discreteBox", "two colours")
+        self.discrete_switch.setToolTip(
+            "Colour the map by the sign of the output alone: the decision itself"
+        )
+        self.discrete_switch.toggled.connect(self.discrete_toggled)
+        self._more = QToolButton(self)
+        self._build_menu()
+        self.reading = QLabel(self)
+        self.reading.setObjectName("boundaryReading")
+        self.reading.setAlignment(
+            Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        )
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(10)
+        row.addWidget(self.test_switch)
+        row.addWidget(self.discrete_switch)
+        row.addWidget(self._more)
+        row.addWidget(self.reading, 1)
+        theme_switch.changed.connect(self._dress)
+        self._dress()
+
+    def show_tests(self, *, are_forced: bool) -> None:
+        """Show the test points whatever was chosen, for a point painted must be seen.
+
+        The choice comes back afterwards.
+        """
+        if are_forced == self._is_forced:
+            return
+        self._is_forced = are_forced
+        if are_forced:
+            self._were_shown = self.test_switch.isChecked()
+        self.test_switch.setChecked(are_forced or self._were_shown)
+
+    def _build_menu(self) -> None:
+        more = self._more
+        more.setObjectName("mapMenuButton")
+        more.setAccessibleName("More of the map")
+        more.setToolTip("More to show on the map, and saving it")
+        more.setProperty("quiet", True)
+        more.setIconSize(QSize(12, 12))
+        more.setFixedSize(22, 18)
+        more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(more)
+        self.lines_action = self._check(
+            menu,
+            "neuronLinesAction",
+            "Lines of the first layer",
+            "Where each neuron of the first layer changes its sign",
+        )
+        self.lines_action.toggled.connect(self.lines_toggled)
+        self.sizes_action = self._check(
+            menu,
+            "sizeByLossAction",
+            "Size of points by their loss",
+            "Points that are far off are drawn larger",
+        )
+        self.sizes_action.toggled.connect(self.sizes_toggled)
+        menu.addSeparator()
+        add_save_actions(menu, "Map", self.save_requested.emit)
+        more.setMenu(menu)
+
+    def _check(self, menu: QMenu, name: str, text: str, help_text: str) -> QAction:
+        action = menu.addAction(text)
+        action.setObjectName(name)
+        action.setToolTip(help_text)
+        action.setCheckable(True)
+        return action
+
+    def _switch(self, name: str, text: str) -> QCheckBox:
+        switch = QCheckBox(text, self)
+        switch.setObjectName(name)
+        switch.setAccessibleName(text)
+        switch.setProperty("quiet", True)
+        return switch
+
+    @Slot()
+    def _dress(self) -> None:
+        color = self._theme_switch.current.quiet_text
+        self._more.setIcon(icons.icon(icons.dots, color))
+
+
+def add_save_actions(menu: QMenu, what: str, save: Callable[[str], object]) -> None:
+    """Add an action for each way to save a plot; *save* is called with a suffix."""
+    for suffix, text in (
+        ("png", "Save as PNG…"),
+        ("svg", "Save as SVG…"),
+        ("csv", "Save the numbers as CSV…"),
+    ):
+        action = menu.addAction(text)
+        action.setObjectName(f"save{what}{suffix.upper()}Action")
+        action.setToolTip(text.rstrip("…"))
+        action.triggered.connect(lambda _=False, suffix=suffix: save(suffix))

@@ -1,0 +1,74 @@
+"""Saves what the plots of the panel show, where a person says."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from playground.ui.theme import ThemeSwitch
+from playground.ui.training.map_layers import EXTENT
+from playground.ui.training.save_plot import save_numbers, save_picture
+from playground.ui.training.tables import chosen_file
+
+if TYPE_CHECKING:
+    from playground.ui.training.boundary_plot import BoundaryPlot
+    from playground.ui.training.loss_plot import LossPlot
+
+_TITLES: Final = {
+    "png": "Pictures (*.png)",
+    "svg": "Drawings (*.svg)",
+    "csv": "Tables (*.csv)",
+}
+
+
+class PlotSaving(QObject):
+    """Asks where to, and writes."""
+
+    refused = Signal(str)
+
+    def __init__(self, theme_switch: ThemeSwitch, host: QWidget) -> None:
+        super().__init__(host)
+        self._theme_switch = theme_switch
+        self._host = host
+
+    def save_map(self, plot: "BoundaryPlot", suffix: str) -> None:
+        """Save the map as a picture, or its outputs as a table of x, y and output."""
+
+        def write(path: Path) -> None:
+            if suffix != "csv":
+                save_picture(plot.plot, path, self._theme_switch.current.panel)
+                return
+            values = np.empty((0, 0)) if plot.values is None else plot.values
+            line = np.linspace(-EXTENT, EXTENT, len(values))
+            x, y = np.meshgrid(line, line)
+            rows = np.stack([x.ravel(), y.ravel(), values.ravel()], axis=1)
+            save_numbers(path, ("x", "y", "output"), rows.tolist())
+
+        self._save("map", suffix, write)
+
+    def save_losses(self, plot: "LossPlot", suffix: str) -> None:
+        """Save the curves as a picture, or the losses as a table."""
+
+        def write(path: Path) -> None:
+            if suffix != "csv":
+                save_picture(plot.plot, path, self._theme_switch.current.panel)
+                return
+            save_numbers(
+                path, ("epoch", "train_loss", "test_loss"), plot.history.rows().tolist()
+            )
+
+        self._save("losses", suffix, write)
+
+    def _save(self, name: str, suffix: str, write: Callable[[Path], None]) -> None:
+        suggestion = f"{name}.{suffix}"
+        path = chosen_file(self._host, "Save", [_TITLES[suffix]], suggestion)
+        if path is None:
+            return
+        try:
+            write(path)
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            self.refused.emit(f"{path.name} cannot be written: {reason}.")

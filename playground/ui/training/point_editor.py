@@ -1,0 +1,184 @@
+"""Points painted, erased and moved on the map by hand: gestures in, rows out."""
+
+import math
+from collections.abc import Callable
+from itertools import count
+from typing import Any, Final
+
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
+from PySide6.QtGui import QMouseEvent
+from typing_extensions import override
+
+from playground.training.points import MAX_POINTS, Points
+from playground.ui.training.brush_bar import Tool
+from playground.ui.training.map_layers import EXTENT
+
+_SPACING: Final = 0.45
+"""Between two points of a stroke, in units of the map."""
+_REACH: Final = 9.0
+"""Pixels within which a point is hit."""
+
+Place = tuple[float, float]
+
+
+class PointEditor(QObject):
+    """Turns the mouse over a plot into edits of points; what is so comes from outside.
+
+    A gesture lasts from press to release; all its edits carry the same key.
+    """
+
+    edited = Signal(object, object)
+    """The new `Points`, and the key of the gesture."""
+    refused = Signal(str)
+
+    def __init__(self, plot: Any, parent: QObject) -> None:  # noqa: ANN401
+        """Listen to *plot*, a pyqtgraph ``PlotWidget``."""
+        super().__init__(parent)
+        self._plot = plot
+        self._points: Points = ()
+        self._is_on = False
+        self._tool = Tool.PAINT_POSITIVE
+        self._keys = count(1)
+        self._gesture: object = None
+        self._stroke: Callable[[Place], None] | None = None
+        self._last: Place | None = None
+        self._held: int | None = None
+        plot.viewport().installEventFilter(self)
+
+    def show_points(self, points: Points, *, is_on: bool) -> None:
+        """Take over the points as they are, and whether they may be edited."""
+        if is_on and self._stroke is not None and len(points) < len(self._points):
+            # Undone in the middle of a drag: what was held may be gone.
+            self._held = None
+        self._points = points
+        self._is_on = is_on
+        if not is_on:
+            self._end()
+        self._show_cursor()
+
+    def choose_tool(self, tool: Tool) -> None:
+        """What the left button is to do from now on."""
+        self._tool = tool
+        self._show_cursor()
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if not self._is_on or not isinstance(event, QMouseEvent):
+            return super().eventFilter(watched, event)
+        kind = event.type()
+        if kind in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick):
+            return self._press(event)
+        if kind == QEvent.Type.MouseMove and self._stroke is not None:
+            place = self._place(event.position())
+            if place is not None:
+                self._stroke(place)
+            # The reading under the cursor goes on, so others see it as well.
+            return False
+        if kind == QEvent.Type.MouseButtonRelease and self._stroke is not None:
+            self._end()
+            return True
+        return super().eventFilter(watched, event)
+
+    def _press(self, event: QMouseEvent) -> bool:
+        place = self._place(event.position())
+        if place is None or self._stroke is not None:
+            return False
+        stroke = self._stroke_of(event.button(), event.modifiers())
+        if stroke is None:
+            return False
+        self._gesture = ("points", next(self._keys))
+        self._last = None
+        self._held = self._nearest(place)
+        self._stroke = stroke
+        stroke(place)
+        return True
+
+    def _stroke_of(
+        self, button: Qt.MouseButton, modifiers: Qt.KeyboardModifier
+    ) -> Callable[[Place], None] | None:
+        is_left = button == Qt.MouseButton.LeftButton
+        if not is_left and button != Qt.MouseButton.RightButton:
+            return None
+        if modifiers & Qt.KeyboardModifier.ShiftModifier or self._tool is Tool.ERASE:
+            return self._erase
+        if self._tool is Tool.MOVE:
+            return self._move if is_left else self._erase
+        label = self._tool.label if is_left else -self._tool.label
+        return lambda place: self._paint(place, label)
+
+    def _end(self) -> None:
+        self._stroke = None
+        self._gesture = None
+        self._held = None
+
+    def _paint(self, place: Place, label: float) -> None:
+        if self._last is not None and math.dist(self._last, place) < _SPACING:
+            return
+        if len(self._points) >= MAX_POINTS:
+            self.refused.emit(f"There is room for {MAX_POINTS:,} points.")
+            return
+        self._last = place
+        self._tell((*self._points, (*place, label)))
+
+    def _erase(self, place: Place) -> None:
+        reach_x, reach_y = self._reach()
+        kept = tuple(
+            row
+            for row in self._points
+            if math.hypot((row[0] - place[0]) / reach_x, (row[1] - place[1]) / reach_y)
+            > 1
+        )
+        if len(kept) < len(self._points):
+            self._tell(kept)
+
+    def _move(self, place: Place) -> None:
+        if self._held is None or self._held >= len(self._points):
+            return
+        label = self._points[self._held][2]
+        rows = list(self._points)
+        rows[self._held] = (*place, label)
+        self._tell(tuple(rows))
+
+    def _tell(self, points: Points) -> None:
+        self._points = points
+        self.edited.emit(points, self._gesture)
+
+    def _place(self, position: QPointF) -> Place | None:
+        """A place on the map, cut at its edge; None outside of it at first."""
+        box = self._plot.getPlotItem().getViewBox()
+        scene = self._plot.mapToScene(position.toPoint())
+        if self._stroke is None and not box.sceneBoundingRect().contains(scene):
+            return None
+        place = box.mapSceneToView(scene)
+        return _within(place.x()), _within(place.y())
+
+    def _reach(self) -> tuple[float, float]:
+        width, height = self._plot.getPlotItem().getViewBox().viewPixelSize()
+        return _REACH * width, _REACH * height
+
+    def _nearest(self, place: Place) -> int | None:
+        reach_x, reach_y = self._reach()
+        distances = [
+            math.hypot((x - place[0]) / reach_x, (y - place[1]) / reach_y)
+            for x, y, _label in self._points
+        ]
+        nearest = min(range(len(distances)), key=distances.__getitem__, default=None)
+        if nearest is None or distances[nearest] > 1:
+            return None
+        return nearest
+
+    def _show_cursor(self) -> None:
+        shapes = {
+            Tool.MOVE: Qt.CursorShape.OpenHandCursor,
+            Tool.ERASE: Qt.CursorShape.PointingHandCursor,
+        }
+        shape = shapes.get(self._tool, Qt.CursorShape.CrossCursor)
+        viewport = self._plot.viewport()
+        if self._is_on:
+            viewport.setCursor(shape)
+        else:
+            viewport.unsetCursor()
+
+
+def _within(coordinate: float) -> float:
+    return min(max(round(coordinate, 3), -EXTENT), EXTENT)

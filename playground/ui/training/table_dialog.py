@@ -1,0 +1,182 @@
+"""The question how a table becomes points: columns, classes, scaling, bad rows."""
+
+from typing import Final
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLabel,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from playground.training.csv import (
+    Choice,
+    Reading,
+    Table,
+    likely_choice,
+    points_from,
+    suited,
+)
+from playground.training.points import Points
+from playground.ui.training.fields import ComboField
+
+_NUMBERS: Final = "numbers, to be predicted"
+_NOTHING: Final = "none: points on the x axis"
+_MOST_SHOWN: Final = 200
+"""Bad rows listed one by one."""
+
+
+class TableDialog(QDialog):
+    """Shows what would come of a table while the columns are chosen."""
+
+    def __init__(self, table: Table, title: str, parent: QWidget | None = None) -> None:
+        """Ask about *table*.
+
+        Raises:
+            TableError: There is nothing to choose from.
+        """
+        super().__init__(parent)
+        self.setObjectName("tableDialog")
+        self.setWindowTitle(f"Train on {title}")
+        self._table = table
+        choice = likely_choice(table)
+        self._x = self._columns("xColumnBox", "Column of x", choice.x)
+        self._y = self._columns("yColumnBox", "Column of y", choice.y, _NOTHING)
+        self._label = self._columns(
+            "labelColumnBox", "Column of the label", choice.label
+        )
+        self._label.setToolTip("What is to be learned: a class or a number")
+        self._positive = ComboField(self)
+        self._positive.setObjectName("positiveClassBox")
+        self._positive.setAccessibleName("Blue class")
+        self._positive.setToolTip(
+            "Which label is class 1, blue; all others are class −1, orange"
+        )
+        self._scale = QCheckBox("stretch over the map", self)
+        self._scale.setObjectName("scaleBox")
+        self._scale.setAccessibleName("Scale")
+        self._scale.setToolTip(
+            "Stretch x and y to −5 … 5, and labels that are numbers to −1 … 1"
+        )
+        self._scale.setChecked(True)
+        self._summary = QLabel(self)
+        self._summary.setObjectName("tableSummary")
+        self._summary.setTextFormat(Qt.TextFormat.PlainText)
+        self._bad_rows = QPlainTextEdit(self)
+        self._bad_rows.setObjectName("badRowsText")
+        self._bad_rows.setAccessibleName("Rows left out")
+        self._bad_rows.setReadOnly(True)
+        self._bad_rows.setMaximumHeight(110)
+        self._arrange()
+        self._offer_classes(choice)
+        self._reading = points_from(table, choice)
+        for box in (self._x, self._y, self._positive):
+            box.activated.connect(self._update)
+        self._label.activated.connect(self._change_label)
+        self._scale.toggled.connect(self._update)
+        self._update()
+
+    @property
+    def points(self) -> Points:
+        """What the choices make of the table."""
+        return self._reading.points
+
+    @property
+    def reading(self) -> Reading:
+        """The points with what was left out and scaled."""
+        return self._reading
+
+    def _columns(
+        self, name: str, title: str, chosen: int | None, none: str = ""
+    ) -> ComboField:
+        box = ComboField(self)
+        box.setObjectName(name)
+        box.setAccessibleName(title)
+        box.setToolTip(title)
+        for number, column in enumerate(self._table.columns):
+            if self._table.is_numeric(number) or title.endswith("label"):
+                box.addItem(column, number)
+        if none:
+            box.addItem(none, -1)
+        box.setCurrentIndex(box.findData(-1 if chosen is None else chosen))
+        return box
+
+    def _arrange(self) -> None:
+        form = QFormLayout()
+        form.setHorizontalSpacing(14)
+        form.addRow("x", self._x)
+        form.addRow("y", self._y)
+        form.addRow("label", self._label)
+        form.addRow("blue class", self._positive)
+        form.addRow("", self._scale)
+        buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel,
+            self,
+        )
+        self._accept = buttons.button(QDialogButtonBox.StandardButton.Ok)
+        self._accept.setText("Use these points")
+        self._accept.setObjectName("useTableButton")
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(18, 16, 18, 14)
+        layout.setSpacing(12)
+        layout.addLayout(form)
+        layout.addWidget(self._summary)
+        layout.addWidget(self._bad_rows)
+        layout.addWidget(buttons)
+        self.setMinimumWidth(420)
+
+    def _offer_classes(self, choice: Choice) -> None:
+        self._positive.clear()
+        for text in self._table.values(choice.label)[:_MOST_SHOWN]:
+            self._positive.addItem(text, text)
+        if self._table.is_numeric(choice.label):
+            self._positive.addItem(_NUMBERS, None)
+        index = self._positive.findData(choice.positive)
+        self._positive.setCurrentIndex(max(0, index))
+
+    @Slot()
+    def _change_label(self) -> None:
+        label = self._label.currentData()
+        self._offer_classes(suited(self._table, Choice(0, None, label)))
+        self._update()
+
+    @Slot()
+    def _update(self) -> None:
+        y = self._y.currentData()
+        choice = Choice(
+            self._x.currentData(),
+            None if y == -1 else y,
+            self._label.currentData(),
+            self._positive.currentData(),
+            self._scale.isChecked(),
+        )
+        self._reading = points_from(self._table, choice)
+        self._summary.setText(_summary(self._reading))
+        bad = self._reading.bad_rows
+        lines = [str(row) for row in bad[:_MOST_SHOWN]]
+        if len(bad) > _MOST_SHOWN:
+            lines.append(f"… and {len(bad) - _MOST_SHOWN:,} more")
+        self._bad_rows.setPlainText("\n".join(lines))
+        self._bad_rows.setVisible(bool(bad))
+        self._accept.setEnabled(bool(self._reading.points))
+
+
+def _summary(reading: Reading) -> str:
+    """What becomes of the rows, and how they are scaled."""
+    count = len(reading.points)
+    lines = [f"{count:,} point{'' if count == 1 else 's'}"]
+    labels = [label for _x, _y, label in reading.points]
+    if labels and set(labels) <= {-1.0, 1.0}:
+        blue = sum(label > 0 for label in labels)
+        lines[0] += f": {blue:,} blue, {count - blue:,} orange"
+    lines += [str(scaling) for scaling in reading.scalings]
+    if reading.bad_rows:
+        lines.append(f"{len(reading.bad_rows):,} rows left out:")
+    return "\n".join(lines)
