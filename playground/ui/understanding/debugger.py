@@ -4,7 +4,7 @@ from typing import Final
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from playground.graph.breakpoints import Reason
@@ -73,8 +73,8 @@ class StepDebugger(QWidget):
         self.total = FormulaLabel(self._typesetter, theme_switch, 17, self)
         for label, name, height in (
             (self.main, "stepFormula", 48),
-            (self.local, "stepLocalFormula", 36),
-            (self.total, "stepSumFormula", 48),
+            (self.local, "stepLocalFormula", 48),
+            (self.total, "stepSumFormula", 36),
         ):
             label.setObjectName(name)
             label.setFixedHeight(height)
@@ -161,15 +161,17 @@ class StepDebugger(QWidget):
         formulas = QHBoxLayout()
         formulas.setSpacing(28)
         formulas.addWidget(self.main)
-        formulas.addWidget(self.total)
+        formulas.addWidget(self.local)
         formulas.addStretch(1)
+        # A long derivation shrinks, not the product it leads to.
+        self.main.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 12, 8)
         column.setSpacing(4)
         column.addWidget(self.transport)
         column.addWidget(self._title)
         column.addLayout(formulas)
-        column.addWidget(self.local)
+        column.addWidget(self.total)
         column.addWidget(self._text, 1)
         column.addWidget(self.quiz)
         column.addWidget(self.options)
@@ -259,6 +261,7 @@ class StepDebugger(QWidget):
     def _show_words(self, words: Words | None) -> None:
         if words is None:
             self._text.show()
+            self.main.hide()
             problem = self.session.problem
             self._title.setText(
                 f"{problem[:1].upper()}{problem[1:]}." if problem else self._notice
@@ -272,6 +275,7 @@ class StepDebugger(QWidget):
         self._title.setText(self._notice or words.title)
         self._text.setVisible(not self._is_quizzing)
         self._text.setText(f"{words.sentence} {words.why}{self._about_mistake()}")
+        self.main.show()
         self.main.show_formula(words.main.latex, words.main.plain)
         for label, formula in ((self.local, words.local), (self.total, words.total)):
             label.setVisible(formula is not None)

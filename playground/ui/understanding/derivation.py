@@ -82,7 +82,8 @@ class _Writer:
             case ast.IfExp():
                 return self.write(node.body if self._holds(node.test) else node.orelse)
             case ast.UnaryOp(operand=operand):
-                return f"{self._minus}{self._tied(operand, _POWER)}", _SIGN
+                sign = self._script.number(-1.0).removesuffix("1")
+                return f"{sign}{self._tied(operand, _POWER)}", _SIGN
             case ast.Call(func=ast.Name(id=name), args=arguments):
                 inner = ", ".join(self.write(argument)[0] for argument in arguments)
                 return script.call.format(name, inner), _ATOM

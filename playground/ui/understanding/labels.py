@@ -9,6 +9,7 @@ from playground.ui.understanding.derivation import LATEX, PLAIN
 
 _LONGEST: Final = 14
 _DOTS: Final = r"\cdots"
+_LATEX_SIGNS: Final = {"mul": r"\times", "div": r"\div", "pow": r"x^{y}"}
 _NAME_WITH_INDEX: Final = re.compile(r"([^\W\d_]+)_?(\d+)")
 
 
@@ -43,7 +44,7 @@ def latex_of(graph: Graph, node_id: NodeId) -> str:
     operation = OPERATIONS[node.operation]
     inputs = [_short_latex(graph, o) for o in node.operands if o is not None]
     if set(inputs) == {_DOTS} and operation.arity > 1:
-        return operation.latex.format("", "")
+        return _LATEX_SIGNS.get(operation.name, operation.latex.format("", ""))
     return operation.latex.format(*inputs)
 
 

@@ -63,6 +63,7 @@ def test_a_mistake_is_found_by_the_check(
     check: GradientCheck, room: Room, qtbot: QtBot
 ) -> None:
     room.open("x = 3; x*x + x")
+    qtbot.waitUntil(lambda: len(check.rows) == 3 and not notes(room))
     check._session.set_mistake(Mistake.OVERWRITE)
     qtbot.waitUntil(lambda: check.rows[0].verdict is Verdict.DIFFERS)
     assert "1 of 3 differ. A mistake is switched on" in check.summary

@@ -99,6 +99,10 @@ def test_nodes_are_called_by_name_number_or_operation() -> None:
     names = {called(graph, i) for i in graph.nodes}
     assert {"x1", "y", "2", "x1 × y", "x1 + y", "exp(…)", "tanh(…)", "÷"} <= names
     assert latex_of(graph, named(graph, "x1")) == "x_{1}"
+    nested = graph_of("x = 1; (x + 1) * (x + 2)")
+    output = nested.effective_output
+    assert output is not None
+    assert (called(nested, output), latex_of(nested, output)) == ("×", r"\times")
 
 
 @pytest.mark.parametrize(
@@ -117,6 +121,10 @@ def test_brackets_stand_where_they_are_needed(formula: str, plain: str) -> None:
     names = {"x": "−1", "y": "3", "out": "−2"}
     numbers = {"x": -1.0, "y": 3.0, "out": -2.0}
     assert written(formula, names, numbers, PLAIN) == plain
+
+
+def test_a_sign_stands_close_to_its_number() -> None:
+    assert written("-1", {}, {}, LATEX) == LATEX.number(-1.0) == "{-}1"
 
 
 def test_every_formula_of_the_table_can_be_typeset(qapp: QApplication) -> None:
