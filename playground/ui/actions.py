@@ -52,6 +52,13 @@ ROWS: Final = (
         "Go to the node found before",
     ),
     ActionRow("quitAction", "&Quit", "Ctrl+Q", "Close the window"),
+    ActionRow(
+        "minimapAction",
+        "&Map in the corner",
+        "Ctrl+M",
+        "Show the whole canvas small while it is not all in sight",
+        True,
+    ),
     ActionRow("fullScreenAction", "F&ull screen", "F11", "Use the whole screen", True),
     ActionRow("systemThemeAction", "&System colours", "", "Follow the desktop", True),
     ActionRow("lightThemeAction", "&Light", "", "Dark text on light ground", True),

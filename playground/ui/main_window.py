@@ -174,6 +174,7 @@ class MainWindow(QMainWindow):
             "findNextAction": self._find_next,
             "findPreviousAction": self._find_previous,
             "quitAction": self.close,
+            "minimapAction": self._show_minimap,
             "fullScreenAction": self._show_full_screen,
             "newCanvasAction": self.tabs.add_empty,
             "duplicateCanvasAction": self.tabs.duplicate_current,
@@ -237,6 +238,7 @@ class MainWindow(QMainWindow):
         self._follow_canvas()
         for name, mode in THEME_ACTIONS.items():
             self._actions[name].setChecked(mode == self._theme_switch.mode)
+        self._actions["minimapAction"].setChecked(self._settings.shows_minimap)
 
     def _restore(self) -> None:
         if not self._settings.geometry.isEmpty():
@@ -250,6 +252,7 @@ class MainWindow(QMainWindow):
     def _add_page(self, editor: CanvasEditor) -> None:
         page = self._pages[editor] = Inspector(editor, self._theme_switch)
         self._inspectors.addWidget(page)
+        editor.minimap.is_wanted = self._settings.shows_minimap
         document = editor.document
         document.refused.connect(self._say)
         document.history_changed.connect(self._show_history)
@@ -304,6 +307,12 @@ class MainWindow(QMainWindow):
     @Slot()
     def _redo(self) -> None:
         self.document.redo()
+
+    @Slot(bool)
+    def _show_minimap(self, is_shown: bool) -> None:  # noqa: FBT001  a slot
+        self._settings.shows_minimap = is_shown
+        for editor in self._pages:
+            editor.minimap.is_wanted = is_shown
 
     @Slot()
     def _find(self) -> None:

@@ -72,6 +72,15 @@ class Settings:
         self._store.setValue("lightPictures", "true" if is_light else "false")
 
     @property
+    def shows_minimap(self) -> bool:
+        """Whether large canvases have a map in their corner."""
+        return str(self._store.value("minimap", "true")) == "true"
+
+    @shows_minimap.setter
+    def shows_minimap(self, is_shown: bool) -> None:
+        self._store.setValue("minimap", "true" if is_shown else "false")
+
+    @property
     def recovery_folder(self) -> Path:
         """Where copies of unsaved work lie, beside the settings."""
         return Path(self._store.fileName()).parent / "recovery"

@@ -20,6 +20,7 @@ from playground.ui.canvas.hit import Hit, InputHit, NodeHit, OutputHit, WireHit
 from playground.ui.canvas.inline_editing import InlineEditing
 from playground.ui.canvas.learn_bar import LearnBar
 from playground.ui.canvas.menus import context_menu
+from playground.ui.canvas.minimap import Minimap
 from playground.ui.canvas.navigation import STEP
 from playground.ui.canvas.placing import Placing
 from playground.ui.canvas.rewiring import Rewiring
@@ -48,6 +49,7 @@ class CanvasEditor(QWidget):
         self.scene = CanvasScene(document, theme_switch)
         self.view = CanvasView(self.scene, theme_switch)
         self.find_bar = FindBar(self.view, theme_switch)
+        self.minimap = Minimap(self.view, theme_switch)
         self.formula_bar = FormulaBar(document)
         self.descent = Descent(document, self)
         self.learn_bar = LearnBar(document, self.descent)
