@@ -121,7 +121,6 @@ class GradientCheck(QWidget):
         self.all_button.clicked.connect(self._check_all)
         self.one_button.clicked.connect(self._check_selected)
         self.table.node_chosen.connect(self._stage.go_to)
-        self._document.evaluated.connect(self._follow)
         self._session.moved.connect(self._follow)
         self._theme_switch.changed.connect(self._follow)
 

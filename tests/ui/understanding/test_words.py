@@ -74,7 +74,7 @@ def test_a_long_sum_is_told_by_its_last_part() -> None:
     timeline = Timeline(graph)
     words = words_for(graph, timeline, timeline.completed_at(named(graph, "x")))
     assert words.total is not None
-    assert words.total.plain == "gradient of x = 12 (6 parts) + 1 = 13"
+    assert words.total.plain == "gradient of x = 11 (6 parts) + 2 = 13"
 
 
 @pytest.mark.parametrize(
