@@ -51,7 +51,7 @@ def _write(root: Expr, style: _Style) -> str:
     parts = [
         style.define.format(style.name(names[node]), _expression(node, names, style))
         for node in root.walk()
-        if node.operation is not None and node in names and node is not root
+        if node.operation is not None and node in names
     ]
     return style.separator.join([*parts, _expression(root, names, style)])
 

@@ -485,6 +485,7 @@ def test_the_recursion_limit_plays_no_part() -> None:
             r"\tanh\left(x_{1} \cdot w_{1} + b\right)",
         ),
         ("x/(y + 1)", r"\frac{x}{y + 1}"),
+        ("x*(y/z)", r"x \cdot \frac{y}{z}"),
         ("(x/y)**2", r"{\left(\frac{x}{y}\right)}^{2}"),
         ("x**(y + 1)", r"{x}^{y + 1}"),
         ("(-3)**2", r"{\left(-3\right)}^{2}"),
