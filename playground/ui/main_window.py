@@ -30,7 +30,9 @@ from playground.ui.document import Document
 from playground.ui.exports import Exports
 from playground.ui.file_dialogs import WindowDialogs
 from playground.ui.first_start import example_project
+from playground.ui.network.large_map import LargeMap
 from playground.ui.network.view import NetworkView
+from playground.ui.pages_below import PagesBelow
 from playground.ui.project_files import ProjectFiles
 from playground.ui.recovery import Recovery
 from playground.ui.settings import Settings
@@ -60,9 +62,11 @@ class MainWindow(QMainWindow):
         self.runner = TrainingRunner(example.experiment, self)
         self.training_panel = TrainingPanel(theme_switch, self.runner)
         self.network_view = NetworkView(theme_switch, self.runner)
+        plot = self.training_panel.boundary_plot
+        self.large_map = LargeMap(self.network_view, self.runner, plot, self)
         self.tabs = CanvasTabs(theme_switch, self.network_view, self)
-        self._inspectors = QStackedWidget()
-        self._pages: dict[CanvasEditor, Inspector] = {}
+        self._below = QStackedWidget()
+        self._pages: dict[CanvasEditor, PagesBelow] = {}
         self.tabs.canvas_added.connect(self._add_page)
         self.tabs.canvas_removed.connect(self._remove_page)
         self.tabs.set_canvases(example.canvases)
@@ -99,9 +103,14 @@ class MainWindow(QMainWindow):
         return self.editor.document
 
     @property
+    def pages_below(self) -> PagesBelow:
+        """The pages below that canvas."""
+        return self._pages[self.editor]
+
+    @property
     def inspector(self) -> Inspector:
         """The inspector of that canvas."""
-        return self._pages[self.editor]
+        return self.pages_below.inspector
 
     def project(self) -> Project:
         """The project as it is now."""
@@ -194,12 +203,14 @@ class MainWindow(QMainWindow):
         self.setCorner(Qt.Corner.BottomRightCorner, area.RightDockWidgetArea)
         docks = [
             self._dock("Operations", self.palette_view, area.LeftDockWidgetArea),
-            self._dock("Inspector", self._inspectors, area.BottomDockWidgetArea),
+            self._dock("Pages", self._below, area.BottomDockWidgetArea),
             self._dock("Training", self.training_panel, area.RightDockWidgetArea),
         ]
+        # The tabs of the pages are title enough.
+        docks[1].setTitleBarWidget(QWidget(docks[1]))
         self.resize(1280, 800)
         self.resizeDocks([docks[0]], [180], Qt.Orientation.Horizontal)
-        self.resizeDocks([docks[1]], [140], Qt.Orientation.Vertical)
+        self.resizeDocks([docks[1]], [226], Qt.Orientation.Vertical)
         self._widen_training(docks[2])
         self._docks = docks
 
@@ -250,8 +261,8 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _add_page(self, editor: CanvasEditor) -> None:
-        page = self._pages[editor] = Inspector(editor, self._theme_switch)
-        self._inspectors.addWidget(page)
+        page = self._pages[editor] = PagesBelow(editor, self._theme_switch)
+        self._below.addWidget(page)
         editor.minimap.is_wanted = self._settings.shows_minimap
         document = editor.document
         document.refused.connect(self._say)
@@ -261,13 +272,13 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _remove_page(self, editor: CanvasEditor) -> None:
         page = self._pages.pop(editor)
-        self._inspectors.removeWidget(page)
+        self._below.removeWidget(page)
         page.deleteLater()
 
     @Slot()
     def _follow_canvas(self) -> None:
         self.palette_view.target = self.editor
-        self._inspectors.setCurrentWidget(self.inspector)
+        self._below.setCurrentWidget(self.pages_below)
         self._show_history()
         self._show_counts()
 

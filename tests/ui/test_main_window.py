@@ -183,7 +183,7 @@ def test_colours_and_layout_are_remembered(
     window: MainWindow, settings_path: Path, qtbot: QtBot
 ) -> None:
     window.action("lightThemeAction").trigger()
-    dock(window, "inspectorDock").hide()
+    dock(window, "pagesDock").hide()
     window.close()
     again = create_window(settings_path=settings_path)
     again.show()
