@@ -5,15 +5,19 @@ import statistics
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import count, cycle
 
 import numpy as np
 from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QApplication
 
-from playground.graph.edits import SetValues
+from playground.graph.edits import Connect, SetValues
 from playground.graph.evaluate import Evaluation
-from playground.graph.graph import Graph, Node, NodeId
+from playground.graph.graph import Graph, Link, Node, NodeId
+from playground.project.format import decode, encode
+from playground.project.project import Canvas, Project
 from playground.ui.app import application
+from playground.ui.canvas.editor import CanvasEditor
 from playground.ui.canvas.picture import Rows
 from playground.ui.canvas.scene import CanvasScene
 from playground.ui.canvas.view import CanvasView
@@ -22,7 +26,8 @@ from playground.ui.theme import ThemeSwitch
 from scripts.benchmarks.table import Table
 
 SIZE = (1200, 800)
-SMALL, LARGE = 1000, 5000
+SMALL, LARGE, HUGE = 1000, 5000, 20_000
+_RUNGS = 2000
 _FRAMES = 30
 _SPACING = (144.0, 76.0)
 _DRAGGED = 500
@@ -48,11 +53,13 @@ class FrameTime:
 
 
 def run() -> list[Table]:
-    """Measure canvases of 1,000 and 5,000 nodes."""
+    """Measure canvases of 1,000, 5,000 and 20,000 nodes, and waits for edits."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    app = application()
+    times = (*frame_times(app, (SMALL, LARGE, HUGE)), *waits(app))
     rows = [
         (f"{t.nodes:,}", t.what, f"{t.wall:.1f}", f"{t.busy:.1f}", f"{t.budget:g}")
-        for t in frame_times(application(), (SMALL, LARGE))
+        for t in times
     ]
     title = "Frames of the canvas, ms (offscreen raster, 1200x800, medians)"
     header = ("nodes", "frame", "wall", "processor", "budget")
@@ -68,6 +75,88 @@ def frame_times(
         bench = _Bench(size, switch)
         yield from bench.rows()
         bench.close()
+
+
+def waits(application: QApplication) -> Iterator[FrameTime]:
+    """Measure how long a person waits for edits, and for a file to open."""
+    switch = ThemeSwitch(application, "dark")
+    yield from _ladder_waits(switch)
+    data = encode(Project((Canvas("bench", grid(LARGE)),)))
+    editors: list[CanvasEditor] = []
+
+    def open_file() -> None:
+        editor = CanvasEditor(Document(decode(data).canvases[0].graph), switch)
+        editor.resize(*SIZE)
+        editor.show()
+        editors.append(editor)
+
+    yield _measured(LARGE, "open a file", open_file, 1000, frames=5)
+    editor = editors[-1]
+    leaf = next(n.id for n in editor.document.graph.nodes.values() if n.is_leaf)
+    yield _measured(LARGE, "edit a leaf, window", _leaf_edit(editor.document, leaf), 50)
+    for editor in editors:
+        editor.close()
+
+
+def _ladder_waits(switch: ThemeSwitch) -> Iterator[FrameTime]:
+    """Wires at a ladder of x + x, where every check must see each node once."""
+    nodes = [Node(NodeId(1), value=1e-300, name="x")]
+    for rung in range(2, _RUNGS + 2):
+        below = NodeId(rung - 1)
+        place = (144.0 * (rung % 50), 76.0 * (rung // 50))
+        nodes.append(Node(NodeId(rung), "add", (below, below), position=place))
+    top, end = NodeId(_RUNGS + 1), NodeId(_RUNGS + 2)
+    nodes.append(Node(end, "neg", (None,), position=(0.0, -100.0)))
+    editor = CanvasEditor(Document(Graph(nodes)), switch)
+    editor.resize(*SIZE)
+    editor.show()
+    QApplication.processEvents()
+    middle = NodeId(_RUNGS // 2)
+    for what, target, sources in (
+        ("wire on top of x + x", end, (top, None)),
+        ("wire amid x + x", middle, (middle - 1, middle - 9)),
+    ):
+        turns: Iterator[int | None] = cycle(sources)
+
+        def connect(
+            target: NodeId = target, turns: Iterator[int | None] = turns
+        ) -> None:
+            source = next(turns)
+            link = Link(target, 0, None if source is None else NodeId(source))
+            editor.document.edit(Connect((link,)))
+
+        yield _measured(_RUNGS, what, connect, 50)
+    editor.close()
+
+
+def _leaf_edit(document: Document, leaf: NodeId) -> Callable[[], None]:
+    values = count(0.0, 0.001)
+
+    def change() -> None:
+        document.edit(SetValues({leaf: next(values)}), gesture="bench")
+
+    return change
+
+
+def _measured(
+    size: int,
+    what: str,
+    change: Callable[[], None],
+    budget: float,
+    *,
+    frames: int = _FRAMES,
+) -> FrameTime:
+    """Medians of changing something and of all that follows in the window."""
+    walls: list[float] = []
+    busies: list[float] = []
+    for _ in range(frames):
+        wall, busy = time.perf_counter(), time.process_time()
+        change()
+        QApplication.processEvents()
+        walls.append(time.perf_counter() - wall)
+        busies.append(time.process_time() - busy)
+    wall, busy = (1000 * statistics.median(times) for times in (walls, busies))
+    return FrameTime(size, what, wall, busy, budget)
 
 
 def grid(size: int) -> Graph:
@@ -119,29 +208,42 @@ class _Bench:
         yield self._row("full frame at 1:2", view.viewport().update, 18)
         navigation.show_rect(self.scene.bounds())
         yield self._row("everything visible", view.viewport().update, self._fit_budget)
-        yield self._row("all values change, everything visible", self._new_values(), 16)
+        yield self._row(
+            "all values change, everything visible",
+            self._new_values(),
+            self._fit_budget if self._size > LARGE else 16,
+        )
         many = np.arange(min(_DRAGGED, self._size))
         yield self._row("drag 500, everything visible", self._drag(many), 30)
         navigation.zoom_to(1.0)
         view.centerOn(self.scene.bounds().center())
         yield self._row("all values change, at 1:1", self._new_values(), 18)
-        yield self._row("edit a leaf, see new values", self._edit(), 50)
+        leaf = next(n.id for n in self.document.graph.nodes.values() if n.is_leaf)
+        edit = _leaf_edit(self.document, leaf)
+        yield self._row("edit a leaf, see new values", edit, self._edit_budget)
+        yield from self._rows_of_wires()
+
+    def _rows_of_wires(self) -> Iterator[FrameTime]:
+        """What wires may show besides, in the views in which that costs most."""
+        style, navigation = self.scene.layer.wire_style, self.view.navigation
+        style.numbers = style.heat = True
+        update = self.view.viewport().update
+        yield self._row("numbers and heat on wires, at 1:1", update, 18)
+        values = self._new_values()
+        navigation.show_rect(self.scene.bounds())
+        yield self._row("heat, all values change, all visible", values, 30)
+        style.numbers = style.heat = False
 
     @property
     def _fit_budget(self) -> float:
-        return 8 if self._size <= SMALL else 16
+        return {SMALL: 8, LARGE: 16}.get(self._size, 40)
+
+    @property
+    def _edit_budget(self) -> float:
+        return 50 if self._size <= LARGE else 200
 
     def _row(self, what: str, change: Callable[[], None], budget: float) -> FrameTime:
-        walls: list[float] = []
-        busies: list[float] = []
-        for _ in range(_FRAMES):
-            wall, busy = time.perf_counter(), time.process_time()
-            change()
-            QApplication.processEvents()
-            walls.append(time.perf_counter() - wall)
-            busies.append(time.process_time() - busy)
-        wall, busy = (1000 * statistics.median(times) for times in (walls, busies))
-        return FrameTime(self._size, what, wall, busy, budget)
+        return _measured(self._size, what, change, budget)
 
     def _pan(self) -> None:
         self.view.pan_by(-7, -3)
@@ -177,16 +279,5 @@ class _Bench:
                     old.output,
                 )
             )
-
-        return change
-
-    def _edit(self) -> Callable[[], None]:
-        leaf = next(n.id for n in self.document.graph.nodes.values() if n.is_leaf)
-        value = 0.0
-
-        def change() -> None:
-            nonlocal value
-            value += 0.001
-            self.document.edit(SetValues({leaf: value}), gesture="bench")
 
         return change

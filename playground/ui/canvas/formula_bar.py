@@ -23,7 +23,7 @@ from playground.ui.numbers import format_number
 from playground.ui.theme import number_font
 
 _LONGEST = 1_000_000
-_LARGEST = 3_000
+_LARGEST = 1_000
 """Beyond this many nodes no text is shown: nobody would read it."""
 
 

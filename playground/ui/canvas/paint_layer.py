@@ -62,7 +62,8 @@ class PaintLayer(QGraphicsItem):
     def wear(self, theme: Theme) -> None:
         """Paint in the colours of *theme* from now on."""
         self._node_painter.wear(theme)
-        self._wire_painter.theme = self._labels.theme = theme
+        self._wire_painter.theme = theme
+        self._labels.wear(theme)
         self.update()
 
     def print_on(self, painter: QPainter, rect: QRectF, theme: Theme) -> None:

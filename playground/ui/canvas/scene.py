@@ -43,6 +43,9 @@ class CanvasScene(QGraphicsScene):
     selection_changed = Signal()
     structure_changed = Signal()
 
+    # Qt tells of selections while it takes the scene apart, after Python did its part.
+    _is_selecting = True
+
     def __init__(self, document: Document, theme_switch: ThemeSwitch) -> None:
         super().__init__()
         self.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
@@ -61,6 +64,9 @@ class CanvasScene(QGraphicsScene):
         # Below one root the scene's list of top level items stays short.
         self._root = QGraphicsRectItem()
         self._root.setFlag(QGraphicsItem.GraphicsItemFlag.ItemHasNoContents)
+        # What is wholly transparent Qt leaves out of its way through the items, which
+        # for tens of thousands of them takes longer than to paint what is in sight.
+        self._root.setOpacity(0.0)
         self._root.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
         theme = theme_switch.current
         self.layer = PaintLayer(self.nodes, self.wires, self.marks, theme)

@@ -1,9 +1,12 @@
 """Numbers on wires: the value that runs forward and the gradient that runs back."""
 
+import math
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from playground.core.operations import Array
@@ -36,7 +39,12 @@ class WireLabels:
         metrics = QFontMetricsF(self._font)
         self._figure = metrics.horizontalAdvance("0")
         self._baseline = (metrics.ascent() - metrics.descent()) / 2
+        self.wear(theme)
+
+    def wear(self, theme: Theme) -> None:
+        """Take the colours of *theme*."""
         self.theme = theme
+        self._edge = QPen(theme.edge, 1)
 
     def paint(
         self, painter: QPainter, rows: Rows, node_rows: Rows, first: Rows
@@ -57,53 +65,72 @@ class WireLabels:
         self, rows: Rows, node_rows: Rows, first: Rows
     ) -> list[tuple[int, QRectF]]:
         """Which labels are shown, and where; none covers a node or another one."""
+        others = rows[~np.isin(rows, first)]
+        order = np.concatenate([first, others])
+        if not len(order):
+            return []
         at = self._nodes.positions[node_rows]
         room = geometry.PORT + 1
-        taken = np.concatenate([at - room, at + geometry.SIZE + room], axis=1)
+        nodes = np.concatenate([at - room, at + geometry.SIZE + room], axis=1)
+        boxes = self._boxes(order)
+        covering = _meet(boxes.reshape(-1, 4), nodes)
+        free = (covering.sum(axis=1) == 0).reshape(boxes.shape[:2])
+        taken = np.zeros((len(order), 4))
         found: list[tuple[int, QRectF]] = []
-        others = rows[~np.isin(rows, first)]
-        for row in (*first.tolist(), *others.tolist()):
-            boxes = self._boxes(row)
-            free = ~(
-                (boxes[:, None, 0] < taken[None, :, 2])
-                & (boxes[:, None, 2] > taken[None, :, 0])
-                & (boxes[:, None, 1] < taken[None, :, 3])
-                & (boxes[:, None, 3] > taken[None, :, 1])
-            ).any(axis=1)
-            if not free.any() and row not in first:
+        for place in range(len(order)):
+            is_free = free[place]
+            must = place < len(first)
+            if not must and not is_free.any():
                 continue
-            box = boxes[int(free.argmax())]
-            taken = np.concatenate([taken, box[None]])
+            choice = boxes[place][is_free] if is_free.any() else boxes[place]
+            open_ = ~_meet(choice, taken[: len(found)]).any(axis=1)
+            if not must and not open_.any():
+                continue
+            box = taken[len(found)] = choice[int(open_.argmax())]
             left, top, right, bottom = box.tolist()
-            found.append((row, QRectF(QPointF(left, top), QPointF(right, bottom))))
+            rect = QRectF(QPointF(left, top), QPointF(right, bottom))
+            found.append((int(order[place]), rect))
         return found
 
     def texts(self, row: int) -> tuple[str, str]:
         """The two numbers of a wire."""
         value = float(self._nodes.values[self._wires.sources[row]])
         gradient = float(self._flows.gradients()[row])
-        return tuple(  # type: ignore[return-value]  # of two
-            "–" if np.isnan(number) else format_number(number)
-            for number in (value, gradient)
-        )
+        return _text(value), _text(gradient)
 
-    def _boxes(self, row: int) -> Array:
-        """Where the label may be, shape ``(n, 4)``: left, top, right, bottom."""
-        width = max(map(len, self.texts(row))) * self._figure + 2 * _PADDING
-        half = np.array([width / 2, _LINE + 1])
-        controls = geometry.wire_controls(self._wires.ends[row : row + 1])
-        middles = geometry.points_at(controls, np.array(_SHARES))[0]
-        return np.concatenate([middles - half, middles + half], axis=1)
+    def _boxes(self, rows: Rows) -> Array:
+        """Where labels may be, shape ``(n, 7, 4)``: left, top, right, bottom."""
+        lengths = [max(map(len, self.texts(row))) for row in rows.tolist()]
+        half = np.empty((len(rows), 1, 2))
+        half[:, 0, 0] = np.array(lengths) * self._figure / 2 + _PADDING
+        half[:, 0, 1] = _LINE + 1
+        controls = geometry.wire_controls(self._wires.ends[rows])
+        middles = geometry.points_at(controls, np.array(_SHARES))
+        return np.concatenate([middles - half, middles + half], axis=2)
 
     def _paint_one(self, painter: QPainter, row: int, box: QRectF) -> None:
         theme = self.theme
-        painter.setPen(QPen(theme.edge, 1))
+        painter.setPen(self._edge)
         painter.setBrush(theme.canvas)
         painter.drawRoundedRect(box, 4, 4)
         colors: tuple[QColor, QColor] = (theme.value, theme.gradient)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
         for line, (text, color) in enumerate(zip(self.texts(row), colors, strict=True)):
             left = box.right() - _PADDING - len(text) * self._figure
             middle = box.top() + 1 + _LINE * (line + 0.5)
             painter.setPen(color)
             painter.drawText(QPointF(left, middle + self._baseline), text)
+
+
+@lru_cache(maxsize=4096)
+def _text(number: float) -> str:
+    return "–" if math.isnan(number) else format_number(number)
+
+
+def _meet(boxes: Array, others: Array) -> NDArray[np.bool_]:
+    """Which boxes meet which others, shape ``(n, m)``."""
+    return np.asarray(
+        (boxes[:, None, 0] < others[None, :, 2])
+        & (boxes[:, None, 2] > others[None, :, 0])
+        & (boxes[:, None, 1] < others[None, :, 3])
+        & (boxes[:, None, 3] > others[None, :, 1])
+    )

@@ -15,10 +15,13 @@ from playground.ui.canvas.node_painter import NodePainter
 from playground.ui.theme import DARK, LIGHT, ThemeSwitch
 from tests.ui.canvas.hand import Hand
 
+RIGHT = Qt.MouseButton.RightButton
+
 
 def check_picture(hand: Hand) -> None:
     """The arrays and items say exactly what the graph says."""
     QApplication.processEvents()
+    hand.view.glide.finish()
     scene, graph = hand.view.scene_shown, hand.graph
     nodes, wires = scene.nodes, scene.wires
     assert nodes.ids == list(graph.nodes)
@@ -92,7 +95,12 @@ def random_gesture(hand: Hand, chance: random.Random) -> None:
     )
     act = chance.random()
     if act < 0.6:
-        hand.drag(anywhere(), anywhere(), modifiers, release=chance.random() < 0.9)
+        button = chance.choice([Qt.MouseButton.LeftButton] * 5 + [RIGHT])
+        if button is RIGHT:
+            modifiers = Qt.KeyboardModifier.ControlModifier
+        is_released = chance.random() < 0.9
+        start, stop = anywhere(), anywhere()
+        hand.drag(start, stop, modifiers, button=button, release=is_released)
         if hand.view.gesture is not None:
             hand.view.cancel_gesture()
     elif act < 0.7:
@@ -112,6 +120,14 @@ def random_gesture(hand: Hand, chance: random.Random) -> None:
                 editor.nudge_left,
                 editor.select_all,
                 editor.descent.step,
+                editor.arranging.tidy,
+                editor.arranging.align_top,
+                editor.arranging.distribute_down,
+                editor.rewiring.dissolve,
+                editor.rewiring.swap_inputs,
+                editor.clipboard.cut,
+                editor.clipboard.copy,
+                editor.clipboard.paste,
             ]
         )()
         if len(hand.graph.nodes) > 60:
