@@ -82,9 +82,7 @@ def test_kernels_go_to_the_folder_named_and_come_back_from_it(tmp_path: Path) ->
     assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.nbc")} == stored
 
 
-def test_no_folder_for_a_cache_is_said_once_and_the_kernels_serve_all_the_same() -> (
-    None
-):
+def test_no_folder_for_a_cache_is_said_once_and_the_kernels_serve() -> None:
     pytest.importorskip("numba")
     out = run(
         "from numba.core import caching\n"

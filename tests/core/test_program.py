@@ -124,6 +124,13 @@ def test_verify_refuses(instruction: Instruction, problem: str) -> None:
         program.verify()
 
 
+def test_verify_refuses_values_without_a_node() -> None:
+    instruction = Instruction("tanh", (0,), (1,))
+    program = Program((Expr(1, "x"),), (), (), (instruction,), (1,), (None, None))
+    with pytest.raises(CompileError, match="2 values are made, but 3 have a node"):
+        program.verify()
+
+
 def test_verify_refuses_a_root_that_is_never_made() -> None:
     program = Program((Expr(1, "x"),), (), (), (), (3,), ())
     with pytest.raises(CompileError, match="root"):
