@@ -364,9 +364,10 @@ class _Run:
         curve: tuple[Array, ...],
     ) -> Snapshot:
         epochs, train_losses, test_losses = map(_own, curve)
+        trainer = self._trainer
         return Snapshot(
             generation=self._generation,
-            epoch=self._trainer.epoch if self._trainer else 0,
+            epoch=trainer.epoch if trainer else 0,
             train_loss=metrics.train_loss,
             test_loss=metrics.test_loss,
             train_accuracy=metrics.train_accuracy,
@@ -382,7 +383,8 @@ class _Run:
             is_running=self._is_running,
             problem=self._problem,
             finished=self._finished,
-            samples_done=self._trainer.samples_done if self._trainer else 0,
+            is_diverged=bool(self._problem and trainer and trainer.is_diverged),
+            samples_done=trainer.samples_done if trainer else 0,
         )
 
     def _empty_snapshot(self) -> Snapshot:

@@ -174,7 +174,7 @@ class Experiment:
             self,
             dataset=name,
             points=points,
-            samples=0,
+            samples=self.samples if name == OWN.name else 0,
             output_activation="",
             loss="half_squared" if misfit else self.loss,
         )

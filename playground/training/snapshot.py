@@ -3,7 +3,7 @@
 import math
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -39,6 +39,7 @@ class Snapshot:
         epochs_per_second: How fast it trains, 0 when it does not.
         is_running: Whether it goes on by itself.
         problem: Why training stopped, in a sentence for a person, or "".
+        is_diverged: Whether *problem* is that numbers were no longer finite.
         finished: Which rule stopped it, in a sentence for a person, or "".
         samples_done: How many points of the epoch at hand were visited.
         checkup: What was asked of the doctor, where it was.
@@ -62,6 +63,7 @@ class Snapshot:
     is_running: bool
     problem: str
     finished: str = ""
+    is_diverged: bool = False
     samples_done: int = 0
     checkup: Checkup | None = None
     neuron_maps: Array | None = None
@@ -78,7 +80,8 @@ def map_points() -> Array:
 class Mailbox:
     """Room for one snapshot; a newer one takes the place of one nobody has taken.
 
-    The points of the loss curve of a replaced snapshot are in the one that replaces it.
+    The points of the loss curve of a replaced snapshot are in the one that replaces it,
+    and so is its checkup.
     """
 
     def __init__(self) -> None:
@@ -95,7 +98,10 @@ class Mailbox:
                 that holds the others, and with the number of all points so far.
         """
         with self._lock:
+            before = self._snapshot
             self._snapshot, self._end = make(self._taken)
+            if before is not None and self._snapshot.checkup is None:
+                self._snapshot = replace(self._snapshot, checkup=before.checkup)
 
     def take(self) -> Snapshot | None:
         """Take the snapshot out, if there is one."""

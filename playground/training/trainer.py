@@ -48,6 +48,7 @@ class Trainer:
         history: Losses by epoch, the first at epoch 0.
         epoch: How many times every train point was visited.
         problem: Why training stopped, in a sentence, or "".
+        is_diverged: Whether the problem is that numbers were no longer finite.
         finished: Which rule of the experiment has stopped it, in a sentence, or "".
     """
 
@@ -76,6 +77,7 @@ class Trainer:
         self.history = History()
         self.epoch = 0
         self.problem = ""
+        self.is_diverged = False
         self.finished = ""
         self._experiment = experiment
         self._columns = np.concatenate([columns(self.train), columns(self.test)])
@@ -298,6 +300,7 @@ class Trainer:
 
     def _begin(self) -> None:
         self.problem = "" if len(self.train) else _NO_POINTS
+        self.is_diverged = False
         self.finished = ""
         if self._experiment.stop_epochs:
             self._check_rules()
@@ -323,6 +326,7 @@ class Trainer:
         reason = diagnose(self.graph, self._columns, culprits, self._experiment)
         back = f"The parameters are those of epoch {self._good_epoch} again."
         self.problem = f"{reason} {back}"
+        self.is_diverged = True
         self._engine.retreat(self._good_parameters)
         self._forget_derived()
 

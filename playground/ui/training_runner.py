@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Literal, Protocol, TypeAlias
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
@@ -15,6 +15,11 @@ from playground.training.experiment import Experiment
 
 if TYPE_CHECKING:
     from playground.core.operations import Array
+
+StepSize: TypeAlias = Literal["epoch", "batch", "sample"]
+
+CHECKUP: Final = 0.5
+"""Seconds between two looks of the doctor at a run that plays."""
 
 FRAME = 16
 """Milliseconds between two looks into the mailbox."""
@@ -35,6 +40,12 @@ class TrainingThread(Protocol):
     def step(self, epochs: int = 1) -> None:
         """Train *epochs* more."""
 
+    def update(self, samples: int = 0) -> None:
+        """Make one update."""
+
+    def limit(self, epochs_per_second: float) -> None:
+        """Play no faster; 0 is as fast as can be."""
+
     def change(self, experiment: Experiment) -> None:
         """Go on with other settings."""
 
@@ -42,7 +53,11 @@ class TrainingThread(Protocol):
         """Give a weight or bias another value."""
 
     def request(
-        self, *, neuron_maps: bool = False, watched: tuple[int, int] | None = None
+        self,
+        *,
+        neuron_maps: bool = False,
+        watched: tuple[int, int] | None = None,
+        checkup: bool = False,
     ) -> None:
         """Ask for a snapshot."""
 
@@ -101,6 +116,9 @@ class TrainingRunner(QObject):
         self._is_playing = False
         self._is_closed = False
         self._steps_to_come = 0
+        self._step_size: StepSize = "epoch"
+        self._limit = 0.0
+        self._last_checkup = 0.0
         self._wants_neuron_maps = False
         self._watched: tuple[int, int] | None = None
         self._maps_requested_at = 0.0
@@ -157,14 +175,34 @@ class TrainingRunner(QObject):
         self._set_playing(False)
 
     def step(self) -> None:
-        """Train a single epoch; a run that plays pauses first."""
+        """Train for a single step; a run that plays pauses first."""
         if self._is_playing:
             self.pause()
         if self._thread is not None:
-            self._thread.step()
+            self._step(self._thread)
         else:
             self._steps_to_come += 1
         self._await_snapshot()
+
+    @property
+    def step_size(self) -> "StepSize":
+        """How far a step goes."""
+        return self._step_size
+
+    def set_step_size(self, size: "StepSize") -> None:
+        """Let a step be an epoch, an update with a batch, or one with a point."""
+        self._step_size = size
+
+    @property
+    def speed_limit(self) -> float:
+        """Epochs per second that a run makes at most; 0 for any number."""
+        return self._limit
+
+    def set_speed_limit(self, epochs_per_second: float) -> None:
+        """Play no faster than this; 0 is as fast as can be."""
+        self._limit = epochs_per_second
+        if self._thread is not None:
+            self._thread.limit(epochs_per_second)
 
     def reset(self) -> None:
         """Go back to the first epoch of the same experiment, and wait there."""
@@ -304,7 +342,11 @@ class TrainingRunner(QObject):
         maps = self._wants_neuron_maps and is_due
         if maps:
             self._maps_requested_at = now
-        if maps or self._watched is not None:
+        checkup = not self._is_playing or now - self._last_checkup > CHECKUP
+        if checkup:
+            self._last_checkup = now
+            thread.request(neuron_maps=maps, watched=self._watched, checkup=True)
+        elif maps or self._watched is not None:
             thread.request(neuron_maps=maps, watched=self._watched)
         else:
             thread.request()
@@ -320,12 +362,23 @@ class TrainingRunner(QObject):
         self._thread = self._start(
             self._experiment, self._train, self._test, self._generation
         )
-        if self._steps_to_come:
-            self._thread.step(self._steps_to_come)
-            self._steps_to_come = 0
+        if self._limit:
+            self._thread.limit(self._limit)
+        for _ in range(self._steps_to_come):
+            self._step(self._thread)
+        self._steps_to_come = 0
         if self._is_playing:
             self._thread.play()
         return True
+
+    def _step(self, thread: TrainingThread) -> None:
+        match self._step_size:
+            case "epoch":
+                thread.step()
+            case "batch":
+                thread.update()
+            case "sample":
+                thread.update(1)
 
     def _receive(self, snapshot: Snapshot) -> None:
         self._parameters = snapshot.parameters

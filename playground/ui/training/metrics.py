@@ -32,6 +32,9 @@ class Metrics(QWidget):
         self._epoch.setAlignment(
             Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         )
+        self._within = self._caption("")
+        self._within.setObjectName("withinEpochLabel")
+        self._within.setToolTip("Points visited in the epoch at hand")
         self._train_loss = self._number("trainLossLabel", "Train loss", "1.23e−12")
         self._test_loss = self._number("testLossLabel", "Test loss", "1.23e−12")
         self._train_accuracy = self._number(
@@ -47,12 +50,18 @@ class Metrics(QWidget):
     def show_nothing(self) -> None:
         """No numbers are known yet."""
         self._epoch.setText("0")
+        self._within.setText("")
         for label in self._numbers():
             label.setText(_NOTHING)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show the numbers of *snapshot*."""
         self._epoch.setText(_epoch_text(snapshot.epoch))
+        within = ""
+        if snapshot.samples_done and not snapshot.is_running:
+            within = f"+ {snapshot.samples_done:,} points"
+        if within != self._within.text():
+            self._within.setText(within)
         self._train_loss.setText(format_number(snapshot.train_loss))
         self._test_loss.setText(format_number(snapshot.test_loss))
         self._train_accuracy.setText(_percent(snapshot.train_accuracy))
@@ -90,7 +99,8 @@ class Metrics(QWidget):
         grid.addWidget(self._caption("epoch"), 0, 0)
         grid.addWidget(self._caption("loss"), 0, 2, right)
         grid.addWidget(self._caption("accuracy"), 0, 3, right)
-        grid.addWidget(self._epoch, 1, 0, 2, 1)
+        grid.addWidget(self._epoch, 1, 0)
+        grid.addWidget(self._within, 2, 0)
         for row, text, color, loss, accuracy in (
             (1, "train", train_color, self._train_loss, self._train_accuracy),
             (2, "test", test_color, self._test_loss, self._test_accuracy),

@@ -144,8 +144,6 @@ class FeatureSwitches(QWidget):
     def _announce(self) -> None:
         names = tuple(n for n, button in self._buttons.items() if button.isChecked())
         others = tuple(name for name in self._features if name not in self._buttons)
-        shown, self._features = self._features, (*names, *others)
-        self.chosen.emit(self._features)
-        if self._features != shown:
-            # What was refused, such as none at all, is not so.
-            self.show_features(shown)
+        self.chosen.emit((*names, *others))
+        # What was refused, such as none at all, is not so.
+        self.show_features(self._features)

@@ -15,6 +15,7 @@ from playground.training.experiment import Experiment, ExperimentError
 from playground.training.points import Points, points_of
 from playground.ui.theme import ThemeSwitch
 from playground.ui.training import icons
+from playground.ui.training.advice import Advice
 from playground.ui.training.boundary_plot import BoundaryPlot
 from playground.ui.training.data_form import DataForm
 from playground.ui.training.loss_plot import LossPlot
@@ -49,6 +50,7 @@ class TrainingPanel(QWidget):
         self._last_slow_frame = 0.0
         self._waiting_losses: list[Snapshot] = []
         self._setting_problem = ""
+        self.advice = Advice(runner, self)
         self._build_actions()
         self._play_button = self._button("playButton", self.play_action, 38)
         self._play_button.setProperty("accent", True)
@@ -156,6 +158,11 @@ class TrainingPanel(QWidget):
         self.data_form.edited.connect(self._edit)
         self.settings_form.edited.connect(self._edit)
         self.settings_form.refused.connect(self._refuse)
+        self.problem_line.remedy_requested.connect(self.advice.follow)
+        self.problem_line.dismissed.connect(self.advice.mute)
+        run_page = self.settings_form.run_page
+        run_page.step_chosen.connect(runner.set_step_size)
+        run_page.limit_chosen.connect(runner.set_speed_limit)
         self._connect_data()
         self._theme_switch.changed.connect(self._dress)
 
@@ -260,6 +267,7 @@ class TrainingPanel(QWidget):
         self.loss_plot.clear()
         self.metrics.show_nothing()
         self.problem_line.clear()
+        self.advice.begin()
         self._show_data()
 
     @Slot()
@@ -269,7 +277,7 @@ class TrainingPanel(QWidget):
     @Slot(object)
     def _show_snapshot(self, snapshot: Snapshot) -> None:
         self.boundary_plot.set_values(snapshot.boundary)
-        self.problem_line.show_problem(snapshot.problem or self._setting_problem)
+        self._show_words(snapshot)
         self._waiting_losses.append(snapshot)
         now = time.perf_counter()
         if snapshot.is_running and now - self._last_slow_frame < _SLOW_FRAME:
@@ -279,6 +287,16 @@ class TrainingPanel(QWidget):
         self._show_lines(snapshot)
         waiting, self._waiting_losses = self._waiting_losses, []
         self.loss_plot.add_snapshots(waiting)
+
+    def _show_words(self, snapshot: Snapshot) -> None:
+        """What went wrong, or why it stopped, or what the doctor says."""
+        if self._setting_problem and not snapshot.problem:
+            self.problem_line.show_problem(self._setting_problem)
+            return
+        words = self.advice.on(snapshot)
+        self.problem_line.show_problem(
+            words.text, remedy=words.remedy, is_problem=words.is_problem
+        )
 
     def _show_lines(self, snapshot: Snapshot) -> None:
         experiment = self.experiment

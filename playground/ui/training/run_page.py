@@ -1,7 +1,8 @@
-"""The page of the run: when it stops by itself."""
+"""The page of the run: how far a step goes, how fast it plays, when it stops."""
 
 from typing import Final
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
@@ -10,11 +11,18 @@ from playground.training.experiment import Experiment
 from playground.ui.training.page import SettingsPage
 
 _LOSSES: Final = (0, 0.1, 0.03, 0.01, 0.003, 0.001)
+_LIMITS: Final = (0, 1, 2, 5, 10, 30, 60, 250, 1000)
 _ACCURACIES: Final = (0, 0.9, 0.95, 0.98, 0.99, 1)
 
 
 class RunPage(SettingsPage):
-    """Rules that stop a run; each is off until it has a value."""
+    """Rules that stop a run, each off until it has a value; steps and speed.
+
+    Steps and speed are no settings of an experiment, for they change no result.
+    """
+
+    step_chosen = Signal(str)
+    limit_chosen = Signal(float)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,11 +60,45 @@ class RunPage(SettingsPage):
             _ACCURACIES,
             zero="never",
         )
-        self.add(0, 0, "epochs", self._epochs)
-        self.add(0, 1, "no gain for", self._patience)
-        self.add(1, 0, "loss", self._loss)
-        self.add(1, 1, "accuracy", self._accuracy)
+        self._build_pace()
+        self.add(0, 0, "a step is", self._step)
+        self.add(0, 1, "speed", self._limit)
+        self.add(1, 0, "stop after", self._epochs)
+        self.add(1, 1, "no gain for", self._patience)
+        self.add(2, 0, "at loss", self._loss)
+        self.add(2, 1, "at accuracy", self._accuracy)
         self.grid.setRowStretch(3, 1)
+
+    def _build_pace(self) -> None:
+        self._step = self.choice(
+            "",
+            "stepSizeBox",
+            "Size of a step",
+            "How far the step button goes",
+            (
+                ("epoch", "an epoch", "All train points once"),
+                ("batch", "a batch", "One update, with the next batch"),
+                ("sample", "a point", "One update, with the next point alone"),
+            ),
+        )
+        self._step.activated.disconnect()
+        self._step.activated.connect(
+            lambda _index: self.step_chosen.emit(self._step.currentData())
+        )
+        self._limit = self.choice(
+            "",
+            "speedBox",
+            "Speed",
+            "How many epochs a second it plays at most",
+            (
+                (str(limit), f"{limit} / s" if limit else "full", "Epochs per second")
+                for limit in _LIMITS
+            ),
+        )
+        self._limit.activated.disconnect()
+        self._limit.activated.connect(
+            lambda _index: self.limit_chosen.emit(float(self._limit.currentData()))
+        )
 
     @override
     def _show(self, experiment: Experiment) -> None:

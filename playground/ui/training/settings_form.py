@@ -29,7 +29,7 @@ _PAGES: Final = (
     ("Network", "Features, activations of single layers, output, first weights"),
     ("Learning", "Schedule of the rate, clipping, order of the points"),
     ("Data", "Number of points, seed, tables of your own"),
-    ("Stop", "When the run stops by itself"),
+    ("Run", "Size of a step, speed, when the run stops by itself"),
 )
 
 
@@ -50,12 +50,13 @@ class SettingsForm(QWidget):
         self._stack = QStackedWidget(self)
         self._tabs = QButtonGroup(self)
         self.data_page = DataPage(self._stack)
+        self.run_page = RunPage(self._stack)
         self._pages: tuple[SettingsPage, ...] = (
             BasicsPage(theme_switch, self._stack),
             NetworkPage(self._stack),
             LearningPage(self._stack),
             self.data_page,
-            RunPage(self._stack),
+            self.run_page,
         )
         for page in self._pages:
             page.edited.connect(self.edited)

@@ -1,0 +1,116 @@
+"""The doctor finds what is wrong, offers a remedy that is one, and keeps quiet else."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from playground.training.checkup import Checkup, confusion, determination
+from playground.training.doctor import Ailment, examine, layer_sizes
+from playground.training.experiment import Experiment
+from playground.training.history import History
+from playground.training.trainer import Trainer
+
+
+def history(*losses: tuple[int, float, float]) -> History:
+    made = History()
+    for epoch, train, test in losses:
+        made.append(epoch, train, test)
+    return made
+
+
+STUCK = history((0, 0.5, 0.5), (40, 0.5, 0.5))
+GOOD = history((0, 0.5, 0.5), (40, 0.01, 0.02))
+RELU = Experiment(activation="relu", hidden=(4,))
+FLOWING = np.ones(sum(layer_sizes(RELU)))
+
+
+def test_dead_neurons_are_found_and_leaky_ones_offered() -> None:
+    outputs = np.zeros((20, 4))
+    outputs[:, 3] = 1.0
+    finding = examine(RELU, STUCK, [outputs], FLOWING)
+    assert finding is not None
+    assert finding.ailment is Ailment.DEAD
+    assert "3 of 4 neurons of hidden layer 1 are dead" in finding.text
+    assert finding.experiment.layer_activations == ("leaky_relu",)
+    assert not RELU.changes_need_reset(finding.experiment)
+
+
+def test_saturated_neurons_are_found() -> None:
+    tanh = replace(RELU, activation="tanh")
+    finding = examine(tanh, STUCK, [np.full((20, 4), 0.9999)], FLOWING)
+    assert finding is not None
+    assert finding.ailment is Ailment.SATURATED
+    assert finding.experiment.initialization == "xavier"
+
+
+def test_a_run_that_does_well_is_left_alone() -> None:
+    tanh = replace(RELU, activation="tanh")
+    assert examine(tanh, GOOD, [np.full((20, 4), 0.9999)], FLOWING) is None
+
+
+def test_a_run_that_has_just_begun_is_left_alone() -> None:
+    young = history((0, 0.5, 0.5), (5, 0.5, 0.5))
+    assert examine(RELU, young, [np.zeros((20, 4))], FLOWING) is None
+
+
+def test_a_gradient_that_vanishes_is_found() -> None:
+    deep = Experiment(activation="sigmoid", hidden=(2, 2, 2))
+    sizes = layer_sizes(deep)
+    gradient = np.concatenate(
+        [np.full(n, s) for n, s in zip(sizes, (1e-7, 1e-4, 1e-2, 1), strict=True)]
+    )
+    finding = examine(deep, STUCK, [np.full((9, 2), 0.5)] * 3, gradient)
+    assert finding is not None
+    assert finding.ailment is Ailment.VANISHING
+    assert finding.experiment.activation == "tanh"
+
+
+def test_a_test_loss_that_turns_upward_is_found() -> None:
+    turned = history((0, 0.5, 0.5), (100, 0.2, 0.3), (200, 0.05, 0.45))
+    finding = examine(RELU, turned, [np.ones((9, 4))], FLOWING)
+    assert finding is not None
+    assert finding.ailment is Ailment.OVERFITTING
+    assert "0.3 at epoch 100, 0.45 now" in finding.text
+    assert finding.experiment.regularization == "l2"
+    stronger = examine(finding.experiment, turned, [np.ones((9, 4))], FLOWING)
+    assert stronger is not None
+    rates = [f.experiment.regularization_rate for f in (finding, stronger)]
+    assert rates[0] < rates[1]
+
+
+def test_the_remedy_lets_gradients_back_into_dead_neurons() -> None:
+    experiment = replace(RELU, dataset="xor", samples=100, seed=3)
+    start = Trainer(experiment).parameters
+    start[: layer_sizes(experiment)[0]] = -1.0
+    start[[2, 5, 8, 11]] = -20.0
+    trainer = Trainer(experiment, parameters=start)
+    trainer.run_epochs(40)
+    finding = Checkup.of(trainer).finding
+    assert finding is not None
+    first = layer_sizes(experiment)[0]
+    assert not trainer.gradient()[:first].any()
+    trainer.change(finding.experiment)
+    assert trainer.gradient()[:first].all()
+
+
+def test_confusion_counts_each_pair_of_classes() -> None:
+    outputs = np.array([-1.0, -0.5, 0.5, 1.0, 1.0, -1.0])
+    labels = np.array([-1.0, -1.0, -1.0, 1.0, 1.0, 1.0])
+    assert confusion(outputs, labels).tolist() == [[2, 1], [1, 2]]
+
+
+@pytest.mark.parametrize(
+    ("outputs", "expected"),
+    [([1.0, 2.0, 3.0], 1.0), ([2.0, 2.0, 2.0], 0.0), ([3.0, 2.0, 1.0], -3.0)],
+)
+def test_determination_is_the_share_explained(
+    outputs: list[float], expected: float
+) -> None:
+    labels = np.array([1.0, 2.0, 3.0])
+    assert determination(np.array(outputs), labels) == pytest.approx(expected)
+
+
+def test_determination_of_nothing_is_nan() -> None:
+    assert np.isnan(determination(np.empty(0), np.empty(0)))
+    assert np.isnan(determination(np.ones(3), np.ones(3)))

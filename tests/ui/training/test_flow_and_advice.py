@@ -1,0 +1,199 @@
+"""Steps, speed, rules and advice in the panel, with mouse, keys and a real thread."""
+
+from dataclasses import replace
+from typing import TypeVar
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QLabel,
+    QPushButton,
+    QSpinBox,
+    QToolButton,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from playground.ui.training.panel import TrainingPanel
+from playground.ui.training.rate_box import RateBox
+from playground.ui.training_runner import TrainingRunner
+
+W = TypeVar("W", bound=QWidget)
+LEFT = Qt.MouseButton.LeftButton
+
+
+def part(panel: TrainingPanel, kind: type[W], name: str) -> W:
+    found = panel.findChild(kind, name)
+    assert found is not None, name
+    return found
+
+
+def click(panel: TrainingPanel, name: str) -> None:
+    QTest.mouseClick(part(panel, QWidget, name), LEFT)
+
+
+def epoch(panel: TrainingPanel) -> int:
+    return int(part(panel, QLabel, "epochLabel").text().replace(",", ""))
+
+
+def choose(box: QComboBox, value: object) -> None:
+    box.setFocus()
+    wanted = box.findData(value)
+    assert wanted >= 0
+    while box.currentIndex() != wanted:
+        down = box.currentIndex() < wanted
+        QTest.keyClick(box, Qt.Key.Key_Down if down else Qt.Key.Key_Up)
+
+
+def type_number(panel: TrainingPanel, name: str, text: str) -> None:
+    box = part(panel, QSpinBox, name)
+    box.setFocus()
+    box.selectAll()
+    QTest.keyClicks(box, text)
+    QTest.keyClick(box, Qt.Key.Key_Return)
+
+
+def type_rate(panel: TrainingPanel, name: str, text: str) -> None:
+    line = part(panel, RateBox, name).lineEdit()
+    assert line is not None
+    line.setFocus()
+    line.selectAll()
+    QTest.keyClicks(line, text)
+    QTest.keyClick(line, Qt.Key.Key_Return)
+
+
+def test_a_step_may_be_a_batch(qtbot: QtBot, panel: TrainingPanel) -> None:
+    panel.set_experiment(replace(panel.experiment, batch_size=8))
+    click(panel, "settingsTabRun")
+    choose(part(panel, QComboBox, "stepSizeBox"), "batch")
+    click(panel, "stepButton")
+    within = part(panel, QLabel, "withinEpochLabel")
+    qtbot.waitUntil(lambda: within.text() == "+ 8 points")
+    click(panel, "stepButton")
+    click(panel, "stepButton")
+    qtbot.waitUntil(lambda: epoch(panel) == 1)
+    choose(part(panel, QComboBox, "stepSizeBox"), "sample")
+    click(panel, "stepButton")
+    qtbot.waitUntil(lambda: "points" in within.text())
+
+
+def test_a_speed_limit_slows_it_down(
+    qtbot: QtBot, panel: TrainingPanel, runner: TrainingRunner
+) -> None:
+    click(panel, "settingsTabRun")
+    choose(part(panel, QComboBox, "speedBox"), "10")
+    assert runner.speed_limit == 10
+    click(panel, "playButton")
+    qtbot.waitUntil(lambda: epoch(panel) >= 3)
+    assert epoch(panel) < 20
+
+
+def test_a_run_stops_by_a_rule_and_says_so_calmly(
+    qtbot: QtBot, panel: TrainingPanel
+) -> None:
+    click(panel, "settingsTabRun")
+    type_number(panel, "stopEpochsBox", "12")
+    click(panel, "playButton")
+    qtbot.waitUntil(lambda: epoch(panel) == 12)
+    qtbot.waitUntil(lambda: "as asked for" in panel.problem_line.text)
+    assert panel.play_action.text() == "Play"
+    assert not part(panel, QPushButton, "remedyButton").isVisible()
+
+
+def test_never_is_typed_and_read(panel: TrainingPanel) -> None:
+    click(panel, "settingsTabRun")
+    type_rate(panel, "stopLossBox", "0.05")
+    type_rate(panel, "stopAccuracyBox", "0.95")
+    assert panel.experiment.stop_loss == 0.05
+    assert panel.experiment.stop_accuracy == 0.95
+    type_rate(panel, "stopLossBox", "never")
+    assert panel.experiment.stop_loss == 0
+    type_rate(panel, "stopAccuracyBox", "95")
+    assert panel.experiment.stop_accuracy == 0.95
+    assert "Stop accuracy must be" in panel.problem_line.text
+
+
+def test_a_run_that_blew_up_goes_on_with_one_click(
+    qtbot: QtBot, panel: TrainingPanel, runner: TrainingRunner
+) -> None:
+    wild = replace(
+        panel.experiment,
+        activation="relu",
+        output_activation="linear",
+        learning_rate=1e200,
+    )
+    panel.set_experiment(wild)
+    click(panel, "playButton")
+    remedy = part(panel, QPushButton, "remedyButton")
+    qtbot.waitUntil(remedy.isVisible)
+    assert "1e+199" in remedy.text()
+    type_rate(panel, "learningRateBox", "0.3")
+    panel.set_experiment(replace(panel.experiment, learning_rate=1e200))
+    click(panel, "playButton")
+    qtbot.waitUntil(lambda: "1e+199" in remedy.text())
+    QTest.mouseClick(remedy, LEFT)
+    assert panel.experiment.learning_rate == pytest.approx(1e199)
+    assert runner.history.done[-1].title == "learning rate"
+
+
+def test_pages_turn_and_nothing_moves(panel: TrainingPanel) -> None:
+    before = panel.boundary_plot.geometry()
+    for title in ("Network", "Learning", "Data", "Run", "Basics"):
+        click(panel, f"settingsTab{title}")
+        assert part(panel, QToolButton, f"settingsTab{title}").isChecked()
+        assert panel.boundary_plot.geometry() == before
+
+
+def test_the_pages_change_the_experiment(panel: TrainingPanel) -> None:
+    click(panel, "settingsTabNetwork")
+    click(panel, "feature-sin(x)")
+    assert panel.experiment.features == ("x", "y", "sin(x)")
+    choose(part(panel, QComboBox, "layerActivationBox"), "relu")
+    assert panel.experiment.layer_activations == ("relu",)
+    choose(part(panel, QComboBox, "initializationBox"), "he")
+    choose(part(panel, QComboBox, "outputActivationBox"), "linear")
+    click(panel, "settingsTabLearning")
+    choose(part(panel, QComboBox, "scheduleBox"), "cosine")
+    type_number(panel, "scheduleEpochsBox", "40")
+    type_rate(panel, "clipBox", "0.5")
+    part(panel, QCheckBox, "shuffleBox").click()
+    made = panel.experiment
+    assert (made.initialization, made.output_activation) == ("he", "linear")
+    assert (made.schedule, made.schedule_epochs) == ("cosine", 40)
+    assert made.gradient_clip == 0.5
+    assert made.shuffle
+
+
+def test_the_last_feature_stays(panel: TrainingPanel) -> None:
+    click(panel, "settingsTabNetwork")
+    click(panel, "feature-x")
+    click(panel, "feature-y")
+    assert panel.experiment.features == ("y",)
+    assert part(panel, QToolButton, "feature-y").isChecked()
+    assert "at least one feature" in panel.problem_line.text
+
+
+def test_the_problem_is_changed_and_remembered(panel: TrainingPanel) -> None:
+    click(panel, "numbersButton")
+    assert panel.experiment.dataset == "reg-plane"
+    click(panel, "dataset-reg-gauss")
+    click(panel, "classesButton")
+    assert panel.experiment.dataset == "moons"
+    click(panel, "numbersButton")
+    assert panel.experiment.dataset == "reg-gauss"
+    assert not panel.data_form.dataset_box.thumbnail("xor").isVisible()
+
+
+def test_curves_are_drawn_over_x(qtbot: QtBot, panel: TrainingPanel) -> None:
+    click(panel, "numbersButton")
+    click(panel, "dataset-curve-sine")
+    qtbot.waitUntil(lambda: panel.boundary_plot.values is not None)
+    qtbot.waitUntil(lambda: panel._runner.is_idle)
+    x, y = panel.boundary_plot._zero_line.getData()
+    assert len(x) == 100
+    values = panel.boundary_plot.values
+    assert values is not None
+    assert y == pytest.approx(values[49:51].mean(axis=0))
