@@ -83,9 +83,15 @@ class CanvasScene(QGraphicsScene):
     @Slot()
     def reload(self) -> None:
         """Mirror the whole graph anew."""
-        self._remove(tuple(self.nodes.ids))
-        self._add(tuple(self.document.graph.nodes))
-        self.wires.rebuild()
+        self._is_selecting = True
+        try:
+            self._remove(tuple(self.nodes.ids))
+            self._add(tuple(self.document.graph.nodes))
+            self.wires.rebuild()
+        finally:
+            self._is_selecting = False
+        if self._selection_is_stale:
+            self._read_selection()
         self._take(self.document.evaluation)
         self.structure_changed.emit()
 

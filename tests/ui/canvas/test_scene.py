@@ -215,8 +215,10 @@ def test_every_control_is_named(hand: Hand) -> None:
 
 def test_another_graph_takes_the_place_of_the_old_one(hand: Hand) -> None:
     other = Graph([Node(NodeId(99), None, (), 2.0, "z")])
-    hand.window.document.load(other)
     scene = hand.view.scene_shown
+    scene.select([hand.node("x1"), hand.node("b")])
+    hand.window.document.load(other)
+    assert scene.selected_ids == []
     assert scene.nodes.ids == [99]
     assert scene.nodes.values.tolist() == [2.0]
     assert not scene.wires.links
