@@ -105,7 +105,7 @@ class StepDebugger(QWidget):
         if not self._is_prepared:
             self._is_prepared = True
             self._typesetter.prepare()
-        self._show_on_canvas()
+        self._show()
 
     @override
     def hideEvent(self, event: QHideEvent) -> None:
@@ -183,7 +183,8 @@ class StepDebugger(QWidget):
         self.session.moved.connect(self._moved)
         self.session.restarted.connect(self._restarted)
         self.session.stopped.connect(self._stopped)
-        self._document.loaded.connect(self._moved)
+        self.options.jump_button.clicked.connect(self.jump_to_selected)
+        self._document.loaded.connect(self.options.forget_nodes)
         for keys, slot in (
             ("F10", self.step),
             ("Shift+F10", self.session.step_back),
@@ -224,6 +225,8 @@ class StepDebugger(QWidget):
         self._show()
 
     def _show(self) -> None:
+        if not self.isVisible():  # an edit shall not cost a pass nobody looks at
+            return
         timeline, position = self.session.timeline, self.session.position
         if timeline is None or not position:
             self._show_words(None)
@@ -290,8 +293,6 @@ class StepDebugger(QWidget):
         return f" {_NO_DIFFERENCE.get(timeline.mistake, '')}"
 
     def _show_on_canvas(self) -> None:
-        if not self.isVisible():
-            return
         lesson = self._lesson()
         self._stage.show_lesson(lesson)
         if lesson is not None and lesson.now is not None:

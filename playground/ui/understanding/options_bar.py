@@ -4,6 +4,7 @@ import math
 from typing import Final
 
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -13,12 +14,13 @@ from PySide6.QtWidgets import (
     QPushButton,
     QWidget,
 )
+from typing_extensions import override
 
 from playground.graph.breakpoints import Breakpoints
 from playground.graph.timeline import Mistake
 from playground.ui.numbers import parse_number
 from playground.ui.theme import number_font
-from playground.ui.understanding.lesson import Stage
+from playground.ui.understanding.lesson import Note, Stage
 from playground.ui.understanding.session import StepSession
 
 MISTAKES: Final = (
@@ -61,6 +63,13 @@ class OptionsBar(QWidget):
         self.node_button.setAccessibleName("Stop at the selected nodes")
         self.node_button.setToolTip("Stop whenever a selected node gets a number (F9)")
         self.node_button.setCheckable(True)
+        self.jump_button = QPushButton("go to", self)
+        self.jump_button.setObjectName("stepJumpButton")
+        self.jump_button.setAccessibleName("Go to the selected node")
+        self.jump_button.setToolTip(
+            "Go to where the selected node gets its value, then to its gradient "
+            "(Ctrl+F10)"
+        )
         self.large_box = self._check(
             "|gradient| >", "breakLargeBox", "Stop at a gradient larger than this"
         )
@@ -82,6 +91,22 @@ class OptionsBar(QWidget):
         """Stop at the selected nodes, or no longer."""
         self.node_button.click()
 
+    @Slot()
+    def forget_nodes(self) -> None:
+        """Stop at no node any more."""
+        self._nodes = frozenset()
+        self._show_nodes()
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._show_nodes()
+
+    @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._stage.show_notes(self, {})
+
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -90,6 +115,7 @@ class OptionsBar(QWidget):
         stop.setProperty("quiet", True)
         row.addWidget(self.quiz_box)
         row.addWidget(self.mistake_box)
+        row.addWidget(self.jump_button)
         row.addStretch(1)
         for widget in (
             stop,
@@ -130,10 +156,14 @@ class OptionsBar(QWidget):
     def _take_nodes(self) -> None:
         is_on = self.node_button.isChecked()
         self._nodes = frozenset(self._stage.selected() if is_on else ())
+        self._show_nodes()
+
+    def _show_nodes(self) -> None:
         self.node_button.setChecked(bool(self._nodes))
         count = len(self._nodes)
         words = {0: "node", 1: "1 node"}
         self.node_button.setText(words.get(count, f"{count} nodes"))
+        self._stage.show_notes(self, dict.fromkeys(self._nodes, Note("stops here")))
         self._take()
 
     @Slot()

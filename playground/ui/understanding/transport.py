@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QToolButton,
     QWidget,
 )
+from typing_extensions import override
 
 from playground.ui.numbers import format_count, format_number
 from playground.ui.theme import ThemeSwitch
@@ -101,7 +102,6 @@ class Transport(QWidget):
         row.addWidget(self.speed_box)
         self._connect()
         self._dress()
-        self._show()
 
     def _make_slider(self) -> QSlider:
         slider = QSlider(Qt.Orientation.Horizontal, self)
@@ -148,8 +148,15 @@ class Transport(QWidget):
     def _take_speed(self, index: int) -> None:
         self._session.set_speed(self.speed_box.itemData(index))
 
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._show()
+
     @Slot()
     def _show(self) -> None:
+        if not self.isVisible():  # the length of the timeline costs both passes
+            return
         session = self._session
         timeline = session.timeline
         self.slider.setRange(0, session.length)

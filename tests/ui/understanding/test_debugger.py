@@ -227,6 +227,31 @@ def test_a_run_stops_at_the_chosen_node(debugger: StepDebugger, room: Room) -> N
     assert moment.node == room.node("b")
 
 
+def test_nodes_to_stop_at_are_marked_until_another_graph_comes(
+    debugger: StepDebugger, room: Room
+) -> None:
+    room.select("b", "x1")
+    debugger.options.node_button.click()
+    assert debugger.options.node_button.text() == "2 nodes"
+    assert set(room.stage.layer.notes) == {room.node("b"), room.node("x1")}
+    debugger.hide()
+    assert not room.stage.layer.notes
+    debugger.show()
+    room.open("x = 3; x*x")
+    assert not room.stage.layer.notes
+    assert not debugger.session.breakpoints.nodes
+    assert not debugger.options.node_button.isChecked()
+
+
+def test_hidden_an_edit_costs_no_pass(debugger: StepDebugger, room: Room) -> None:
+    debugger.hide()
+    room.document.edit(SetValues({room.node("b"): 1.0}))
+    assert debugger.session._timeline is None
+    debugger.show()
+    assert debugger.session._timeline is not None
+    assert debugger.transport.slider.maximum() == 20
+
+
 def test_a_run_stops_at_a_large_gradient_and_a_wrong_limit_is_marked(
     debugger: StepDebugger, room: Room
 ) -> None:
@@ -256,7 +281,7 @@ def test_a_run_stops_where_a_number_is_no_longer_finite(
 
 def test_a_node_is_jumped_to(debugger: StepDebugger, room: Room) -> None:
     room.select("b")
-    debugger.jump_to_selected()
+    QTest.mouseClick(debugger.options.jump_button, Qt.MouseButton.LeftButton)
     assert debugger.session.position == 8
     debugger.jump_to_selected()
     assert debugger.session.position == 14
