@@ -56,6 +56,23 @@ QPushButton[quiet="true"]:hover, QToolButton[quiet="true"]:hover {
 QPushButton[quiet="true"]:focus, QToolButton[quiet="true"]:focus {
     border-color: $accent;
 }
+QToolButton[chip="true"] { padding: 2px 6px; }
+QToolButton[chip="true"]:checked { background: $button_hover; color: $text; }
+QToolButton[chip="true"]:!checked { color: $quiet_text; }
+QToolButton[segment="true"] {
+    background: transparent; color: $quiet_text; border: none; padding: 0 4px;
+    border-radius: 4px; text-align: left;
+}
+QToolButton[segment="true"]:hover { background: $button_hover; color: $text; }
+QToolButton[segment="true"]:checked { background: $button; color: $text; }
+QToolButton[segment="true"]:focus { border: 1px solid $accent; }
+QToolButton[tab="true"] {
+    background: transparent; color: $quiet_text; border: none; border-radius: 0;
+    border-bottom: 2px solid transparent; padding: 2px 6px;
+}
+QToolButton[tab="true"]:hover { color: $text; }
+QToolButton[tab="true"]:checked { color: $text; border-bottom-color: $accent; }
+QToolButton[tab="true"]:focus { background: $button_hover; }
 QToolButton#playButton { border-radius: 19px; padding: 0; }
 QToolButton#settingsFold { padding-left: 0; }
 QToolButton#stepButton, QToolButton#resetButton { padding: 0; }
