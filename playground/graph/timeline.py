@@ -121,6 +121,7 @@ class Timeline:
         """
         self.output = _output(graph)
         self.order = _depth_first(graph, self.output)
+        _check_inputs(graph, self.order)
         self.index: Mapping[NodeId, int] = {n: k for k, n in enumerate(self.order)}
         self.mistake = mistake
         passes = _Passes(graph, self.order, self.index)
@@ -320,12 +321,15 @@ def _output(graph: Graph) -> NodeId:
     if output is None:
         msg = "there is nothing to step through yet: build an expression first"
         raise GraphError(msg)
-    for node_id in graph.upstream(output):
+    return output
+
+
+def _check_inputs(graph: Graph, order: Iterable[NodeId]) -> None:
+    for node_id in order:
         node = graph.nodes[node_id]
         missing = [port for port, o in enumerate(node.operands) if o is None]
         if missing:
             raise GraphError(missing_input(node, missing))
-    return output
 
 
 def _depth_first(graph: Graph, root: NodeId) -> tuple[NodeId, ...]:
