@@ -8,142 +8,46 @@ it runs.
 import hashlib
 import inspect
 import math
-from typing import Any, Final, NamedTuple
+from typing import Any
 
 import numpy as np
 from numba import njit
-from numpy.typing import NDArray
 
-from playground.core import elementary, kernels, lanes, operations, program
+from playground.core import (
+    elementary,
+    kernels,
+    lanes,
+    memory,
+    operations,
+    program,
+    updates,
+)
 from playground.core import layout as layout_module
 from playground.core.expr import Expr
 from playground.core.kernels import Kernel, run_backward, run_forward
 from playground.core.lanes import (
     Value,
     at,
-    fma,
     load,
     put,
     spread,
-    sqrt,
     store,
     sum_lanes,
-    where,
     with_lane,
 )
-from playground.core.layout import LANES, Layout, lay_out, rounded
-from playground.core.operations import Array
-
-Integers = NDArray[np.int64]
-
-SGD, MOMENTUM, RMSPROP, ADAM, ADAMW = range(5)
-"""The optimisers."""
-
-CONSTANT, STEP_DECAY, COSINE, INVERSE_TIME = range(4)
-"""The schedules of the learning rate."""
-
-EVALUATE, GRADIENT, TRAIN = range(3)
-"""The tasks."""
-
-FINISHED, STOPPED, NOT_FINITE = range(3)
-"""How a task ended."""
-
-
-_PAGE: Final = 4096
-
-
-class Memory(NamedTuple):
-    """Working memory for one layout.
-
-    Attributes:
-        values: The buffer the layout describes.
-        gradients: As long.
-        weights: Copies for affine instructions, ``layout.n_weights``.
-        slopes: Gradients of those copies.
-        transposed: Copies for the way back, ``layout.n_transposed``.
-    """
-
-    values: Array
-    gradients: Array
-    weights: Array
-    slopes: Array
-    transposed: Array
-
-
-class Plan(NamedTuple):
-    """Settings of a run, in numbers.
-
-    Attributes:
-        batch_size: Samples in a batch; the last one of an epoch may be smaller.
-        shuffle: Whether every epoch visits the samples in a new order.
-        optimizer: One of the optimisers above.
-        numbers: Its settings: momentum, or beta1, beta2, epsilon, weight decay.
-        schedule: One of the schedules above.
-        rates: Its settings: the rate, then up to three more.
-        l1: Rate of the penalty on the size of weights.
-        l2: Rate of the penalty on half the squares of weights.
-        clip: Largest length of the gradient; 0 means any.
-    """
-
-    batch_size: int
-    shuffle: bool
-    optimizer: int
-    numbers: Array
-    schedule: int
-    rates: Array
-    l1: float
-    l2: float
-    clip: float
-
-
-class Run(NamedTuple):
-    """What changes during a run, and goes on from call to call.
-
-    Everything that has a number for each parameter has room up to whole lanes, filled
-    with zeros: *room* numbers.
-
-    Attributes:
-        parameters: Shape ``(room,)``.
-        state: What the optimiser remembers, shape ``(rows * room,)``, row after row.
-        saved_parameters: Place for the parameters before the batch at hand.
-        saved_state: Place for the state before the batch at hand.
-        is_weight: 1.0 for parameters that are regularised.
-        is_alive: 0.0 for weights that the L1 penalty has stopped at 0 for good.
-        order: In which the samples are visited.
-        random: State of the random numbers, one ``uint64``.
-        cursor: Steps done, samples done in the epoch at hand.
-        total: Sum of the root over the samples of the epoch at hand.
-        stop: Not 0 asks for an end before the next batch.
-    """
-
-    parameters: Array
-    state: Array
-    saved_parameters: Array
-    saved_state: Array
-    is_weight: Array
-    is_alive: Array
-    order: Integers
-    random: NDArray[np.uint64]
-    cursor: Integers
-    total: Array
-    stop: Integers
-
-
-def new_memory(layout: Layout) -> Memory:
-    """Working memory, in one piece from a page's beginning on.
-
-    So its parts never happen to lie where the processor mistakes them for each other,
-    and each begins where a vector of lanes may and has room for whole ones.
-    """
-    sizes = (*[layout.size] * 2, *[layout.n_weights] * 2, layout.n_transposed)
-    rooms = [-(-size // LANES) * LANES + LANES for size in sizes]
-    raw = np.zeros(sum(rooms) + _PAGE // 8)
-    start = -raw.ctypes.data % _PAGE // 8
-    parts = []
-    for size, room in zip(sizes, rooms, strict=True):
-        parts.append(raw[start : start + size])
-        start += room
-    return Memory(*parts)
+from playground.core.layout import LANES, lay_out
+from playground.core.memory import (
+    EVALUATE,
+    FINISHED,
+    GRADIENT,
+    NOT_FINITE,
+    STOPPED,
+    TRAIN,
+    idle_plan,
+    new_memory,
+    new_run,
+)
+from playground.core.updates import copy, learn, shuffle
 
 
 @njit(inline="always")
@@ -156,7 +60,7 @@ def _gather(pairs: Value, source: Value, target: Value) -> None:
 def _load_parameters(layout: Value, memory: Value, parameters: Value) -> None:
     """Bring parameters in, and compute what is the same for all samples."""
     v = memory.values
-    _copy(parameters, v)
+    copy(parameters, v)
     for i in range(len(layout.constants)):
         put(v, layout.first_constant + i, at(layout.constants, i))
     if len(layout.uniform) > 0:
@@ -304,145 +208,6 @@ def _batch(
 
 
 @njit(inline="always")
-def _random_below(random: Value, bound: int) -> int:
-    """A whole number below *bound*, by splitmix64."""
-    random[0] += np.uint64(0x9E3779B97F4A7C15)
-    z = random[0]
-    z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    z = z ^ (z >> np.uint64(31))
-    return int(float(z >> np.uint64(11)) * 2.0**-53 * bound)
-
-
-@njit(inline="always")
-def _shuffle(order: Value, random: Value) -> None:
-    for i in range(len(order) - 1, 0, -1):
-        j = _random_below(random, i + 1)
-        order[i], order[j] = order[j], order[i]
-
-
-@njit(inline="always")
-def _rate(schedule: int, rates: Value, step: int) -> Value:
-    """The learning rate of a step, counted from 1."""
-    if schedule == STEP_DECAY:
-        return rates[0] * rates[1] ** ((step - 1) // int(rates[2]))
-    if schedule == COSINE:
-        share = min((step - 1) / rates[2], 1.0)
-        wave = 0.5 * (1.0 + math.cos(math.pi * share))
-        return rates[1] + (rates[0] - rates[1]) * wave
-    if schedule == INVERSE_TIME:
-        return rates[0] / (1.0 + rates[1] * (step - 1))
-    return rates[0]
-
-
-@njit(inline="always")
-def _prepare(layout: Value, plan: Value, run: Value, g: Value) -> None:
-    """Add the penalty's gradient, still dead weights, shorten the gradient."""
-    n = layout.first_constant
-    squares = spread(0.0)
-    for i in range(0, n, LANES):
-        price = load(run.is_weight, i) * load(run.parameters, i)
-        x = load(run.is_alive, i) * fma(price, plan.l2, load(g, i))
-        squares = fma(x, x, squares)
-        store(g, i, x)
-    length = math.sqrt(sum_lanes(squares))
-    if plan.clip > 0.0 and length > plan.clip:
-        for i in range(0, n, LANES):
-            store(g, i, load(g, i) * (plan.clip / length))
-
-
-@njit(inline="always")
-def _update(plan: Value, p: Value, g: Value, s: Value, step: int, rate: float) -> None:
-    """One step of the optimiser, by PyTorch's formulas."""
-    n = len(p)
-    if plan.optimizer == SGD:
-        for i in range(0, n, LANES):
-            store(p, i, load(p, i) - load(g, i) * rate)
-    elif plan.optimizer == MOMENTUM:
-        for i in range(0, n, LANES):
-            velocity = load(s, i) * plan.numbers[0] + load(g, i)
-            store(s, i, velocity)
-            store(p, i, load(p, i) - velocity * rate)
-    elif plan.optimizer == RMSPROP:
-        decay, epsilon = plan.numbers[0], plan.numbers[1]
-        for i in range(0, n, LANES):
-            x = load(g, i)
-            square = load(s, i) * decay + x * x * (1.0 - decay)
-            store(s, i, square)
-            store(p, i, load(p, i) - x * rate / (sqrt(square) + epsilon))
-    else:
-        _update_adam(plan, p, g, s, step, rate)
-
-
-@njit(inline="always")
-def _update_adam(
-    plan: Value, p: Value, g: Value, s: Value, step: int, rate: float
-) -> None:
-    n = len(p)
-    beta1, beta2, epsilon = plan.numbers[0], plan.numbers[1], plan.numbers[2]
-    decay = 1.0 - rate * plan.numbers[3] if plan.optimizer == ADAMW else 1.0
-    size = rate / (1.0 - beta1**step)
-    correction = math.sqrt(1.0 - beta2**step)
-    for i in range(0, n, LANES):
-        x = load(g, i)
-        mean = load(s, i) * beta1 + x * (1.0 - beta1)
-        square = load(s, n + i) * beta2 + x * x * (1.0 - beta2)
-        store(s, i, mean)
-        store(s, n + i, square)
-        change = mean * size / (sqrt(square) / correction + epsilon)
-        store(p, i, load(p, i) * decay - change)
-
-
-@njit(inline="always")
-def _shrink(plan: Value, run: Value, rate: float) -> None:
-    """The L1 penalty: a weight that would cross 0 becomes 0 and stays there."""
-    for i in range(0, len(run.parameters), LANES):
-        is_alive = load(run.is_alive, i)
-        old, new = load(run.saved_parameters, i), load(run.parameters, i)
-        sign = where(old > 0.0, 1.0, where(old < 0.0, -1.0, 0.0))
-        drawn = new - sign * load(run.is_weight, i) * (rate * plan.l1)
-        is_alive = where(new * drawn < 0.0, 0.0, is_alive)
-        store(run.is_alive, i, is_alive)
-        store(run.parameters, i, where(is_alive == 0.0, 0.0, drawn))
-
-
-@njit(inline="always")
-def _copy(source: Value, target: Value) -> None:
-    for i in range(0, len(source), LANES):
-        store(target, i, load(source, i))
-
-
-@njit(inline="always")
-def _all_finite(numbers: Value) -> Value:
-    """Whether no number is infinite or NaN: 0 times such a number is NaN."""
-    checks = spread(0.0)
-    for i in range(0, len(numbers), LANES):
-        checks = fma(load(numbers, i), 0.0, checks)
-    return sum_lanes(checks) == 0.0
-
-
-@njit(inline="always")
-def _learn(layout: Value, memory: Value, plan: Value, run: Value) -> Value:
-    """Update the parameters; unless all stay finite, nothing changes."""
-    g = memory.gradients
-    _copy(run.parameters, run.saved_parameters)
-    _copy(run.state, run.saved_state)
-    step = run.cursor[0] + 1
-    rate = _rate(plan.schedule, plan.rates, step)
-    _prepare(layout, plan, run, g)
-    _update(plan, run.parameters, g, run.state, step, rate)
-    if plan.l1 > 0.0:
-        _shrink(plan, run, rate)
-    is_finite = _all_finite(run.parameters)
-    if is_finite:
-        run.cursor[0] = step
-    else:
-        _copy(run.saved_parameters, run.parameters)
-        _copy(run.saved_state, run.state)
-    return is_finite
-
-
-@njit(inline="always")
 def _epoch(
     task: int,
     layout: Value,
@@ -460,7 +225,7 @@ def _epoch(
             return STOPPED
         run.total[0] = 0.0
         if plan.shuffle:
-            _shuffle(run.order, run.random)
+            shuffle(run.order, run.random)
     while run.cursor[1] < n:
         start = run.cursor[1]
         count = min(plan.batch_size, n - start)
@@ -468,7 +233,7 @@ def _epoch(
         if task == TRAIN:
             if not math.isfinite(total):
                 return NOT_FINITE
-            if not _learn(layout, memory, plan, run):
+            if not learn(layout, memory, plan, run):
                 return NOT_FINITE
         run.total[0] += total
         run.cursor[1] = start + count
@@ -483,7 +248,16 @@ def _fingerprint() -> str:
 
     Numba's cache on disk looks at the file of the function itself only.
     """
-    modules = (operations, program, layout_module, lanes, elementary, kernels)
+    modules = (
+        operations,
+        program,
+        layout_module,
+        lanes,
+        elementary,
+        kernels,
+        memory,
+        updates,
+    )
     sources = "".join(map(inspect.getsource, modules))
     return hashlib.sha256(sources.encode()).hexdigest()
 
@@ -543,56 +317,6 @@ Args:
 Returns:
     How it ended, and how many epochs are complete.
 """
-
-
-def new_run(
-    parameters: Array,
-    order: Integers,
-    *,
-    state: Array | None = None,
-    is_weight: Array | None = None,
-    is_alive: Array | None = None,
-    seed: int = 0,
-) -> Run:
-    """A run; the arrays are copied.
-
-    Args:
-        parameters: Shape ``(n,)``.
-        order: In which the samples are visited.
-        state: What the optimiser remembers, shape ``(rows, n)``.
-        is_weight: 1.0 for parameters that are regularised; none if left out.
-        is_alive: 0.0 for weights that stay at 0; all others if left out.
-        seed: State of the random numbers, below 2^64.
-    """
-    n = len(parameters)
-    rows = _roomy(np.empty((0, n)) if state is None else state)
-    own = _roomy(parameters)
-    return Run(
-        parameters=own,
-        state=rows.ravel(),
-        saved_parameters=own.copy(),
-        saved_state=rows.ravel().copy(),
-        is_weight=_roomy(np.zeros(n) if is_weight is None else is_weight),
-        is_alive=_roomy(np.ones(n) if is_alive is None else is_alive),
-        order=np.array(order, dtype=np.int64),
-        random=np.array([seed], dtype=np.uint64),
-        cursor=np.zeros(2, dtype=np.int64),
-        total=np.zeros(1),
-        stop=np.zeros(1, dtype=np.int64),
-    )
-
-
-def _roomy(numbers: Array) -> Array:
-    """A copy with room up to whole lanes, filled with zeros, in each row."""
-    *rows, n = numbers.shape
-    copy = np.zeros((*rows, rounded(n)))
-    copy[..., :n] = numbers
-    return copy
-
-
-def idle_plan(n: int) -> Plan:
-    """A plan for tasks that do not train, on *n* samples."""
-    return Plan(n, False, SGD, np.zeros(4), CONSTANT, np.zeros(4), 0.0, 0.0, 0.0)
 
 
 def try_out() -> None:

@@ -8,7 +8,7 @@ one stream.
 """
 
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,7 +44,7 @@ that nothing was added to that gradient before, so that it need not be cleared.
 
 FRESH: Final = 2
 
-Integers = NDArray[np.int64]
+Integers: TypeAlias = NDArray[np.int64]
 
 
 class Layout(NamedTuple):

@@ -1,10 +1,25 @@
 """Settings of a training run, in the numbers that the kernels take."""
 
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
 from playground.core.losses import Regularization
+from playground.core.memory import (
+    ADAM,
+    ADAMW,
+    CONSTANT,
+    COSINE,
+    INVERSE_TIME,
+    MOMENTUM,
+    RMSPROP,
+    STEP_DECAY,
+    Plan,
+)
+from playground.core.memory import (
+    SGD as PLAIN,
+)
+from playground.core.operations import Array
 from playground.core.optimizers import (
     SGD,
     Adam,
@@ -18,8 +33,19 @@ from playground.core.optimizers import (
     StepDecay,
 )
 
-_OPTIMIZERS: Final = {SGD: 0, Momentum: 1, RMSProp: 2, Adam: 3, AdamW: 4}
-_SCHEDULES: Final = {Constant: 0, StepDecay: 1, Cosine: 2, InverseTime: 3}
+_OPTIMIZERS: Final = {
+    SGD: PLAIN,
+    Momentum: MOMENTUM,
+    RMSProp: RMSPROP,
+    Adam: ADAM,
+    AdamW: ADAMW,
+}
+_SCHEDULES: Final = {
+    Constant: CONSTANT,
+    StepDecay: STEP_DECAY,
+    Cosine: COSINE,
+    InverseTime: INVERSE_TIME,
+}
 
 
 def is_known(optimizer: Optimizer) -> bool:
@@ -30,18 +56,16 @@ def is_known(optimizer: Optimizer) -> bool:
 
 
 def plan(
-    kernels: Any,  # noqa: ANN401  a module that is not always there
     batch_size: int,
     optimizer: Optimizer,
     regularization: Regularization | None,
     *,
     shuffle: bool,
     clip: float = 0.0,
-) -> Any:  # noqa: ANN401  its `Plan`
+) -> Plan:
     """The kernels' plan for a run.
 
     Args:
-        kernels: The module `epochs`.
         batch_size: Samples in a batch.
         optimizer: One that is known.
         regularization: The price on large weights, if any.
@@ -49,7 +73,7 @@ def plan(
         clip: Largest length of the gradient; 0 means any.
     """
     schedule, rates = _schedule(optimizer)
-    return kernels.Plan(
+    return Plan(
         batch_size=batch_size,
         shuffle=shuffle,
         optimizer=_OPTIMIZERS[type(optimizer)],
@@ -89,7 +113,7 @@ def _schedule(optimizer: Optimizer) -> tuple[int, tuple[float, ...]]:
             return _SCHEDULES[Constant], (optimizer.rate(1),)
 
 
-def _floats(numbers: tuple[float, ...]) -> np.ndarray[Any, np.dtype[np.float64]]:
+def _floats(numbers: tuple[float, ...]) -> Array:
     padded = np.zeros(4)
     padded[: len(numbers)] = numbers
     return padded

@@ -5,7 +5,15 @@ from typing import Any, Final
 import numpy as np
 
 from playground.core import engine
-from playground.core.layout import LANES, lay_out
+from playground.core.layout import LANES, Layout, lay_out
+from playground.core.memory import (
+    EVALUATE,
+    GRADIENT,
+    Memory,
+    idle_plan,
+    new_memory,
+    new_run,
+)
 from playground.core.operations import Array
 from playground.core.program import Program, interpret, interpret_gradient
 
@@ -17,7 +25,7 @@ class Runner:
 
     def __init__(self, program: Program) -> None:
         self.program = program
-        self._laid_out: dict[int, tuple[Any, Any]] = {}
+        self._laid_out: dict[int, tuple[Layout, Memory]] = {}
 
     def evaluate(self, parameters: Array, columns: Array) -> Array:
         """The roots for every sample, shape ``(n, n_roots)``."""
@@ -26,7 +34,7 @@ class Runner:
             return interpret(self.program, parameters, columns)
         n = len(columns)
         out = np.empty(self.program.n_roots * n)
-        self._work(kernels, kernels.EVALUATE, parameters, columns, out)
+        self._work(kernels, EVALUATE, parameters, columns, out)
         return out.reshape(self.program.n_roots, n).T
 
     def value_and_grad(self, parameters: Array, columns: Array) -> tuple[float, Array]:
@@ -37,15 +45,15 @@ class Runner:
             with np.errstate(all="ignore"):
                 return float(values.mean()), gradient
         out = np.empty(self.program.n_parameters + 1)
-        self._work(kernels, kernels.GRADIENT, parameters, columns, out)
+        self._work(kernels, GRADIENT, parameters, columns, out)
         return float(out[-1]), out[:-1]
 
-    def laid_out(self, kernels: Any, batch_size: int) -> tuple[Any, Any]:  # noqa: ANN401
+    def laid_out(self, batch_size: int) -> tuple[Layout, Memory]:
         """Layout and working memory for batches of some size."""
         width = block_width(batch_size)
         if width not in self._laid_out:
             layout = lay_out(self.program, width)
-            self._laid_out[width] = (layout, kernels.new_memory(layout))
+            self._laid_out[width] = (layout, new_memory(layout))
         return self._laid_out[width]
 
     def _work(
@@ -57,10 +65,10 @@ class Runner:
         out: Array,
     ) -> None:
         n = len(columns)
-        layout, memory = self.laid_out(kernels, n)
+        layout, memory = self.laid_out(n)
         own = parameters[: self.program.n_parameters]
-        run = kernels.new_run(own, np.arange(n))
-        data, plan = column_after_column(columns), kernels.idle_plan(n)
+        run = new_run(own, np.arange(n))
+        data, plan = column_after_column(columns), idle_plan(n)
         kernels.work(task, layout, memory, data, plan, run, out)
 
 

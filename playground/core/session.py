@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from playground.core import engine
 from playground.core.faults import NotFiniteError, find_fault
 from playground.core.losses import Regularization
+from playground.core.memory import NOT_FINITE, TRAIN, Run, new_run
 from playground.core.operations import Array
 from playground.core.optimizers import Optimizer
 from playground.core.plans import is_known, plan
@@ -145,10 +146,9 @@ class Training:
 
     def _run_kernels(self, kernels: Any, epochs: int) -> Array:  # noqa: ANN401
         progress = self.progress
-        layout, memory = self._runner.laid_out(kernels, self._batch_size)
-        run = self._kernel_run(kernels)
+        layout, memory = self._runner.laid_out(self._batch_size)
+        run = self._kernel_run()
         settings = plan(
-            kernels,
             self._batch_size,
             self._optimizer,
             self._regularization,
@@ -157,7 +157,7 @@ class Training:
         )
         means = np.empty(epochs)
         ending, complete = kernels.work(
-            kernels.TRAIN, layout, memory, self._data, settings, run, means
+            TRAIN, layout, memory, self._data, settings, run, means
         )
         n = len(progress.parameters)
         progress.parameters = run.parameters[:n].copy()
@@ -167,16 +167,16 @@ class Training:
         progress.random = int(run.random[0])
         progress.step, progress.start = map(int, run.cursor)
         progress.total = float(run.total[0])
-        if ending == kernels.NOT_FINITE:
+        if ending == NOT_FINITE:
             self._refuse(complete)
         return means[:complete]
 
-    def _kernel_run(self, kernels: Any) -> Any:  # noqa: ANN401
+    def _kernel_run(self) -> Run:
         progress = self.progress
         regularization = self._regularization
         n = len(progress.parameters)
         applies = np.zeros(n) if regularization is None else regularization.applies
-        run = kernels.new_run(
+        run = new_run(
             progress.parameters,
             progress.order,
             state=progress.state,

@@ -1,0 +1,171 @@
+"""What the kernels work on: memory, the settings of a run, and what a run changes.
+
+Plain tuples of arrays and numbers, which numba takes as they are.
+"""
+
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.core.layout import LANES, Integers, Layout, rounded
+from playground.core.operations import Array
+
+SGD, MOMENTUM, RMSPROP, ADAM, ADAMW = range(5)
+"""The optimisers."""
+
+CONSTANT, STEP_DECAY, COSINE, INVERSE_TIME = range(4)
+"""The schedules of the learning rate."""
+
+EVALUATE, GRADIENT, TRAIN = range(3)
+"""The tasks."""
+
+FINISHED, STOPPED, NOT_FINITE = range(3)
+"""How a task ended."""
+
+
+_PAGE: Final = 4096
+
+
+class Memory(NamedTuple):
+    """Working memory for one layout.
+
+    Attributes:
+        values: The buffer the layout describes.
+        gradients: As long.
+        weights: Copies for affine instructions, ``layout.n_weights``.
+        slopes: Gradients of those copies.
+        transposed: Copies for the way back, ``layout.n_transposed``.
+    """
+
+    values: Array
+    gradients: Array
+    weights: Array
+    slopes: Array
+    transposed: Array
+
+
+class Plan(NamedTuple):
+    """Settings of a run, in numbers.
+
+    Attributes:
+        batch_size: Samples in a batch; the last one of an epoch may be smaller.
+        shuffle: Whether every epoch visits the samples in a new order.
+        optimizer: One of the optimisers above.
+        numbers: Its settings: momentum, or beta1, beta2, epsilon, weight decay.
+        schedule: One of the schedules above.
+        rates: Its settings: the rate, then up to three more.
+        l1: Rate of the penalty on the size of weights.
+        l2: Rate of the penalty on half the squares of weights.
+        clip: Largest length of the gradient; 0 means any.
+    """
+
+    batch_size: int
+    shuffle: bool
+    optimizer: int
+    numbers: Array
+    schedule: int
+    rates: Array
+    l1: float
+    l2: float
+    clip: float
+
+
+class Run(NamedTuple):
+    """What changes during a run, and goes on from call to call.
+
+    Everything that has a number for each parameter has room up to whole lanes, filled
+    with zeros: *room* numbers.
+
+    Attributes:
+        parameters: Shape ``(room,)``.
+        state: What the optimiser remembers, shape ``(rows * room,)``, row after row.
+        saved_parameters: Place for the parameters before the batch at hand.
+        saved_state: Place for the state before the batch at hand.
+        is_weight: 1.0 for parameters that are regularised.
+        is_alive: 0.0 for weights that the L1 penalty has stopped at 0 for good.
+        order: In which the samples are visited.
+        random: State of the random numbers, one ``uint64``.
+        cursor: Steps done, samples done in the epoch at hand.
+        total: Sum of the root over the samples of the epoch at hand.
+        stop: Not 0 asks for an end before the next batch.
+    """
+
+    parameters: Array
+    state: Array
+    saved_parameters: Array
+    saved_state: Array
+    is_weight: Array
+    is_alive: Array
+    order: Integers
+    random: NDArray[np.uint64]
+    cursor: Integers
+    total: Array
+    stop: Integers
+
+
+def new_memory(layout: Layout) -> Memory:
+    """Working memory, in one piece from a page's beginning on.
+
+    So its parts never happen to lie where the processor mistakes them for each other,
+    and each begins where a vector of lanes may and has room for whole ones.
+    """
+    sizes = (*[layout.size] * 2, *[layout.n_weights] * 2, layout.n_transposed)
+    rooms = [-(-size // LANES) * LANES + LANES for size in sizes]
+    raw = np.zeros(sum(rooms) + _PAGE // 8)
+    start = -raw.ctypes.data % _PAGE // 8
+    parts = []
+    for size, room in zip(sizes, rooms, strict=True):
+        parts.append(raw[start : start + size])
+        start += room
+    return Memory(*parts)
+
+
+def new_run(
+    parameters: Array,
+    order: Integers,
+    *,
+    state: Array | None = None,
+    is_weight: Array | None = None,
+    is_alive: Array | None = None,
+    seed: int = 0,
+) -> Run:
+    """A run; the arrays are copied.
+
+    Args:
+        parameters: Shape ``(n,)``.
+        order: In which the samples are visited.
+        state: What the optimiser remembers, shape ``(rows, n)``.
+        is_weight: 1.0 for parameters that are regularised; none if left out.
+        is_alive: 0.0 for weights that stay at 0; all others if left out.
+        seed: State of the random numbers, below 2^64.
+    """
+    n = len(parameters)
+    rows = _roomy(np.empty((0, n)) if state is None else state)
+    own = _roomy(parameters)
+    return Run(
+        parameters=own,
+        state=rows.ravel(),
+        saved_parameters=own.copy(),
+        saved_state=rows.ravel().copy(),
+        is_weight=_roomy(np.zeros(n) if is_weight is None else is_weight),
+        is_alive=_roomy(np.ones(n) if is_alive is None else is_alive),
+        order=np.array(order, dtype=np.int64),
+        random=np.array([seed], dtype=np.uint64),
+        cursor=np.zeros(2, dtype=np.int64),
+        total=np.zeros(1),
+        stop=np.zeros(1, dtype=np.int64),
+    )
+
+
+def _roomy(numbers: Array) -> Array:
+    """A copy with room up to whole lanes, filled with zeros, in each row."""
+    *rows, n = numbers.shape
+    copy = np.zeros((*rows, rounded(n)))
+    copy[..., :n] = numbers
+    return copy
+
+
+def idle_plan(n: int) -> Plan:
+    """A plan for tasks that do not train, on *n* samples."""
+    return Plan(n, False, SGD, np.zeros(4), CONSTANT, np.zeros(4), 0.0, 0.0, 0.0)
