@@ -43,8 +43,8 @@ class CanvasScene(QGraphicsScene):
     selection_changed = Signal()
     structure_changed = Signal()
 
-    # Qt tells of selections while it takes the scene apart, after Python did its part.
-    _is_selecting = True
+    # Nothing here listens to Qt's own `selectionChanged`: it is also sent while Python
+    # takes apart a scene with selected items, and a slot of the scene is gone by then.
 
     def __init__(self, document: Document, theme_switch: ThemeSwitch) -> None:
         super().__init__()
@@ -57,7 +57,6 @@ class CanvasScene(QGraphicsScene):
         self.current: NodeId | None = None
         self._theme_switch = theme_switch
         self._items: dict[NodeId, NodeItem] = {}
-        self._is_selecting = False
         self._has_new_rows = False
         self._rewired: set[NodeId] = set()
         self._selection_is_stale = False
@@ -74,7 +73,6 @@ class CanvasScene(QGraphicsScene):
         for item in (self.layer, self._root, self.overlay):
             self.addItem(item)
         self.reload()
-        self.selectionChanged.connect(self._selection_changed_by_qt)
         document.edited.connect(self._follow)
         document.loaded.connect(self.reload)
         document.evaluated.connect(self._take)
@@ -83,13 +81,9 @@ class CanvasScene(QGraphicsScene):
     @Slot()
     def reload(self) -> None:
         """Mirror the whole graph anew."""
-        self._is_selecting = True
-        try:
-            self._remove(tuple(self.nodes.ids))
-            self._add(tuple(self.document.graph.nodes))
-            self.wires.rebuild()
-        finally:
-            self._is_selecting = False
+        self._remove(tuple(self.nodes.ids))
+        self._add(tuple(self.document.graph.nodes))
+        self.wires.rebuild()
         if self._selection_is_stale:
             self._read_selection()
         self._take(self.document.evaluation)
@@ -116,10 +110,8 @@ class CanvasScene(QGraphicsScene):
         )
         if wanted == now and np.array_equal(wires, self.wires.selected):
             return
-        self._is_selecting = True
         for node_id in wanted ^ now:
             self._items[node_id].setSelected(node_id in wanted)
-        self._is_selecting = False
         self.wires.selected = wires
         self._read_selection()
 
@@ -156,13 +148,8 @@ class CanvasScene(QGraphicsScene):
     @Slot(object)
     def _follow(self, edit: Edit) -> None:
         before = len(self.nodes), tuple(self.nodes.ids[-1:])
-        # Nobody is told of a selection while the pictures are half done.
-        self._is_selecting = True
-        try:
-            self._apply(edit)
-            self._read_wires()
-        finally:
-            self._is_selecting = False
+        self._apply(edit)
+        self._read_wires()
         if self._selection_is_stale:
             self._read_selection()
         self.nodes.output = self.document.graph.effective_output
@@ -258,11 +245,6 @@ class CanvasScene(QGraphicsScene):
     def _wear(self) -> None:
         self.overlay.theme = self._theme_switch.current
         self.layer.wear(self._theme_switch.current)
-
-    @Slot()
-    def _selection_changed_by_qt(self) -> None:
-        if not self._is_selecting:
-            self._read_selection()
 
     def _read_selection(self) -> None:
         self._selection_is_stale = False
