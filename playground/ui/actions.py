@@ -73,7 +73,10 @@ ROWS: Final = (
         "Ctrl+Shift+T",
         "Open the canvas closed last again, as it was",
     ),
-    ActionRow("exampleAction", "&Example: a neuron", "", "Open the worked example"),
+    ActionRow("galleryAction", "&Examples…", "", "Worked examples, each with a text"),
+    ActionRow(
+        "exampleAction", "&First start again", "", "A new project like the first"
+    ),
     ActionRow(
         "shortcutsAction",
         "&Keys and gestures",

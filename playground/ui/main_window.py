@@ -17,6 +17,7 @@ from typing_extensions import override
 
 from playground.graph.formulas import nodes_of
 from playground.graph.graph import Graph
+from playground.project.examples import Example, examples
 from playground.project.files import SUFFIX
 from playground.project.project import Project
 from playground.training.opening import OpeningError, open_neuron
@@ -30,6 +31,7 @@ from playground.ui.document import Document
 from playground.ui.exports import Exports
 from playground.ui.file_dialogs import WindowDialogs
 from playground.ui.first_start import example_project
+from playground.ui.gallery import Gallery
 from playground.ui.network.large_map import LargeMap
 from playground.ui.network.view import NetworkView
 from playground.ui.pages_below import PagesBelow
@@ -191,6 +193,7 @@ class MainWindow(QMainWindow):
             "closeCanvasAction": self.tabs.close_current,
             "reopenCanvasAction": self.tabs.reopen,
             "exampleAction": self._open_example,
+            "galleryAction": self._show_gallery,
             "shortcutsAction": self._show_keys,
             "aboutAction": self._show_about,
         }
@@ -382,6 +385,18 @@ class MainWindow(QMainWindow):
     @Slot()
     def _open_example(self) -> None:
         self.files.new(example_project())
+
+    @Slot()
+    def _show_gallery(self) -> None:
+        gallery = Gallery(examples(), self._add_example, self._theme_switch, self)
+        gallery.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        gallery.open()
+
+    def _add_example(self, example: Example) -> None:
+        """Show an example on a canvas of its own, beside the user's work."""
+        graph = example.project().canvases[0].graph
+        self.tabs.add_canvas(example.title, graph).setFocus()
+        self._say(example.text)
 
     @Slot()
     def _show_keys(self) -> None:

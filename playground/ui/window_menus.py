@@ -24,6 +24,10 @@ _TAB_ACTIONS: Final = (
     *("closeCanvasAction", "reopenCanvasAction"),
 )
 _FIND_ACTIONS: Final = ("findAction", "findNextAction", "findPreviousAction")
+_HELP_ACTIONS: Final = (
+    *("galleryAction", "exampleAction"),
+    *("shortcutsAction", "aboutAction"),
+)
 _CANVAS_ITEMS: Final = {
     "editMenu": (
         "cut",
@@ -110,7 +114,13 @@ class WindowMenus(QObject):
         run.addActions([panel.play_action, panel.step_action, panel.reset_action])
         self._add(
             self._menu("helpMenu", "&Help"),
-            ["exampleAction", SEPARATOR, "shortcutsAction", "aboutAction"],
+            [
+                "galleryAction",
+                "exampleAction",
+                SEPARATOR,
+                "shortcutsAction",
+                "aboutAction",
+            ],
         )
         self.follow_canvas()
         self._tabs.canvas_changed.connect(self.follow_canvas)

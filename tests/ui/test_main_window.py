@@ -6,15 +6,18 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDockWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from playground.graph.edits import SetValues
+from playground.project.examples import examples
 from playground.project.files import load, save
 from playground.project.project import Canvas, Project
 from playground.training.experiment import Experiment
 from playground.ui.app import create_window
 from playground.ui.file_dialogs import Answer
+from playground.ui.gallery import Gallery
 from playground.ui.main_window import MainWindow
 
 CONTRACT = (
@@ -222,3 +225,67 @@ def test_the_pages_of_the_help_menu_open(window: MainWindow, qtbot: QtBot) -> No
         assert page is not None
         qtbot.waitUntil(page.isVisible)
         page.close()
+
+
+def test_an_example_opens_beside_the_work(window: MainWindow, qtbot: QtBot) -> None:
+    window.action("galleryAction").trigger()
+    gallery = window.findChild(Gallery)
+    assert gallery is not None
+    qtbot.waitUntil(gallery.isActiveWindow)
+    QTest.keyClick(gallery.list, Qt.Key.Key_Down)
+    QTest.keyClick(gallery.list, Qt.Key.Key_Return)
+    names = [canvas.name for canvas in window.project().canvases]
+    assert names == ["Neuron", examples()[1].title]
+    assert window.isWindowModified()
+
+
+def test_a_closed_canvas_comes_back_with_its_history(window: MainWindow) -> None:
+    change_something(window)
+    document = window.document
+    window.action("closeCanvasAction").trigger()
+    assert window.document is not document
+    assert not window.document.graph.nodes
+    window.action("reopenCanvasAction").trigger()
+    assert window.document is document
+    window.action("undoAction").trigger()
+    assert not document.can_undo
+
+
+def test_palette_and_pages_follow_the_canvas_on_show(window: MainWindow) -> None:
+    first = window.editor
+    window.action("newCanvasAction").trigger()
+    second = window.editor
+    assert second is not first
+    assert window.palette_view.target is second
+    assert window.pages_below.isVisible()
+    window.tabs.setCurrentWidget(first)
+    assert window.palette_view.target is first
+
+
+def test_a_neuron_of_the_network_opens_on_a_canvas(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    window.tabs.show_network()
+    qtbot.waitUntil(lambda: window.network_view.shown is not None, timeout=60_000)
+    window.network_view.neuron_open_requested.emit(2, 0)
+    assert window.tabs.tabText(window.tabs.currentIndex()) == "Neuron 2.1"
+    evaluation = window.document.evaluation
+    assert evaluation.output is not None
+    names = {node.name for node in window.document.graph.nodes.values()}
+    assert {"n1_1", "n1_2", "n1_3", "n1_4"} <= names
+    inputs = [window.document.graph.named(f"n1_{i}") for i in (1, 2, 3, 4)]
+    assert all(-1 <= evaluation.value(i) <= 1 for i in inputs if i is not None)
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Step through", "Check", "Wobble", "Plot", "Descend", "Problems", "History"],
+)
+def test_every_page_below_the_canvas_opens(
+    window: MainWindow, qtbot: QtBot, title: str
+) -> None:
+    window.pages_below.show_page(title)
+    page = window.pages_below.currentWidget()
+    assert page is not None
+    qtbot.waitUntil(page.isVisible)
+    assert not page.grab().isNull()
