@@ -152,6 +152,24 @@ class TestAgainstExpr:
         assert trainer.metrics.train_accuracy == train.mean()
 
 
+class TestFeatures:
+    @pytest.mark.parametrize(
+        ("name", "expected"),
+        [
+            ("x", 0.5), ("y", -2.0), ("x^2", 0.25), ("y^2", 4.0), ("x*y", -1.0),
+            ("sin(x)", math.sin(0.5)), ("sin(y)", math.sin(-2.0)),
+        ],
+    )  # fmt: skip
+    def test_a_network_sees_what_their_names_say(
+        self, name: str, expected: float
+    ) -> None:
+        experiment = replace(
+            SMALL, features=(name,), hidden=(), output_activation="linear"
+        )
+        trainer = Trainer(experiment, parameters=[1.0, 0.0])
+        assert trainer.predict([[0.5, -2.0]])[0] == pytest.approx(expected, rel=1e-14)
+
+
 class TestAgainstTorch:
     @pytest.mark.parametrize(
         ("name", "peer"),
