@@ -58,7 +58,7 @@ QPushButton[quiet="true"]:focus, QToolButton[quiet="true"]:focus {
 }
 QToolButton[chip="true"] { padding: 2px 6px; }
 QToolButton[chip="true"]:checked { background: $button_hover; color: $text; }
-QToolButton[chip="true"]:!checked { color: $quiet_text; }
+QToolButton[toggle="true"]:!checked { color: $quiet_text; }
 QToolButton[segment="true"] {
     background: transparent; color: $quiet_text; border: none; padding: 0 4px;
     border-radius: 4px; text-align: left;
@@ -94,6 +94,12 @@ QLineEdit:disabled, QAbstractSpinBox:disabled, QComboBox:disabled {
 }
 
 QComboBox { padding-right: 2px; }
+QComboBox[plain="true"] {
+    background: transparent; border-color: transparent; color: $quiet_text;
+    padding: 0 0 0 1px; min-height: 14px;
+}
+QComboBox[plain="true"]:hover { color: $text; }
+QComboBox[plain="true"]:focus { border-color: $accent; }
 QComboBox::drop-down {
     subcontrol-origin: border; subcontrol-position: center right; width: 20px;
     border: none;

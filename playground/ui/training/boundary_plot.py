@@ -4,7 +4,7 @@ from typing import Any, Final
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Slot
+from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
 from typing_extensions import override
@@ -233,7 +233,11 @@ class BoundaryPlot(QWidget):
             _LEFT_AXIS + side + _OVERHANG,
             _OVERHANG + side + _BOTTOM_AXIS,
         )
-        self._hint.setGeometry(_LEFT_AXIS, 0, side, side)
+        self._hint.adjustSize()
+        room = QRect(_LEFT_AXIS, _OVERHANG, side, side)
+        place = self._hint.rect()
+        place.moveCenter(room.center())
+        self._hint.setGeometry(place)
         self._bar.setGeometry(
             left + _LEFT_AXIS + side + _OVERHANG + _GAP,
             _HEADER + _OVERHANG,
@@ -357,7 +361,10 @@ class BoundaryPlot(QWidget):
         self._neuron_lines.setPen(
             pg.mkPen(mix(theme.text, theme.data_zero, 0.45), width=width * 0.7)
         )
-        self._hint.setStyleSheet(f"color: {theme.text.name()};")
+        self._hint.setStyleSheet(
+            f"background: {theme.panel.name()}; color: {theme.text.name()};"
+            "border-radius: 6px; padding: 8px 12px;"
+        )
         self._show_points()
 
 

@@ -81,6 +81,7 @@ class BrushBar(QWidget):
         self._clear.clicked.connect(self.clear_requested)
         row.addSpacing(4)
         row.addWidget(self._clear)
+        row.addStretch(1)
         self._group.idToggled.connect(self._announce)
         theme_switch.changed.connect(self._dress)
         self._dress()

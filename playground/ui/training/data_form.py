@@ -71,7 +71,7 @@ class DataForm(QWidget):
         self.dataset_box.show_dataset(
             experiment.dataset, is_regression=experiment.is_regression
         )
-        if experiment.points:
+        if experiment.points or experiment.is_own:
             self.dataset_box.show_own(dataset_of(experiment.points))
         self._stack.setCurrentIndex(int(experiment.is_own))
         self._noise.setValue(round(experiment.noise * 100))

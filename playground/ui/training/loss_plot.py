@@ -8,15 +8,28 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 from typing_extensions import override
 
 from playground.training.background import Snapshot
 from playground.ui.numbers import format_count, format_number
 from playground.ui.theme import Theme, ThemeSwitch
+from playground.ui.training import icons
 from playground.ui.training.axes import EpochAxis, LossAxis
+from playground.ui.training.fields import ComboField
 from playground.ui.training.loss_history import Array, LossHistory
+from playground.ui.training.map_header import add_save_actions
 from playground.ui.training.quiet_plot import quiet_plot
+from playground.ui.training.statistics_view import VIEWS, StatisticsView, View
 
 _LEFT_AXIS = 34
 _BOTTOM_AXIS = 17
@@ -31,6 +44,8 @@ class LossPlot(QWidget):
     """Two curves over the epochs; never slower than the first thousand of them."""
 
     logarithmic_changed = Signal(bool)
+    save_requested = Signal(str)
+    """The suffix of the picture or table to save: png, svg or csv."""
 
     def __init__(
         self, theme_switch: ThemeSwitch, parent: QWidget | None = None
@@ -48,7 +63,11 @@ class LossPlot(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
         layout.addLayout(self._header)
-        layout.addWidget(self._plot)
+        self.statistics = StatisticsView(theme_switch, self)
+        self._stack = QStackedWidget(self)
+        self._stack.addWidget(self._plot)
+        self._stack.addWidget(self.statistics)
+        layout.addWidget(self._stack)
         theme_switch.changed.connect(self._dress)
         self._dress()
         self._draw()
@@ -70,6 +89,17 @@ class LossPlot(QWidget):
         """Forget the run."""
         self.history.clear()
         self._draw()
+
+    @Slot()
+    def _turn(self) -> None:
+        """Show the losses, or what else was chosen."""
+        view: View = self._view.currentData()
+        self.statistics.choose(view)
+        is_loss = view == "loss"
+        self._stack.setCurrentIndex(int(not is_loss))
+        self._log_switch.setVisible(is_loss)
+        self._more.setVisible(is_loss)
+        self._show_reading()
 
     @property
     def plot(self) -> Any:  # noqa: ANN401  pyqtgraph has no types
@@ -114,8 +144,26 @@ class LossPlot(QWidget):
         return super().event(event)
 
     def _build_header(self) -> None:
-        self._title = QLabel("loss", self)
-        self._title.setProperty("quiet", True)
+        self._view = ComboField(self)
+        self._view.setObjectName("lowerPlotBox")
+        self._view.setAccessibleName("Lower plot")
+        self._view.setToolTip("What this plot shows")
+        self._view.setProperty("plain", True)
+        self._view.setFixedSize(88, 18)
+        for text, view in VIEWS:
+            self._view.addItem(text, view)
+        self._view.activated.connect(self._turn)
+        self._more = QToolButton(self)
+        self._more.setObjectName("lossMenuButton")
+        self._more.setAccessibleName("Save the losses")
+        self._more.setToolTip("Save this plot or its numbers")
+        self._more.setProperty("quiet", True)
+        self._more.setIconSize(QSize(12, 12))
+        self._more.setFixedSize(22, 18)
+        self._more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(self._more)
+        add_save_actions(menu, "Losses", self.save_requested.emit)
+        self._more.setMenu(menu)
         self._log_switch = QCheckBox("log", self)
         self._log_switch.setObjectName("logLossBox")
         self._log_switch.setAccessibleName("Logarithmic loss axis")
@@ -129,8 +177,9 @@ class LossPlot(QWidget):
         )
         self._header = QHBoxLayout()
         self._header.setSpacing(10)
-        self._header.addWidget(self._title)
+        self._header.addWidget(self._view)
         self._header.addWidget(self._log_switch)
+        self._header.addWidget(self._more)
         self._header.addWidget(self._reading, 1)
 
     def _build_plot(self) -> None:
@@ -205,7 +254,8 @@ class LossPlot(QWidget):
         )
         self._cursor.setVisible(reading is not None)
         if reading is None:
-            self._reading.setText(self._legend)
+            is_loss = self._view.currentData() == "loss"
+            self._reading.setText(self._legend if is_loss else "")
             return
         self._cursor.setPos(reading.epoch)
         self._reading.setText(
@@ -230,6 +280,7 @@ class LossPlot(QWidget):
         ):
             curve.opts["antialias"] = not is_fine
             curve.setPen(pg.mkPen(color, width=2 if is_fine else 1))
+        self._more.setIcon(icons.icon(icons.dots, theme.quiet_text))
         self._cursor.setPen(pg.mkPen(theme.wire, width=1))
         self._legend = (
             f'<span style="color:{train_color(theme).name()}">━</span> train'

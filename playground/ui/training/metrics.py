@@ -62,8 +62,8 @@ class Metrics(QWidget):
             within = f"+ {snapshot.samples_done:,} points"
         if within != self._within.text():
             self._within.setText(within)
-        self._train_loss.setText(format_number(snapshot.train_loss))
-        self._test_loss.setText(format_number(snapshot.test_loss))
+        self._train_loss.setText(_loss(snapshot.train_loss))
+        self._test_loss.setText(_loss(snapshot.test_loss))
         self._train_accuracy.setText(_percent(snapshot.train_accuracy))
         self._test_accuracy.setText(_percent(snapshot.test_accuracy))
 
@@ -143,6 +143,10 @@ def _epoch_text(epoch: int) -> str:
     if epoch <= _MOST_WRITTEN:
         return format_count(epoch)
     return f"{epoch / 1e6:,.2f} M"
+
+
+def _loss(loss: float) -> str:
+    return _NOTHING if math.isnan(loss) else format_number(loss)
 
 
 def _percent(share: float) -> str:

@@ -129,6 +129,7 @@ class FeatureSwitches(QWidget):
             button.setToolTip(f"Let the network see {FEATURE_TITLES[name]}; restarts")
             button.setCheckable(True)
             button.setProperty("chip", True)
+            button.setProperty("toggle", True)
             button.setMinimumHeight(23)
             button.clicked.connect(self._announce)
             self._buttons[name] = button

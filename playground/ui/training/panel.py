@@ -181,6 +181,7 @@ class TrainingPanel(QWidget):
         self.tables.refused.connect(self._refuse)
         self.boundary_plot.header.lines_toggled.connect(self._toggle_lines)
         self.boundary_plot.header.save_requested.connect(self._save_map)
+        self.loss_plot.save_requested.connect(self._save_losses)
         self.saving.refused.connect(self._refuse)
 
     @Slot()
@@ -245,6 +246,10 @@ class TrainingPanel(QWidget):
         self.saving.save_map(self.boundary_plot, suffix)
 
     @Slot(str)
+    def _save_losses(self, suffix: str) -> None:
+        self.saving.save_losses(self.loss_plot, suffix)
+
+    @Slot(str)
     def _refuse(self, reason: str) -> None:
         self._setting_problem = reason
         self.problem_line.show_problem(reason)
@@ -285,6 +290,7 @@ class TrainingPanel(QWidget):
         self._last_slow_frame = now
         self.metrics.show_snapshot(snapshot)
         self._show_lines(snapshot)
+        self.loss_plot.statistics.show_snapshot(snapshot, self.experiment)
         waiting, self._waiting_losses = self._waiting_losses, []
         self.loss_plot.add_snapshots(waiting)
 
