@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from playground.project.examples import Example, examples
 from playground.ui.gallery import Gallery
-from playground.ui.theme import ThemeSwitch
+from playground.ui.theme import DARK, ThemeSwitch, mix
 
 
 @pytest.fixture
@@ -51,6 +51,16 @@ def test_the_mouse_opens_an_example(gallery: Gallery, opened: list[Example]) -> 
     assert [example.title for example in opened] == ["Why order matters"]
 
 
+def test_a_double_click_opens_an_example(
+    gallery: Gallery, opened: list[Example]
+) -> None:
+    rect = gallery.list.visualItemRect(gallery.list.item(1))
+    viewport = gallery.list.viewport()
+    QTest.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=rect.center())
+    QTest.mouseDClick(viewport, Qt.MouseButton.LeftButton, pos=rect.center())
+    assert [example.title for example in opened] == ["A shared node"]
+
+
 def test_escape_opens_nothing(gallery: Gallery, opened: list[Example]) -> None:
     QTest.keyClick(gallery, Qt.Key.Key_Escape)
     assert not gallery.isVisible()
@@ -65,7 +75,9 @@ def test_every_example_is_painted(gallery: Gallery) -> None:
         for x in range(20, 180, 3)
         for y in range(40, 560, 3)
     }
-    assert len(colors) > 5
+    leaf = mix(DARK.node_title, DARK.learnable, 0.65)
+    output = mix(DARK.node_title, DARK.accent, 0.8)
+    assert {leaf.name(), output.name(), DARK.canvas.name()} <= colors
     for row in range(gallery.list.count()):
         item = gallery.list.item(row)
         assert item.data(Qt.ItemDataRole.AccessibleDescriptionRole)

@@ -27,8 +27,8 @@ from playground.ui.understanding.session import StepSession
 _BEAT: Final = 90
 """Milliseconds from one node of the ripple to the next."""
 _HELP: Final = (
-    "Select a leaf and hold P, or a button: it moves by +h (with Shift by −h), and "
-    "every node shows its change beside what its slope predicts."
+    "Select a leaf and hold P (Shift+P to push down), or a button: see how far "
+    "every node moves."
 )
 
 
