@@ -21,6 +21,8 @@ from playground.ui.understanding.session import StepSession
 from playground.ui.understanding.transport import Transport
 from playground.ui.understanding.words import Words, words_for
 
+_LOWEST: Final = 210
+"""Pixels in which a sum of several uses and two lines of words find room."""
 _WELCOME: Final = (
     "Press F10, or the blue button: first every value is computed, then the gradient "
     "goes back from the output, one wire at a time."
@@ -74,7 +76,7 @@ class StepDebugger(QWidget):
         for label, name, height in (
             (self.main, "stepFormula", 48),
             (self.local, "stepLocalFormula", 48),
-            (self.total, "stepSumFormula", 36),
+            (self.total, "stepSumFormula", 30),
         ):
             label.setObjectName(name)
             label.setFixedHeight(height)
@@ -90,7 +92,7 @@ class StepDebugger(QWidget):
         self._text.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._lay_out()
         self._connect()
-        self._show()
+        self.setMinimumHeight(_LOWEST)
 
     @property
     def text(self) -> str:
@@ -166,8 +168,8 @@ class StepDebugger(QWidget):
         # A long derivation shrinks, not the product it leads to.
         self.main.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         column = QVBoxLayout(self)
-        column.setContentsMargins(12, 8, 12, 8)
-        column.setSpacing(4)
+        column.setContentsMargins(12, 6, 12, 6)
+        column.setSpacing(3)
         column.addWidget(self.transport)
         column.addWidget(self._title)
         column.addLayout(formulas)

@@ -369,6 +369,17 @@ def test_formulas_are_typeset_after_the_step(
     assert debugger.main.width() >= debugger.main.sizeHint().width() > 100
 
 
+def test_at_its_lowest_no_words_are_cut(
+    debugger: StepDebugger, room: Room, qtbot: QtBot
+) -> None:
+    room.open("x = 3; x*x + x")
+    debugger.session.jump(8)
+    debugger.setFixedSize(696, debugger.minimumHeight())
+    qtbot.waitUntil(lambda: debugger.total.is_typeset)
+    words = debugger._text
+    assert words.height() >= words.heightForWidth(words.width())
+
+
 def test_the_moment_is_painted_in_both_themes(
     debugger: StepDebugger, room: Room, qtbot: QtBot
 ) -> None:
