@@ -1,6 +1,6 @@
 """The two pages of the Help menu: keys and gestures, and what the program is."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from html import escape
 from typing import Final
 
@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from playground import __version__
-from playground.ui.canvas.actions import COMMANDS
+from playground.ui.canvas.actions import COMMANDS, Command
 
 _HAND: Final = (
     ("Drag from the palette", "place a node"),
@@ -43,6 +43,8 @@ _WINDOW: Final = (
     ("F11", "full screen"),
     ("F1, ?", "this page"),
 )
+_ORDER: Final = ("arranging", "rewiring")
+"""Parts of the canvas whose commands have a table of their own."""
 _ABOUT: Final = (
     "<h3>Playground {version}</h3>"
     "<p>See how neural networks learn: build an expression from nodes and watch every "
@@ -65,14 +67,13 @@ def keys_page(parent: QWidget) -> QDialog:
     page = QDialog(parent)
     page.setObjectName("keysPage")
     page.setWindowTitle("Keys and gestures")
-    commands = [
-        (", ".join(_native(keys) for keys in command.keys), command.text)
-        for command in COMMANDS
-    ]
+    order = _commands(lambda command: command.part in _ORDER)
+    others = _commands(lambda command: command.part not in _ORDER)
     columns = QHBoxLayout()
     columns.setSpacing(32)
     hand = f"{_table('By hand', _HAND)}<br>{_table('The window', _WINDOW)}"
-    for text in (hand, _table("The canvas, by keyboard", commands)):
+    hand += f"<br>{_table('Order and wires', order)}"
+    for text in (hand, _table("The canvas, by keyboard", others)):
         label = QLabel(text, page)
         label.setTextFormat(Qt.TextFormat.RichText)
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -95,6 +96,14 @@ def show_about(parent: QWidget) -> None:
     box.setText(_ABOUT.format(version=__version__))
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.open()
+
+
+def _commands(is_meant: Callable[[Command], bool]) -> list[tuple[str, str]]:
+    return [
+        (", ".join(_native(keys) for keys in command.keys), command.text)
+        for command in COMMANDS
+        if is_meant(command)
+    ]
 
 
 def _native(keys: str) -> str:

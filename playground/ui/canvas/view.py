@@ -22,11 +22,8 @@ from playground.graph.edits import Edit
 from playground.graph.graph import NodeId
 from playground.ui.canvas.autoscroll import AutoScroll
 from playground.ui.canvas.backdrop import paint_backdrop
-from playground.ui.canvas.gestures.cut import CutWires
-from playground.ui.canvas.gestures.pan import Pan
-from playground.ui.canvas.gestures.scrub import Scrub
-from playground.ui.canvas.gestures.start import gesture_for
 from playground.ui.canvas.glide import Glide
+from playground.ui.canvas.grip import Grip
 from playground.ui.canvas.hint import Hint
 from playground.ui.canvas.hit import (
     Hit,
@@ -40,7 +37,7 @@ from playground.ui.canvas.hover import Hover, tool_tip
 from playground.ui.canvas.navigation import Navigation
 from playground.ui.canvas.paint_layer import READABLE
 from playground.ui.canvas.scene import CanvasScene
-from playground.ui.canvas.stage import Gesture, Pointer, is_drag
+from playground.ui.canvas.stage import Gesture, Pointer
 from playground.ui.theme import ThemeSwitch
 
 EMPTY_TEXT = """<div style="line-height: 170%; font-size: 11pt">
@@ -86,13 +83,11 @@ class CanvasView(QGraphicsView):
         )
         self._scene = scene
         self._theme_switch = theme_switch
-        self._gesture: Gesture | None = None
         self._space_is_held = False
         self._space_was_used = False
         self.snaps_to_grid = False
         self.navigation = Navigation(self)
-        self.auto_scroll = AutoScroll(self.navigation, self._scrolled_by_hand, self)
-        self._last_pointer: Pointer | None = None
+        self._grip = Grip(self, self, self.navigation)
         self._hover = Hover(scene)
         self._hint = Hint(self)
         self.glide = Glide(scene, self)
@@ -141,7 +136,12 @@ class CanvasView(QGraphicsView):
     @property
     def gesture(self) -> Gesture | None:
         """What the hand is doing."""
-        return self._gesture
+        return self._grip.gesture
+
+    @property
+    def auto_scroll(self) -> AutoScroll:
+        """Scrolls while something is dragged to the edge."""
+        return self._grip.auto_scroll
 
     @property
     def hint(self) -> str:
@@ -181,10 +181,7 @@ class CanvasView(QGraphicsView):
 
     def cancel_gesture(self) -> None:
         """Give up what the hand is doing."""
-        if self._gesture is not None:
-            gesture, self._gesture = self._gesture, None
-            gesture.cancel()
-            self._rest()
+        self._grip.cancel()
 
     def cursor_inside(self) -> QPoint | None:
         """Where the cursor is on the viewport; None when it is elsewhere."""
@@ -222,47 +219,35 @@ class CanvasView(QGraphicsView):
     @override
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.setFocus(Qt.FocusReason.MouseFocusReason)
-        if self._gesture is not None:
-            if event.button() == Qt.MouseButton.RightButton:
+        is_right = event.button() == Qt.MouseButton.RightButton
+        if self.gesture is not None:
+            if is_right:
                 self.cancel_gesture()
             return
         self.glide.finish()
-        pointer = self._pointer(event)
         is_left = event.button() == Qt.MouseButton.LeftButton
         if event.button() == Qt.MouseButton.MiddleButton or (
             is_left and self._space_is_held
         ):
             self._space_was_used = True
-            self._gesture = Pan(self, pointer)
+            self._grip.pan(event)
         elif is_left:
-            found = self.hit_at(pointer.view)
+            found = self.hit_at(event.position().toPoint())
             if isinstance(found, NodeHit) and found.part is Part.DOT:
                 self.learnable_toggle_requested.emit(found.node)
             else:
-                self._gesture = gesture_for(self, pointer, found)
-        elif event.button() == Qt.MouseButton.RightButton and pointer.has_control:
-            self._gesture = CutWires(self, pointer)
+                self._grip.begin(event, found)
+        elif is_right and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._grip.begin_cut(event)
 
     @override
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self._gesture is not None:
-            self._last_pointer = self._pointer(event)
-            self._gesture.move(self._last_pointer)
-            self._follow_edge(self._gesture, self._last_pointer)
-        else:
+        if not self._grip.move(event):
             self._show_hover(self.hit_at(event.position().toPoint()))
 
     @override
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        gesture = self._gesture
-        is_right = event.button() == Qt.MouseButton.RightButton
-        if gesture is None or is_right != isinstance(gesture, CutWires):
-            return
-        self._gesture = None
-        self.auto_scroll.stop()
-        self.show_hint("", QPoint())
-        gesture.release(self._pointer(event))
-        self._rest()
+        self._grip.release(event)
 
     @override
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
@@ -286,11 +271,11 @@ class CanvasView(QGraphicsView):
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
-            self._space_is_held, self._space_was_used = True, self._gesture is not None
-            if self._gesture is None:
+            self._space_is_held, self._space_was_used = True, self.gesture is not None
+            if self.gesture is None:
                 self.show_cursor(Qt.CursorShape.OpenHandCursor)
         elif event.key() == Qt.Key.Key_Escape:
-            if self._gesture is not None:
+            if self.gesture is not None:
                 self.cancel_gesture()
             else:
                 self._scene.focus_on(None)
@@ -304,7 +289,7 @@ class CanvasView(QGraphicsView):
             return
         was_tap = self._space_is_held and not self._space_was_used
         self._space_is_held = False
-        if self._gesture is None:
+        if self.gesture is None:
             self.show_cursor(None)
         if was_tap:
             self.search_requested.emit(self.cursor_place(), None)
@@ -331,7 +316,7 @@ class CanvasView(QGraphicsView):
             cast("QNativeGestureEvent", event)
         ):
             return True
-        if event.type() == QEvent.Type.Leave and self._gesture is None:
+        if event.type() == QEvent.Type.Leave and self.gesture is None:
             self._show_hover(None)
         return super().viewportEvent(event)
 
@@ -339,7 +324,7 @@ class CanvasView(QGraphicsView):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
         cuts = event.modifiers() & Qt.KeyboardModifier.ControlModifier
-        if self._gesture is not None or (cuts and not by_key):
+        if self.gesture is not None or (cuts and not by_key):
             return
         if by_key and self._scene.current is not None:
             centre = self.node_rect(self._scene.current).center()
@@ -391,31 +376,10 @@ class CanvasView(QGraphicsView):
 
     # The rest
 
-    def _pointer(self, event: QMouseEvent) -> Pointer:
-        place = event.position().toPoint()
-        return Pointer(self.mapToScene(place), place, event.modifiers())
-
     def _show_hover(self, found: Hit) -> None:
         self._hover.show(found)
         if not self._space_is_held:
             self.show_cursor(Hover.cursor(found))
-
-    def _follow_edge(self, gesture: Gesture, pointer: Pointer) -> None:
-        if gesture.scrolls and is_drag(gesture.pressed, pointer):
-            self.auto_scroll.follow(pointer.view, self.viewport().rect())
-
-    def _scrolled_by_hand(self) -> None:
-        """What is dragged stays under the hand, above contents that moved."""
-        if self._gesture is not None and self._last_pointer is not None:
-            at = self._last_pointer.view
-            keys = self._last_pointer.modifiers
-            self._gesture.move(Pointer(self.mapToScene(at), at, keys))
-
-    def _rest(self) -> None:
-        """After a gesture: the usual cursor, no hint."""
-        self.auto_scroll.stop()
-        self.show_hint("", QPoint())
-        self.show_cursor(None)
 
     def _type_number(self, event: QKeyEvent) -> bool:
         """A digit begins a new number in the selected leaf, as in a spreadsheet."""
@@ -430,14 +394,7 @@ class CanvasView(QGraphicsView):
 
     @Slot()
     def _structure_changed(self) -> None:
-        """Rows of the pictures have new numbers: a gesture cannot go on."""
-        if self._gesture is not None and not isinstance(self._gesture, Pan | Scrub):
-            self._gesture = None
-            scene = self._scene
-            scene.marks.end_gesture()
-            scene.overlay.clear()
-            scene.show_as_is()
-            self._rest()
+        self._grip.let_go()
         self._show_welcome()
 
     def _show_welcome(self) -> None:
