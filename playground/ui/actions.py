@@ -59,6 +59,12 @@ ROWS: Final = (
         "Show the whole canvas small while it is not all in sight",
         True,
     ),
+    ActionRow(
+        "outlineAction",
+        "Go to the &outline",
+        "Ctrl+Shift+O",
+        "Read the graph as a tree, line by line",
+    ),
     ActionRow("fullScreenAction", "F&ull screen", "F11", "Use the whole screen", True),
     ActionRow("systemThemeAction", "&System colours", "", "Follow the desktop", True),
     ActionRow("lightThemeAction", "&Light", "", "Dark text on light ground", True),
@@ -82,7 +88,7 @@ ROWS: Final = (
         "&Keys and gestures",
         "F1",
         "What hand and keys can do",
-        more_shortcuts=("?",),
+        more_shortcuts=("?", "Shift+?"),
     ),
     ActionRow("aboutAction", "&About Playground", "", "What this program is"),
 )

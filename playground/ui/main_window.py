@@ -34,7 +34,9 @@ from playground.ui.first_start import example_project
 from playground.ui.gallery import Gallery
 from playground.ui.network.large_map import LargeMap
 from playground.ui.network.view import NetworkView
+from playground.ui.outline_pages import OutlinePages
 from playground.ui.pages_below import PagesBelow
+from playground.ui.problems_panel import problem_button
 from playground.ui.project_files import ProjectFiles
 from playground.ui.recovery import Recovery
 from playground.ui.settings import Settings
@@ -73,6 +75,7 @@ class MainWindow(QMainWindow):
         self.tabs.canvas_removed.connect(self._remove_page)
         self.tabs.set_canvases(example.canvases)
         self.palette_view = Palette(self.editor)
+        self.outline = OutlinePages(self.tabs, theme_switch)
         self._actions = make_actions(self, self._slots())
         dialogs = WindowDialogs(self)
         self.files = ProjectFiles(self, settings, self, dialogs)
@@ -81,6 +84,7 @@ class MainWindow(QMainWindow):
         self.exports = Exports(self.tabs, self.files, settings, theme_switch, dialogs)
         self._counts = QLabel(self)
         self._counts.setObjectName("countLabel")
+        self._problems = problem_button(self.statusBar(), self._show_problems)
         self.statusBar().addPermanentWidget(self._counts)
         self._arrange()
         menus = WindowMenus(self.menuBar(), self._actions, self.tabs)
@@ -186,6 +190,7 @@ class MainWindow(QMainWindow):
             "findPreviousAction": self._find_previous,
             "quitAction": self.close,
             "minimapAction": self._show_minimap,
+            "outlineAction": self._show_outline,
             "fullScreenAction": self._show_full_screen,
             "newCanvasAction": self.tabs.add_empty,
             "duplicateCanvasAction": self.tabs.duplicate_current,
@@ -206,6 +211,7 @@ class MainWindow(QMainWindow):
         self.setCorner(Qt.Corner.BottomRightCorner, area.RightDockWidgetArea)
         docks = [
             self._dock("Operations", self.palette_view, area.LeftDockWidgetArea),
+            self._dock("Outline", self.outline, area.LeftDockWidgetArea),
             self._dock("Pages", self._below, area.BottomDockWidgetArea),
             self._dock("Training", self.training_panel, area.RightDockWidgetArea),
         ]
@@ -214,7 +220,10 @@ class MainWindow(QMainWindow):
         self.resize(1280, 800)
         self.resizeDocks([docks[0]], [180], Qt.Orientation.Horizontal)
         self.resizeDocks([docks[1]], [226], Qt.Orientation.Vertical)
-        self._widen_training(docks[2])
+        self._widen_training(docks[3])
+        self.tabifyDockWidget(docks[0], docks[1])
+        docks[0].raise_()
+        docks[1].visibilityChanged.connect(self.outline.look)
         self._docks = docks
 
     def _dock(
@@ -271,6 +280,7 @@ class MainWindow(QMainWindow):
         document.refused.connect(self._say)
         document.history_changed.connect(self._show_history)
         document.edited.connect(self._show_counts)
+        page.problems.count_changed.connect(self._show_problem_count)
 
     @Slot(object)
     def _remove_page(self, editor: CanvasEditor) -> None:
@@ -284,6 +294,7 @@ class MainWindow(QMainWindow):
         self._below.setCurrentWidget(self.pages_below)
         self._show_history()
         self._show_counts()
+        self._show_problem_count()
 
     @Slot(str)
     def _say(self, sentence: str) -> None:
@@ -321,6 +332,28 @@ class MainWindow(QMainWindow):
     @Slot()
     def _redo(self) -> None:
         self.document.redo()
+
+    @Slot()
+    def _show_outline(self) -> None:
+        """Bring the outline to the front, the keyboard in it."""
+        dock = self._docks[1]
+        dock.show()
+        dock.raise_()
+        self.outline.setFocus()
+
+    @Slot()
+    def _show_problems(self) -> None:
+        """Bring the list of problems to the front."""
+        dock, pages = self._docks[2], self.pages_below
+        dock.show()
+        pages.setCurrentWidget(pages.problems)
+        pages.problems.list.setFocus()
+
+    @Slot()
+    def _show_problem_count(self) -> None:
+        count = self.pages_below.problems.count
+        self._problems.setText(f"{count} problem{'' if count == 1 else 's'}")
+        self._problems.setVisible(count > 0)
 
     @Slot(bool)
     def _show_minimap(self, is_shown: bool) -> None:  # noqa: FBT001  a slot

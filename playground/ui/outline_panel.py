@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     QTimer,
     Slot,
 )
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from playground.core.operations import OPERATIONS
+from playground.graph.edits import Edit, MoveNodes, SetValues
 from playground.graph.evaluate import Evaluation
 from playground.graph.graph import Graph, Node, NodeId
 from playground.graph.outline import Entry, outline
@@ -36,6 +37,8 @@ from playground.ui.theme import ThemeSwitch, number_font
 
 HEADINGS: Final = ("Node", "Operation", "Value", "Gradient")
 _OPEN_LEVELS: Final = 4
+_WIDE: Final = 320
+"""Pixels that all columns need; a narrower tree shows names and values alone."""
 _Index = QModelIndex | QPersistentModelIndex
 _ROOT: Final = QModelIndex()
 _Role = Qt.ItemDataRole
@@ -75,14 +78,6 @@ class OutlineModel(QAbstractItemModel):
         }
         self.endResetModel()
         return True
-
-    def refresh(self) -> None:
-        """Show other numbers; views ask for those that are in sight alone."""
-        for siblings in (self._tops,):
-            if siblings:
-                top = self.index(0, 0)
-                bottom = self.index(len(siblings) - 1, len(HEADINGS) - 1)
-                self.dataChanged.emit(top, bottom)
 
     def place_of(self, node_id: NodeId) -> QModelIndex:
         """The line at which a node stands with its inputs."""
@@ -224,25 +219,26 @@ class OutlinePanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 4, 8, 4)
         layout.addWidget(self.tree)
+        self._is_stale = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(0)
         self._timer.timeout.connect(self.refresh)
         document = editor.document
-        document.edited.connect(self._soon)
-        document.evaluated.connect(self._soon)
+        document.edited.connect(self._follow_edit)
+        document.evaluated.connect(self._repaint)
         document.loaded.connect(self._soon)
         editor.scene.selection_changed.connect(self._follow_canvas)
         theme_switch.changed.connect(self._repaint)
         self.tree.selectionModel().selectionChanged.connect(self._lead_canvas)
         self.tree.activated.connect(self._go_to_canvas)
         self.tree.expandToDepth(_OPEN_LEVELS)
-        self._follow_canvas()
 
     @Slot()
     def refresh(self) -> None:
         """Show the graph as it is now; what was folded stays folded."""
         self._timer.stop()
+        self._is_stale = False
         model, tree = self.model, self.tree
         opened = {
             node_id
@@ -254,10 +250,25 @@ class OutlinePanel(QWidget):
                 tree.expand(model.place_of(node_id))
             if not opened:
                 tree.expandToDepth(_OPEN_LEVELS)
-            self._follow_canvas()
+        self._follow_canvas()
+        self._repaint()
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._is_stale:
+            self.refresh()
         else:
-            model.refresh()
-            self._repaint()
+            self._follow_canvas()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_wide = event.size().width() >= _WIDE
+        for column in (1, 3):
+            self.tree.setColumnHidden(column, not is_wide)
+        self.tree.setIndentation(16 if is_wide else 9)
+        self.tree.header().resizeSection(2, 84 if is_wide else 58)
 
     def _make_tree(self) -> QTreeView:
         tree = QTreeView()
@@ -275,9 +286,16 @@ class OutlinePanel(QWidget):
             header.resizeSection(column, width)
         return tree
 
+    @Slot(object)
+    def _follow_edit(self, edit: Edit) -> None:
+        if not isinstance(edit, SetValues | MoveNodes):
+            self._soon()
+
     @Slot()
     def _soon(self) -> None:
-        if not self._timer.isActive():
+        """Read the graph once this turn of the event loop is over, if anyone looks."""
+        self._is_stale = True
+        if self.isVisible() and not self._timer.isActive():
             self._timer.start()
 
     @Slot()
@@ -288,7 +306,7 @@ class OutlinePanel(QWidget):
     def _follow_canvas(self) -> None:
         """Select the lines of what is selected on the canvas."""
         chosen = self._editor.scene.selected_ids
-        if set(chosen) == self._selected:
+        if not self.isVisible() or set(chosen) == self._selected:
             return
         selection = QItemSelection()
         places = [self.model.place_of(node_id) for node_id in chosen]
@@ -341,6 +359,10 @@ def _numbers(evaluation: Evaluation, node_id: NodeId) -> tuple[str, str]:
     if node_id not in evaluation.index:
         return "\N{EN DASH}", "\N{EN DASH}"
     value, gradient = evaluation.value(node_id), evaluation.gradient(node_id)
+    # A value that was computed has a gradient; one that waits for an input has none.
+    is_computed = not math.isnan(gradient) or node_id == evaluation.output
+    if math.isnan(value) and is_computed and node_id in evaluation.problems:
+        return "nan", _shown(gradient)
     return _shown(value), _shown(gradient)
 
 

@@ -1,5 +1,6 @@
 """The list of what is wrong on a canvas; its rows lead to the place."""
 
+from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -7,6 +8,8 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
     QLabel,
+    QStatusBar,
+    QToolButton,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -148,3 +151,17 @@ class ProblemsPanel(QWidget):
     def _go_to_and_leave(self, item: QTreeWidgetItem) -> None:
         self._go_to(item)
         self._editor.view.setFocus()
+
+
+def problem_button(bar: QStatusBar, show: Callable[[], None]) -> QToolButton:
+    """Add to *bar* how many problems there are, and a way to them; hidden for 0."""
+    made = QToolButton(bar)
+    made.setObjectName("problemCount")
+    made.setAccessibleName("Number of problems of the canvas")
+    made.setToolTip("List the problems of the canvas")
+    made.setAutoRaise(True)
+    made.setProperty("quiet", True)
+    made.clicked.connect(show)
+    bar.addPermanentWidget(made)
+    made.hide()
+    return made

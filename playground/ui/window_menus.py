@@ -145,7 +145,7 @@ class WindowMenus(QObject):
 
     def _fill_view_menu(self, menu: QMenu, docks: Iterable[QDockWidget]) -> None:
         self._follow_canvas_in(menu)
-        menu.addAction(self._own["minimapAction"])
+        self._add(menu, ["minimapAction", "outlineAction"])
         menu.addSeparator()
         colors = QMenu("&Colours", menu)
         group = QActionGroup(self)

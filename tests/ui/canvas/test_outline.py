@@ -168,5 +168,6 @@ def test_a_long_chain_is_walked_to_its_end(
     layout = hand.window.layout()
     assert layout is not None
     layout.addWidget(panel)
+    _settle()
     hand.window.editor.scene.focus_on(first)
     assert panel.model.node_at(panel.tree.currentIndex()) == first

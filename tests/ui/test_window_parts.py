@@ -1,0 +1,123 @@
+"""What the window holds around its canvases: finding, map, outline, problems, keys."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QMenu, QToolButton
+from pytestqt.qtbot import QtBot
+
+from playground.graph.edits import SetValues
+from playground.graph.formulas import formula_edit
+from playground.ui.app import create_window
+from playground.ui.main_window import MainWindow
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+
+
+@pytest.fixture
+def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
+    made = create_window(settings_path=tmp_path / "settings.ini")
+    made.show()
+    made.activateWindow()
+    qtbot.waitUntil(made.isActiveWindow)
+    yield made
+    made.abandon()
+    made.close()
+    made.deleteLater()
+    QApplication.processEvents()
+
+
+def _press(window: MainWindow, key: Qt.Key, *keys: Qt.KeyboardModifier) -> None:
+    modifiers = Qt.KeyboardModifier.NoModifier
+    for each in keys:
+        modifiers |= each
+    QTest.keyClick(window.focusWidget() or window, key, modifiers)
+
+
+def _selected(window: MainWindow) -> list[str]:
+    nodes = window.document.graph.nodes
+    return [nodes[i].name for i in window.editor.scene.selected_ids]
+
+
+def test_finding_by_keys_comes_back_from_the_network(window: MainWindow) -> None:
+    window.tabs.show_network()
+    window.action("findAction").trigger()
+    assert window.tabs.currentWidget() is window.editor
+    QTest.keyClicks(window.editor.find_bar.field, "w")
+    assert _selected(window) == ["w1"]
+    _press(window, Qt.Key.Key_F3)
+    assert _selected(window) == ["w2"]
+    _press(window, Qt.Key.Key_F3, SHIFT)
+    assert _selected(window) == ["w1"]
+    _press(window, Qt.Key.Key_Escape)
+    _press(window, Qt.Key.Key_F, CONTROL)
+    assert window.editor.find_bar.field.hasFocus()
+
+
+def test_the_outline_is_a_key_away_and_follows_the_canvas_on_show(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    assert window.outline.current is None
+    _press(window, Qt.Key.Key_O, CONTROL, SHIFT)
+    qtbot.waitUntil(lambda: window.outline.current is not None)
+    first = window.outline.current
+    assert first is not None
+    assert first.tree.hasFocus()
+    _press(window, Qt.Key.Key_Down)
+    assert len(_selected(window)) == 1
+    window.tabs.duplicate_current()
+    assert window.outline.current is not first
+    assert not first.isVisible()
+    window.tabs.setCurrentIndex(0)
+    assert window.outline.current is first
+
+
+def test_the_status_bar_counts_problems_and_leads_to_them(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    count = window.findChild(QToolButton, "problemCount")
+    assert isinstance(count, QToolButton)
+    assert not count.isVisible()
+    graph = window.document.graph
+    assert window.document.edit(formula_edit(graph, "log(x1)"))
+    x1 = graph.named("x1")
+    assert x1 is not None
+    assert window.document.edit(SetValues({x1: -1.0}))
+    qtbot.waitUntil(count.isVisible)
+    assert count.text() == "1 problem"
+    QTest.mouseClick(count, Qt.MouseButton.LeftButton)
+    assert window.pages_below.problems.list.isVisible()
+    window.tabs.add_empty()
+    assert not count.isVisible()
+
+
+def test_the_map_is_switched_off_for_all_canvases_and_that_is_remembered(
+    window: MainWindow,
+) -> None:
+    window.tabs.duplicate_current()
+    editors = window.tabs.editors
+    assert all(editor.minimap.is_wanted for editor in editors)
+    window.action("minimapAction").trigger()
+    window.tabs.add_empty()
+    assert not any(editor.minimap.is_wanted for editor in window.tabs.editors)
+    assert not window._settings.shows_minimap
+
+
+def test_a_question_mark_opens_the_page_of_keys(window: MainWindow) -> None:
+    window.editor.view.setFocus()
+    QTest.keyClick(window.editor.view, Qt.Key.Key_Question, SHIFT)
+    page = window.findChild(QDialog, "keysPage")
+    assert isinstance(page, QDialog)
+    assert page.isVisible()
+    page.close()
+    window.editor.formula_bar.setFocus()
+
+
+def test_the_file_menu_exports(window: MainWindow) -> None:
+    menu = window.findChild(QMenu, "fileMenu")
+    assert isinstance(menu, QMenu)
+    assert window.exports.menu.menuAction() in menu.actions()
