@@ -81,10 +81,12 @@ class ChangeHistory:
         self._done.append(Step(before, after, gesture))
         del self._done[:-LIMIT]
 
-    def forget(self, is_outdated: Callable[[Change], bool]) -> None:
-        """Drop steps that cannot be taken any more."""
+    def forget(self, is_outdated: Callable[[Change], bool]) -> bool:
+        """Drop steps that cannot be taken any more; whether there were any."""
+        before = len(self._done) + len(self._undone)
         for steps in (self._done, self._undone):
             steps[:] = [step for step in steps if not is_outdated(step.before)]
+        return len(self._done) + len(self._undone) < before
 
     def clear(self) -> None:
         """Forget all."""

@@ -309,8 +309,8 @@ class TrainingRunner(QObject):
     def _restart(self) -> None:
         self._generation += 1
         self._parameters = None
-        self.history.forget(lambda change: isinstance(change, Parameter))
-        self.history_changed.emit()
+        if self.history.forget(lambda change: isinstance(change, Parameter)):
+            self.history_changed.emit()
         self._steps_to_come = 0
         if self._thread is not None:
             # Ending a thread means waiting for it, which is not for the window to do.
