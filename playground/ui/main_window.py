@@ -54,6 +54,8 @@ _TRAINING_WIDTHS: Final = (400, 640)
 class MainWindow(QMainWindow):
     """The window of the program; `document` is the expression on show."""
 
+    _trained_last = False  # whether training was changed after all canvases
+
     def __init__(self, settings: Settings, theme_switch: ThemeSwitch) -> None:
         super().__init__()
         self.setObjectName("mainWindow")
@@ -125,7 +127,7 @@ class MainWindow(QMainWindow):
     def show_project(self, project: Project) -> None:
         """Show another project, with nothing to undo."""
         self.tabs.set_canvases(project.canvases)
-        self.runner.set_experiment(project.experiment)
+        self.runner.load_experiment(project.experiment)
 
     def documents(self) -> Sequence[Document]:
         """The canvases' documents."""
@@ -256,6 +258,7 @@ class MainWindow(QMainWindow):
         tabs.canvases_changed.connect(self._show_history)
         tabs.canvas_changed.connect(self._follow_canvas)
         self.runner.experiment_changed.connect(files.refresh)
+        self.runner.history_changed.connect(self._follow_training)
         self.network_view.neuron_open_requested.connect(self._open_neuron)
         self.setWindowTitle(files.title)
         self._follow_canvas()
@@ -278,7 +281,7 @@ class MainWindow(QMainWindow):
         editor.minimap.is_wanted = self._settings.shows_minimap
         document = editor.document
         document.refused.connect(self._say)
-        document.history_changed.connect(self._show_history)
+        document.history_changed.connect(self._follow_document)
         document.edited.connect(self._show_counts)
         page.problems.count_changed.connect(self._show_problem_count)
 
@@ -303,15 +306,41 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _show_history(self) -> None:
-        history = self.document.history
         for name, word, steps in (
-            ("undoAction", "Undo", history.done[-1:]),
-            ("redoAction", "Redo", history.undone[:1]),
+            ("undoAction", "Undo", self._undo_half.history.done[-1:]),
+            ("redoAction", "Redo", self._redo_half.history.undone[:1]),
         ):
             title = f": {steps[0].title.lower()}" if steps else ""
             self._actions[name].setText(f"&{word}{title}")
             self._actions[name].setEnabled(bool(steps))
         self._actions["reopenCanvasAction"].setEnabled(self.tabs.can_reopen)
+
+    @property
+    def _undo_half(self) -> Document | TrainingRunner:
+        """Where undo goes: to the canvas or to training, as was changed last."""
+        is_training = self._trained_last or not self.document.history.done
+        if is_training and self.runner.history.done:
+            return self.runner
+        return self.document
+
+    @property
+    def _redo_half(self) -> Document | TrainingRunner:
+        """Where redo goes, likewise."""
+        is_training = self._trained_last or not self.document.history.undone
+        if is_training and self.runner.history.undone:
+            return self.runner
+        return self.document
+
+    @Slot()
+    def _follow_document(self) -> None:
+        self._trained_last = False
+        self._show_history()
+
+    @Slot()
+    def _follow_training(self) -> None:
+        history = self.runner.history
+        self._trained_last = bool(history.done or history.undone)
+        self._show_history()
 
     @Slot()
     def _show_counts(self) -> None:
@@ -327,11 +356,11 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _undo(self) -> None:
-        self.document.undo()
+        self._undo_half.undo()
 
     @Slot()
     def _redo(self) -> None:
-        self.document.redo()
+        self._redo_half.redo()
 
     @Slot()
     def _show_outline(self) -> None:
@@ -383,9 +412,9 @@ class MainWindow(QMainWindow):
         if snapshot is None:
             return
         experiment = self.runner.experiment
-        point = self.runner.train.points[0]
+        points = self.runner.train.points.tolist()
         try:
-            place = (float(point[0]), float(point[1]))
+            place = (points[0][0], points[0][1]) if points else (0.0, 0.0)
             expr = open_neuron(experiment, snapshot.parameters, layer, index, place)
         except OpeningError as error:
             self._say(str(error))
