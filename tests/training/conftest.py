@@ -11,4 +11,4 @@ settings.load_profile("no deadline")
 
 @pytest.fixture(scope="session", autouse=True)
 def _kernels_are_at_hand() -> None:
-    engine.kernels()
+    engine.warm_up()

@@ -405,6 +405,33 @@ class TestChange:
         changed.run_epochs(2)
         assert np.array_equal(still.parameters, changed.parameters)
 
+    def test_optimisers_remember_across_a_change_of_the_graph(self) -> None:
+        settings = replace(SMALL, optimizer="adam", shuffle=True)
+        still, changed = Trainer(settings), Trainer(settings)
+        still.run_epochs(4)
+        changed.run_epochs(2)
+        changed.change(replace(settings, loss="huber", activation="relu"))
+        changed.change(settings)
+        changed.run_epochs(2)
+        assert np.array_equal(still.parameters, changed.parameters)
+
+    def test_after_a_change_of_the_graph_good_is_measured_anew(self) -> None:
+        trainer = Trainer(SMALL)
+        trainer.run_epochs(3)
+        # Its loss begins higher than any before.
+        wild = replace(
+            SMALL,
+            activation="relu",
+            output_activation="linear",
+            loss="squared",
+            learning_rate=100.0,
+        )
+        trainer.change(wild)
+        parameters = trainer.parameters
+        trainer.run_epochs(100)
+        assert "those of epoch 3 again" in trainer.problem
+        assert np.array_equal(trainer.parameters, parameters)
+
     def test_weights_that_l1_had_put_to_rest_wake_without_it(self) -> None:
         settings = replace(SMALL, regularization="l1", regularization_rate=3.0)
         trainer = Trainer(settings)
