@@ -33,6 +33,38 @@ def test_any_graph_is_laid_out_readably(graph: Graph) -> None:
     assert_readable(graph)
 
 
+def crossings(
+    graph: Graph,
+    places: dict[NodeId, tuple[float, float]],
+    upper: NodeId,
+    lower: NodeId,
+) -> int:
+    """How many wires of two nodes cross where *upper* lies above *lower*."""
+
+    def ends(node_id: NodeId) -> tuple[list[float], list[float]]:
+        operands = graph.nodes[node_id].operands
+        taken = [places[o][1] for o in operands if o is not None]
+        users = graph.users(node_id)
+        return taken, [places[t][1] + 0.1 * port for t, port in users]
+
+    pairs = zip(ends(upper), ends(lower), strict=True)
+    return sum(a > b for above, below in pairs for a in above for b in below)
+
+
+@given(canvases(max_operations=12))
+def test_no_neighbours_of_a_layer_had_better_change_places(graph: Graph) -> None:
+    places = layered(graph)
+    columns: dict[float, list[NodeId]] = {}
+    for node_id, (x, _) in places.items():
+        if graph.users(node_id) or any(graph.nodes[node_id].operands):
+            columns.setdefault(round(x, 3), []).append(node_id)
+    for members in columns.values():
+        members.sort(key=lambda i: places[i][1])
+        for upper, lower in pairwise(members):
+            now = crossings(graph, places, upper, lower)
+            assert now <= crossings(graph, places, lower, upper)
+
+
 @pytest.mark.parametrize("size", [200, 600])
 def test_large_graphs_are_laid_out_readably(size: int) -> None:
     assert_readable(canvas(random.Random(size), size))

@@ -79,7 +79,8 @@ def test_tidying_a_selection_leaves_the_others_and_covers_none(hand: Hand) -> No
     scatter(hand)
     hand.key(Qt.Key.Key_T)
     ids = select(hand, "x1", "w1")
-    hand.window.document.edit(MoveNodes(dict.fromkeys(ids, (0.0, 0.0))))
+    there = hand.graph.nodes[hand.node("b")].position
+    hand.window.document.edit(MoveNodes(dict.fromkeys(ids, there)))
     before = places(hand)
     hand.key(Qt.Key.Key_T)
     after = places(hand)
@@ -158,13 +159,12 @@ def test_a_dragged_node_lines_up_and_shows_the_line(hand: Hand) -> None:
 
 
 def test_a_wire_snaps_to_be_straight(hand: Hand) -> None:
-    output = hand.output("tanh")
-    grab = hand.title("tanh") - hand.corner("tanh")
-    plus = [n for n in hand.graph.nodes.values() if n.operation == "add"][-1]
-    wire_height = geometry.output_point(*plus.position).y()
-    stop = QPointF(output.x() + 33, wire_height - geometry.HEIGHT / 2 + 4) + grab
-    hand.drag(hand.title("tanh"), stop)
-    assert hand.input("tanh").y() == wire_height
+    [(target, port)] = hand.graph.users(hand.node("b"))
+    goal = geometry.input_point(*hand.graph.nodes[target].position, 2, port)
+    grab = hand.title("b") - hand.corner("b")
+    corner = QPointF(goal.x() - 181, goal.y() - geometry.HEIGHT / 2 + 4)
+    hand.drag(hand.title("b"), corner + grab)
+    assert hand.output("b").y() == pytest.approx(goal.y(), abs=0.5)
 
 
 @pytest.mark.parametrize("keys", [ALT, CONTROL])

@@ -60,6 +60,15 @@ def test_pasted_nodes_keep_their_inner_wires_and_numbers(hand: Hand) -> None:
     assert set(hand.graph.nodes) == before
 
 
+def test_a_second_paste_does_not_cover_the_first(hand: Hand) -> None:
+    hand.click(hand.title("b"))
+    hand.key(Qt.Key.Key_C, CONTROL)
+    hand.key(Qt.Key.Key_V, CONTROL)
+    hand.key(Qt.Key.Key_V, CONTROL)
+    first, second = [n.position for n in hand.graph.nodes.values()][-2:]
+    assert first != second
+
+
 def test_wires_from_outside_are_not_copied(hand: Hand) -> None:
     hand.click(hand.title("tanh"))
     hand.key(Qt.Key.Key_C, CONTROL)

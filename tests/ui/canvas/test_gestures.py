@@ -285,6 +285,9 @@ def test_at_the_edge_the_view_scrolls_under_what_is_dragged(hand: Hand) -> None:
         scroll.tick()
     moved = at_edge(hand)
     assert moved.x() > stop.x() + 50
+    nodes = hand.view.scene_shown.nodes
+    shown = nodes.positions[nodes.index[hand.node("b")]].tolist()
+    assert shown[0] == pytest.approx(moved.x() - grab.x(), abs=1.5)
     hand.release(moved, ALT)
     assert not scroll.is_running
     assert hand.corner("b").x() == pytest.approx(moved.x() - grab.x(), abs=1.5)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
-from playground.graph.edits import AddNodes
+from playground.graph.edits import AddNodes, MoveNodes
 from playground.graph.graph import Node, NodeId
 from playground.ui.canvas import geometry
 from playground.ui.canvas.entries import ENTRIES
@@ -16,6 +16,7 @@ from playground.ui.canvas.flows import Flows
 from playground.ui.canvas.paint_layer import EVERYWHERE
 from playground.ui.canvas.wire_labels import WireLabels
 from playground.ui.theme import DARK
+from tests.ui.canvas.conftest import NEURON
 from tests.ui.canvas.hand import Hand
 
 ALT = Qt.KeyboardModifier.AltModifier
@@ -117,8 +118,11 @@ def test_a_node_is_not_inserted_where_a_cycle_would_close(chain: Hand) -> None:
         geometry.input_point(*chain.graph.nodes[plus].position, 2, 1),
     )
     assert chain.graph.nodes[plus].operands == (None, end)
+    refusals: list[str] = []
+    chain.window.document.refused.connect(refusals.append)
     drop(chain, plus, middle(chain, "exp", 0))
     assert chain.graph.nodes[plus].operands == (None, end)
+    assert not refusals
 
 
 def test_dissolving_keeps_the_chain(chain: Hand) -> None:
@@ -135,7 +139,7 @@ def test_dissolving_the_output_makes_its_input_the_output(chain: Hand) -> None:
     chain.click(chain.title("exp"))
     chain.key(Qt.Key.Key_O)
     chain.key(Qt.Key.Key_Delete, CONTROL)
-    assert chain.graph.effective_output == chain.node("tanh")
+    assert chain.graph.output == chain.node("tanh")
 
 
 def test_swapping_the_inputs_of_an_operation(
@@ -168,6 +172,17 @@ def test_a_line_drawn_with_control_and_the_right_button_cuts(hand: Hand) -> None
     assert hand.view.scene_shown.overlay.is_empty
 
 
+def test_a_line_beside_a_wire_does_not_cut_it(hand: Hand) -> None:
+    wires = hand.view.scene_shown.wires
+    row = int((wires.boxes[:, 3] - wires.boxes[:, 1]).argmax())
+    _, top, right, bottom = wires.boxes[row].tolist()
+    runs_down = wires.ends[row, 3] > wires.ends[row, 1]
+    # The corner of its bounds that the curve does not come near.
+    start = QPointF(right - 14, top + 6 if runs_down else bottom - 6)
+    hand.drag(start, start + QPointF(12, 0), CONTROL, button=RIGHT)
+    assert hand.steps == 0
+
+
 def test_escape_cuts_nothing(hand: Hand) -> None:
     x = (hand.output("x1").x() + hand.input("mul").x()) / 2
     bounds = hand.view.scene_shown.bounds()
@@ -197,7 +212,17 @@ def test_heat_is_one_at_most_and_none_where_nothing_flows(hand: Hand) -> None:
     assert heat[scene.wires.sources == w2].tolist() == [0]
 
 
-def test_no_label_covers_a_node_or_another_label(hand: Hand) -> None:
+@pytest.mark.parametrize(
+    ("formula", "further"),
+    [(NEURON, 400), ("x = 1; x + x", 400), ("x = 0.123456; x + x", 40)],
+)
+def test_no_label_covers_a_node_or_another_label(
+    open_window: Callable[[str], Hand], formula: str, further: float
+) -> None:
+    hand = open_window(formula)
+    ends = [n for n in hand.graph.nodes.values() if n.operation == "add"]
+    far = {n.id: (n.position[0] + further, n.position[1]) for n in ends}
+    hand.window.document.edit(MoveNodes(far))
     scene = hand.view.scene_shown
     flows = Flows(scene.nodes, scene.wires)
     labels = WireLabels(scene.nodes, scene.wires, flows, DARK)
