@@ -39,6 +39,9 @@ _HAND: Final = (
 )
 _WINDOW: Final = (
     ("F5, F6, F7", "play, step and reset the training"),
+    ("F4", "step through both passes"),
+    ("F10, Shift+F10", "there: one moment on, one back"),
+    ("F8, F9", "there: play, stop at the selected node"),
     ("Ctrl+Z, Ctrl+Shift+Z", "undo, redo"),
     ("F11", "full screen"),
     ("F1, ?", "this page"),

@@ -79,6 +79,15 @@ ROWS: Final = (
         "Ctrl+Shift+T",
         "Open the canvas closed last again, as it was",
     ),
+    ActionRow(
+        "stepThroughAction",
+        "Step through both &passes",
+        "F4",
+        "Follow values and gradients through the canvas, moment by moment",
+    ),
+    ActionRow("checkAction", "&Check the gradients", "", "Beside finite differences"),
+    ActionRow("plotAction", "P&lot the output", "", "Against one value or two"),
+    ActionRow("descendAction", "&Descend", "", "Gradient descent, with its trace"),
     ActionRow("galleryAction", "&Examples…", "", "Worked examples, each with a text"),
     ActionRow(
         "exampleAction", "&First start again", "", "A new project like the first"

@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
+from playground.ui.engine_start import EngineStart
 from playground.ui.main_window import MainWindow
 from playground.ui.settings import Settings
 from playground.ui.theme import ThemeSwitch
@@ -45,7 +46,9 @@ def create_window(
 def run(project_path: Path | None) -> int:
     """Show the window until it is closed; returns the exit code."""
     app = application()
+    start = EngineStart()
     window = create_window(project_path)
+    start.finished.connect(window.say)
     window.show()
     QTimer.singleShot(0, window.recovery.offer)
     signal.signal(signal.SIGINT, lambda *_: window.close())
@@ -53,7 +56,9 @@ def run(project_path: Path | None) -> int:
     heartbeat = QTimer()
     heartbeat.start(200)
     heartbeat.timeout.connect(_nothing)
-    return app.exec()
+    code = app.exec()
+    start.stop()
+    return code
 
 
 def _nothing() -> None: ...

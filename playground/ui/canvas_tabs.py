@@ -5,7 +5,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QInputDialog, QTabBar, QTabWidget, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QInputDialog,
+    QTabBar,
+    QTabWidget,
+    QToolButton,
+    QWidget,
+)
 from typing_extensions import override
 
 from playground.graph.graph import Graph
@@ -65,7 +72,12 @@ class CanvasTabs(QTabWidget):
         add.setText("+")
         add.setAutoRaise(True)
         add.clicked.connect(self.add_empty)
-        self.setCornerWidget(add, Qt.Corner.TopRightCorner)
+        add.setFixedSize(26, 24)
+        corner = QWidget(self)
+        layout = QHBoxLayout(corner)
+        layout.setContentsMargins(0, 0, 6, 6)
+        layout.addWidget(add)
+        self.setCornerWidget(corner, Qt.Corner.TopRightCorner)
         self.currentChanged.connect(self._follow)
         self.tabCloseRequested.connect(self.close_canvas)
         self.tabBarDoubleClicked.connect(self.rename)

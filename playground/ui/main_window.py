@@ -43,7 +43,7 @@ from playground.ui.settings import Settings
 from playground.ui.theme import ThemeSwitch
 from playground.ui.training.panel import TrainingPanel
 from playground.ui.training_runner import TrainingRunner
-from playground.ui.window_menus import THEME_ACTIONS, WindowMenus
+from playground.ui.window_menus import PAGE_ACTIONS, THEME_ACTIONS, WindowMenus
 
 _MESSAGE_TIME: Final = 8000  # milliseconds a sentence stays in the status bar
 _LAYOUT_VERSION: Final = 1
@@ -137,6 +137,13 @@ class MainWindow(QMainWindow):
         """Open a project's file; a message says why not."""
         return self.files.open(path)
 
+    @Slot(str)
+    def say(self, sentence: str) -> None:
+        """Show a sentence, if it is one, in the status bar for a while."""
+        if sentence:
+            words = sentence[:1].upper() + sentence[1:]
+            self.statusBar().showMessage(words, _MESSAGE_TIME)
+
     def action(self, name: str) -> QAction:
         """One of the window's own actions, by its object name."""
         return self._actions[name]
@@ -204,6 +211,7 @@ class MainWindow(QMainWindow):
             "shortcutsAction": self._show_keys,
             "aboutAction": self._show_about,
         }
+        slots |= dict.fromkeys(PAGE_ACTIONS, self._show_page)
         return slots | dict.fromkeys(THEME_ACTIONS, self._choose_theme)
 
     def _arrange(self) -> None:
@@ -218,10 +226,10 @@ class MainWindow(QMainWindow):
             self._dock("Training", self.training_panel, area.RightDockWidgetArea),
         ]
         # The tabs of the pages are title enough.
-        docks[1].setTitleBarWidget(QWidget(docks[1]))
+        docks[2].setTitleBarWidget(QWidget(docks[2]))
         self.resize(1280, 800)
         self.resizeDocks([docks[0]], [180], Qt.Orientation.Horizontal)
-        self.resizeDocks([docks[1]], [226], Qt.Orientation.Vertical)
+        self.resizeDocks([docks[2]], [232], Qt.Orientation.Vertical)
         self._widen_training(docks[3])
         self.tabifyDockWidget(docks[0], docks[1])
         docks[0].raise_()
@@ -251,9 +259,9 @@ class MainWindow(QMainWindow):
         files, tabs = self.files, self.tabs
         files.title_changed.connect(self.setWindowTitle)
         files.modified_changed.connect(self.setWindowModified)
-        files.reported.connect(self._say)
-        self.recovery.reported.connect(self._say)
-        self.exports.reported.connect(self._say)
+        files.reported.connect(self.say)
+        self.recovery.reported.connect(self.say)
+        self.exports.reported.connect(self.say)
         tabs.canvases_changed.connect(files.refresh)
         tabs.canvases_changed.connect(self._show_history)
         tabs.canvas_changed.connect(self._follow_canvas)
@@ -280,7 +288,7 @@ class MainWindow(QMainWindow):
         self._below.addWidget(page)
         editor.minimap.is_wanted = self._settings.shows_minimap
         document = editor.document
-        document.refused.connect(self._say)
+        document.refused.connect(self.say)
         document.history_changed.connect(self._follow_document)
         document.edited.connect(self._show_counts)
         page.problems.count_changed.connect(self._show_problem_count)
@@ -298,11 +306,6 @@ class MainWindow(QMainWindow):
         self._show_history()
         self._show_counts()
         self._show_problem_count()
-
-    @Slot(str)
-    def _say(self, sentence: str) -> None:
-        """Show a sentence in the status bar for a while."""
-        self.statusBar().showMessage(sentence[:1].upper() + sentence[1:], _MESSAGE_TIME)
 
     @Slot()
     def _show_history(self) -> None:
@@ -417,7 +420,7 @@ class MainWindow(QMainWindow):
             place = (points[0][0], points[0][1]) if points else (0.0, 0.0)
             expr = open_neuron(experiment, snapshot.parameters, layer, index, place)
         except OpeningError as error:
-            self._say(str(error))
+            self.say(str(error))
             return
         graph = Graph(nodes_of(expr, Graph()))
         self.tabs.add_canvas(f"Neuron {layer}.{index + 1}", graph).setFocus()
@@ -436,6 +439,13 @@ class MainWindow(QMainWindow):
             self.showNormal()
             self.tabs.show()
             self.restoreState(self._layout_before, _LAYOUT_VERSION)
+
+    @Slot()
+    def _show_page(self) -> None:
+        """Bring the page below the canvas to the front that the action is about."""
+        self.tabs.setCurrentWidget(self.editor)
+        self._docks[2].show()
+        self.pages_below.show_page(PAGE_ACTIONS[self.sender().objectName()])
 
     @Slot()
     def _choose_theme(self) -> None:
@@ -458,7 +468,7 @@ class MainWindow(QMainWindow):
         """Show an example on a canvas of its own, beside the user's work."""
         graph = example.project().canvases[0].graph
         self.tabs.add_canvas(example.title, graph).setFocus()
-        self._say(example.text)
+        self.say(example.text)
 
     @Slot()
     def _show_keys(self) -> None:

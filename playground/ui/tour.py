@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 
 from playground.graph.graph import Node, NodeId
 from playground.ui import hand
-from playground.ui.app import create_window
+from playground.ui.app import application, create_window
 from playground.ui.canvas import geometry
 from playground.ui.canvas.palette import Chip
+from playground.ui.engine_start import EngineStart
 from playground.ui.hand import HandError
 from playground.ui.main_window import MainWindow
 
@@ -25,18 +26,18 @@ GOAL: Final = 0.95
 _TOLERANCE: Final = 1e-9
 _BIAS: Final = 6.8813735870195432
 _LEAVES: Final = (
-    ("x1", 2.0, QPoint(26, 30)),
-    ("w1", -3.0, QPoint(26, 105)),
-    ("x2", 0.0, QPoint(26, 200)),
-    ("w2", 1.0, QPoint(26, 275)),
-    ("b", _BIAS, QPoint(26, 370)),
+    ("x1", 2.0, QPoint(26, 26)),
+    ("w1", -3.0, QPoint(26, 94)),
+    ("x2", 0.0, QPoint(26, 170)),
+    ("w2", 1.0, QPoint(26, 238)),
+    ("b", _BIAS, QPoint(26, 310)),
 )
 _OPERATIONS: Final = (
-    ("mul", "x1w1", QPoint(168, 65), ("x1", "w1")),
-    ("mul", "x2w2", QPoint(168, 235), ("x2", "w2")),
-    ("add", "sum", QPoint(296, 150), ("x1w1", "x2w2")),
-    ("add", "n", QPoint(424, 230), ("sum", "b")),
-    ("tanh", "output", QPoint(550, 230), ("n",)),
+    ("mul", "x1w1", QPoint(168, 60), ("x1", "w1")),
+    ("mul", "x2w2", QPoint(168, 204), ("x2", "w2")),
+    ("add", "sum", QPoint(296, 132), ("x1w1", "x2w2")),
+    ("add", "n", QPoint(424, 204), ("sum", "b")),
+    ("tanh", "output", QPoint(550, 204), ("n",)),
 )
 _EXPECTED: Final = {"x1": -1.5, "w1": 1.0, "x2": 0.5, "w2": 0.0, "b": 0.5}
 
@@ -285,6 +286,8 @@ def run_tour(folder: Path, out: TextIO) -> int:
         OSError: *folder* cannot be made.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    application()
+    start = EngineStart()
     with TemporaryDirectory() as settings:
         window = create_window(settings_path=Path(settings) / "settings.ini")
         window.action("darkThemeAction").trigger()
@@ -299,5 +302,6 @@ def run_tour(folder: Path, out: TextIO) -> int:
             # Nothing may ask about unsaved changes when a stage has failed.
             window.abandon()
             window.close()
+            start.stop()
     tour.say(f"{tour.pictures} pictures in {folder}")
     return 0

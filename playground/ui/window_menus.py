@@ -19,6 +19,14 @@ THEME_ACTIONS: Final[dict[str, Mode]] = {
     "lightThemeAction": "light",
     "darkThemeAction": "dark",
 }
+PAGE_ACTIONS: Final = {
+    "stepThroughAction": "Step through",
+    "checkAction": "Check",
+    "plotAction": "Plot",
+    "descendAction": "Descend",
+}
+"""Actions that bring a page below the canvas to the front, and its title."""
+
 _TAB_ACTIONS: Final = (
     *("newCanvasAction", "duplicateCanvasAction", "renameCanvasAction"),
     *("closeCanvasAction", "reopenCanvasAction"),
@@ -112,6 +120,7 @@ class WindowMenus(QObject):
         self._add(graph, [SEPARATOR, *_TAB_ACTIONS])
         run = self._menu("runMenu", "&Run")
         run.addActions([panel.play_action, panel.step_action, panel.reset_action])
+        self._add(run, [SEPARATOR, *PAGE_ACTIONS])
         self._add(
             self._menu("helpMenu", "&Help"),
             [

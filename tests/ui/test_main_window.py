@@ -289,3 +289,14 @@ def test_every_page_below_the_canvas_opens(
     assert page is not None
     qtbot.waitUntil(page.isVisible)
     assert not page.grab().isNull()
+
+
+def test_f4_steps_through_the_passes_from_anywhere(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    window.tabs.show_network()
+    window.action("stepThroughAction").trigger()
+    debugger = window.findChild(QWidget, "stepDebugger")
+    assert debugger is not None
+    qtbot.waitUntil(debugger.isVisible)
+    assert window.editor.isVisible()

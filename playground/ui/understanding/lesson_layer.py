@@ -23,6 +23,7 @@ from playground.ui.theme import Theme, mix, number_font
 from playground.ui.understanding.lesson import Ask, Lesson, Note, Tone
 
 _VEIL = 0.66
+_VEIL_WIDTH = 3.0  # a wire and its smooth edges
 """How far what is not reached yet fades into the ground."""
 _NOTHING = "\N{EN DASH}"
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -74,7 +75,7 @@ class LessonLayer(QGraphicsItem):
         reach = geometry.REACH
         rows = self._nodes.inside(seen.adjusted(-reach, -reach, reach, reach)).tolist()
         if self.lesson is not None:
-            self._paint_lesson(painter, self.lesson, rows, zoom)
+            self._paint_lesson(painter, self.lesson, rows, seen, zoom)
         if zoom >= TITLED:
             self._paint_notes(painter, rows)
         painter.restore()
@@ -111,7 +112,12 @@ class LessonLayer(QGraphicsItem):
         return value, gradient
 
     def _paint_lesson(
-        self, painter: QPainter, lesson: Lesson, rows: list[int], zoom: float
+        self,
+        painter: QPainter,
+        lesson: Lesson,
+        rows: list[int],
+        seen: QRectF,
+        zoom: float,
     ) -> None:
         nodes, theme = self._nodes, self.theme
         if zoom >= READABLE:
@@ -125,6 +131,7 @@ class LessonLayer(QGraphicsItem):
             if self.is_dim(nodes.ids[row]):
                 x, y = nodes.positions[row].tolist()
                 painter.drawRect(geometry.node_rect(x, y).adjusted(-5, -1, 5, 1))
+        self._veil_wires(painter, veil, seen)
         self._paint_wires(painter, lesson, zoom)
         color = theme.gradient if lesson.is_backward else theme.accent
         self._paint_ring(painter, lesson.giver, mix(color, theme.node, 0.45), zoom)
@@ -149,6 +156,18 @@ class LessonLayer(QGraphicsItem):
             painter.drawRoundedRect(room, 3, 3)
             painter.setPen(color)
             painter.drawText(room.adjusted(0, 0, 1 - right, 0), int(_RIGHT), text)
+
+    def _veil_wires(self, painter: QPainter, veil: QColor, seen: QRectF) -> None:
+        """Dim the wires to nodes that are not reached yet."""
+        wires = self._wires
+        dimmed = QPainterPath()
+        for row in wires.inside(seen).tolist():
+            source = wires.links[row].source
+            if source is not None and self.is_dim(source):
+                dimmed.addPath(wires.path(row))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(veil, _VEIL_WIDTH))
+        painter.drawPath(dimmed)
 
     def _paint_wires(self, painter: QPainter, lesson: Lesson, zoom: float) -> None:
         color = self.theme.gradient if lesson.is_backward else self.theme.accent
