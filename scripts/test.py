@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Runs every check of the project; sets up the tools it needs before the first time.
 
-Arguments are passed on to pytest, which runs from the root of the checkout.
+Arguments are passed on to pytest, which runs from the root of the checkout, a process
+for each core; ``-n 0`` among them keeps it to one.
 """
 
 from __future__ import annotations
@@ -61,7 +62,7 @@ def main(arguments: Sequence[str]) -> int:
     ]
     if failed:
         print(f"\nfailed before pytest: {', '.join(failed)}")
-    tests_pass = _passes("pytest", python, ("-m", "pytest", *arguments))
+    tests_pass = _passes("pytest", python, ("-m", "pytest", "-n", "auto", *arguments))
     return 0 if tests_pass and not failed else 1
 
 
