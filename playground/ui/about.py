@@ -75,8 +75,8 @@ def keys_page(parent: QWidget) -> QDialog:
     columns = QHBoxLayout()
     columns.setSpacing(32)
     hand = f"{_table('By hand', _HAND)}<br>{_table('The window', _WINDOW)}"
-    hand += f"<br>{_table('Order and wires', order)}"
-    for text in (hand, _table("The canvas, by keyboard", others)):
+    keyboard = _table("The canvas, by keyboard", others)
+    for text in (hand, keyboard, _table("Order and wires", order)):
         label = QLabel(text, page)
         label.setTextFormat(Qt.TextFormat.RichText)
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
