@@ -1,3 +1,4 @@
+import contextlib
 import random
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, TypeVar
@@ -22,7 +23,8 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from playground.training.experiment import Experiment
+from playground.training.experiment import Experiment, ExperimentError
+from playground.training.points import Points
 from playground.ui.numbers import format_count, format_number
 from playground.ui.theme import ThemeSwitch
 from playground.ui.training.panel import TrainingPanel
@@ -368,6 +370,15 @@ def test_the_panel_follows_the_theme(
     assert panel.grab().toImage() != before
 
 
+def random_points(dice: random.Random) -> Points:
+    """A few points, or none, of two classes or with numbers."""
+    labels = dice.choice([(-1.0, 1.0), (-0.5, 0.5)])
+    return tuple(
+        (dice.uniform(-6, 6), dice.uniform(-6, 6), dice.choice(labels))
+        for _ in range(dice.randint(0, 20))
+    )
+
+
 def random_change(dice: random.Random, experiment: Experiment) -> Experiment:
     """*experiment* with one setting at random."""
     changes: tuple[Callable[[], Experiment], ...] = (
@@ -386,8 +397,13 @@ def random_change(dice: random.Random, experiment: Experiment) -> Experiment:
             experiment, loss=dice.choice(["hinge", "squared"]), output_activation=""
         ),
         lambda: replace(experiment, seed=dice.randint(0, 9)),
+        lambda: experiment.with_points(random_points(dice)),
+        lambda: replace(experiment, stop_epochs=dice.randint(0, 30)),
+        lambda: replace(experiment, schedule=dice.choice(["constant", "cosine"])),
     )
-    return dice.choice(changes)()
+    with contextlib.suppress(ExperimentError):  # hinge, say, wants no numbers
+        return dice.choice(changes)()
+    return experiment
 
 
 def test_random_changes_while_training_never_lose_the_run(
