@@ -65,7 +65,7 @@ QToolButton[segment="true"] {
 }
 QToolButton[segment="true"]:hover { background: $button_hover; color: $text; }
 QToolButton[segment="true"]:checked { background: $button; color: $text; }
-QToolButton[segment="true"]:focus { border: 1px solid $accent; }
+QToolButton[segment="true"]:focus { color: $accent; }
 QToolButton[tab="true"] {
     background: transparent; color: $quiet_text; border: none; border-radius: 0;
     border-bottom: 2px solid transparent; padding: 2px 6px;
