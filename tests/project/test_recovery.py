@@ -54,12 +54,12 @@ def _kill(process: "subprocess.Popen[str]") -> None:
 
 
 def test_a_killed_session_is_told_of_once_with_its_newest_state(tmp_path: Path) -> None:
-    process = _session(tmp_path, "1,2,3", "/work/net.playground")
+    process = _session(tmp_path, "1,2,3", "/home/me/net.playground")
     assert list(lost_sessions(tmp_path)) == []  # it lives
     _kill(process)
     (lost,) = lost_sessions(tmp_path)
     assert lost.project == _project(3.0)
-    assert lost.origin == Path("/work/net.playground")
+    assert lost.origin == Path("/home/me/net.playground")
     assert list(lost_sessions(tmp_path)) == []
     assert load(lost.path).canvases == lost.project.canvases
     lost.discard()
