@@ -86,6 +86,7 @@ ROWS: Final = (
         "Follow values and gradients through the canvas, moment by moment",
     ),
     ActionRow("checkAction", "&Check the gradients", "", "Beside finite differences"),
+    ActionRow("wobbleAction", "&Wobble a value", "", "See how far a push reaches"),
     ActionRow("plotAction", "P&lot the output", "", "Against one value or two"),
     ActionRow("descendAction", "&Descend", "", "Gradient descent, with its trace"),
     ActionRow("galleryAction", "&Examples…", "", "Worked examples, each with a text"),

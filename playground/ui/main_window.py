@@ -4,36 +4,33 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QByteArray, Qt, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtGui import (
     QAction,
     QCloseEvent,
     QDragEnterEvent,
     QDropEvent,
-    QResizeEvent,
 )
-from PySide6.QtWidgets import QDockWidget, QLabel, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QLabel, QMainWindow
 from typing_extensions import override
 
-from playground.graph.formulas import nodes_of
-from playground.graph.graph import Graph
-from playground.project.examples import Example, examples
 from playground.project.files import SUFFIX
 from playground.project.project import Project
-from playground.training.opening import OpeningError, open_neuron
 from playground.ui.about import show_about, show_keys
 from playground.ui.actions import make_actions
+from playground.ui.both_histories import BothHistories
 from playground.ui.canvas.editor import CanvasEditor
 from playground.ui.canvas.inspector import Inspector
 from playground.ui.canvas.palette import Palette
+from playground.ui.canvas_pages import CanvasPages
 from playground.ui.canvas_tabs import CanvasTabs
 from playground.ui.document import Document
 from playground.ui.exports import Exports
 from playground.ui.file_dialogs import WindowDialogs
 from playground.ui.first_start import example_project
-from playground.ui.gallery import Gallery
 from playground.ui.network.large_map import LargeMap
 from playground.ui.network.view import NetworkView
+from playground.ui.opening import Opening
 from playground.ui.outline_pages import OutlinePages
 from playground.ui.pages_below import PagesBelow
 from playground.ui.problems_panel import problem_button
@@ -43,18 +40,14 @@ from playground.ui.settings import Settings
 from playground.ui.theme import ThemeSwitch
 from playground.ui.training.panel import TrainingPanel
 from playground.ui.training_runner import TrainingRunner
+from playground.ui.window_docks import WindowDocks
 from playground.ui.window_menus import PAGE_ACTIONS, THEME_ACTIONS, WindowMenus
 
 _MESSAGE_TIME: Final = 8000  # milliseconds a sentence stays in the status bar
-_LAYOUT_VERSION: Final = 1
-_TRAINING_SHARE: Final = 0.3125  # 400 of 1280 pixels
-_TRAINING_WIDTHS: Final = (400, 640)
 
 
 class MainWindow(QMainWindow):
     """The window of the program; `document` is the expression on show."""
-
-    _trained_last = False  # whether training was changed after all canvases
 
     def __init__(self, settings: Settings, theme_switch: ThemeSwitch) -> None:
         super().__init__()
@@ -62,8 +55,6 @@ class MainWindow(QMainWindow):
         self._settings = settings
         self._theme_switch = theme_switch
         self._asks_before_closing = True
-        self._layout_before = QByteArray()
-        self._docks: list[QDockWidget] = []
         example = example_project()
         self.runner = TrainingRunner(example.experiment, self)
         self.training_panel = TrainingPanel(theme_switch, self.runner)
@@ -71,13 +62,22 @@ class MainWindow(QMainWindow):
         plot = self.training_panel.boundary_plot
         self.large_map = LargeMap(self.network_view, self.runner, plot, self)
         self.tabs = CanvasTabs(theme_switch, self.network_view, self)
-        self._below = QStackedWidget()
-        self._pages: dict[CanvasEditor, PagesBelow] = {}
-        self.tabs.canvas_added.connect(self._add_page)
-        self.tabs.canvas_removed.connect(self._remove_page)
+        self.pages = CanvasPages(self.tabs, settings, theme_switch)
         self.tabs.set_canvases(example.canvases)
         self.palette_view = Palette(self.editor)
         self.outline = OutlinePages(self.tabs, theme_switch)
+        self.histories = BothHistories(self.tabs, self.runner)
+        self.opening = Opening(
+            self.tabs, self.network_view, self.runner, theme_switch, self
+        )
+        self.docks = WindowDocks(
+            self,
+            self.tabs,
+            palette=self.palette_view,
+            outline=self.outline,
+            pages=self.pages,
+            training=self.training_panel,
+        )
         self._actions = make_actions(self, self._slots())
         dialogs = WindowDialogs(self)
         self.files = ProjectFiles(self, settings, self, dialogs)
@@ -88,14 +88,13 @@ class MainWindow(QMainWindow):
         self._counts.setObjectName("countLabel")
         self._problems = problem_button(self.statusBar(), self._show_problems)
         self.statusBar().addPermanentWidget(self._counts)
-        self._arrange()
         menus = WindowMenus(self.menuBar(), self._actions, self.tabs)
-        menus.fill(self.files, self.exports.menu, self.training_panel, self._docks)
+        menus.fill(self.files, self.exports.menu, self.training_panel, self.docks.all)
         # Shortcuts must hold wherever the keyboard is.
         self.addActions(list(self._actions.values()))
         self.setAcceptDrops(True)
         self._connect()
-        self._restore()
+        self.docks.restore(settings)
         self.editor.setFocus()
 
     # The project
@@ -113,7 +112,7 @@ class MainWindow(QMainWindow):
     @property
     def pages_below(self) -> PagesBelow:
         """The pages below that canvas."""
-        return self._pages[self.editor]
+        return self.pages.current
 
     @property
     def inspector(self) -> Inspector:
@@ -167,22 +166,11 @@ class MainWindow(QMainWindow):
             self.open_project(path)
 
     @override
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if not self._docks:
-            return
-        dock = self._docks[-1]
-        if not dock.isFloating() and dock.width() == self._given_width:
-            self._widen_training(dock)
-
-    @override
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._asks_before_closing and not self.files.confirm_discard():
             event.ignore()
             return
-        self._settings.geometry = self.saveGeometry()
-        if not self.isFullScreen():
-            self._settings.layout = self.saveState(_LAYOUT_VERSION)
+        self.docks.save(self._settings)
         self._settings.sync()
         self.recovery.close()
         self.runner.close()
@@ -192,14 +180,14 @@ class MainWindow(QMainWindow):
 
     def _slots(self) -> dict[str, Callable[..., object]]:
         slots: dict[str, Callable[..., object]] = {
-            "undoAction": self._undo,
-            "redoAction": self._redo,
+            "undoAction": self.histories.undo,
+            "redoAction": self.histories.redo,
             "findAction": self._find,
             "findNextAction": self._find_next,
             "findPreviousAction": self._find_previous,
             "quitAction": self.close,
             "minimapAction": self._show_minimap,
-            "outlineAction": self._show_outline,
+            "outlineAction": self.docks.show_outline,
             "fullScreenAction": self._show_full_screen,
             "newCanvasAction": self.tabs.add_empty,
             "duplicateCanvasAction": self.tabs.duplicate_current,
@@ -207,143 +195,49 @@ class MainWindow(QMainWindow):
             "closeCanvasAction": self.tabs.close_current,
             "reopenCanvasAction": self.tabs.reopen,
             "exampleAction": self._open_example,
-            "galleryAction": self._show_gallery,
+            "galleryAction": self.opening.show_gallery,
             "shortcutsAction": self._show_keys,
             "aboutAction": self._show_about,
         }
         slots |= dict.fromkeys(PAGE_ACTIONS, self._show_page)
         return slots | dict.fromkeys(THEME_ACTIONS, self._choose_theme)
 
-    def _arrange(self) -> None:
-        self.setCentralWidget(self.tabs)
-        area = Qt.DockWidgetArea
-        self.setCorner(Qt.Corner.BottomLeftCorner, area.LeftDockWidgetArea)
-        self.setCorner(Qt.Corner.BottomRightCorner, area.RightDockWidgetArea)
-        docks = [
-            self._dock("Operations", self.palette_view, area.LeftDockWidgetArea),
-            self._dock("Outline", self.outline, area.LeftDockWidgetArea),
-            self._dock("Pages", self._below, area.BottomDockWidgetArea),
-            self._dock("Training", self.training_panel, area.RightDockWidgetArea),
-        ]
-        # The tabs of the pages are title enough.
-        docks[2].setTitleBarWidget(QWidget(docks[2]))
-        self.resize(1280, 800)
-        self.resizeDocks([docks[0]], [180], Qt.Orientation.Horizontal)
-        self.resizeDocks([docks[2]], [232], Qt.Orientation.Vertical)
-        self._widen_training(docks[3])
-        self.tabifyDockWidget(docks[0], docks[1])
-        docks[0].raise_()
-        docks[1].visibilityChanged.connect(self.outline.look)
-        self._docks = docks
-
-    def _dock(
-        self, title: str, widget: QWidget, area: Qt.DockWidgetArea
-    ) -> QDockWidget:
-        dock = QDockWidget(title, self)
-        dock.setObjectName(f"{title.lower()}Dock")
-        dock.setWidget(widget)
-        self.addDockWidget(area, dock)
-        return dock
-
-    def _widen_training(self, dock: QDockWidget) -> None:
-        """Give training its share of the width, so that large screens show a large map.
-
-        Once a person has dragged the border, it stays where it was put.
-        """
-        share = round(self.width() * _TRAINING_SHARE)
-        width = min(max(share, _TRAINING_WIDTHS[0]), _TRAINING_WIDTHS[1])
-        self.resizeDocks([dock], [width], Qt.Orientation.Horizontal)
-        self._given_width = width
-
     def _connect(self) -> None:
-        files, tabs = self.files, self.tabs
+        files, tabs, pages = self.files, self.tabs, self.pages
         files.title_changed.connect(self.setWindowTitle)
         files.modified_changed.connect(self.setWindowModified)
-        files.reported.connect(self.say)
-        self.recovery.reported.connect(self.say)
-        self.exports.reported.connect(self.say)
+        for part in (files, self.recovery, self.exports, self.opening):
+            part.reported.connect(self.say)
         tabs.canvases_changed.connect(files.refresh)
-        tabs.canvases_changed.connect(self._show_history)
+        tabs.canvases_changed.connect(self._follow_tabs)
         tabs.canvas_changed.connect(self._follow_canvas)
+        pages.refused.connect(self.say)
+        pages.history_changed.connect(self.histories.follow_canvas)
+        pages.edited.connect(self._show_counts)
+        pages.problem_count_changed.connect(self._show_problem_count)
         self.runner.experiment_changed.connect(files.refresh)
-        self.runner.history_changed.connect(self._follow_training)
-        self.network_view.neuron_open_requested.connect(self._open_neuron)
+        self.docks.outline.visibilityChanged.connect(self.outline.look)
         self.setWindowTitle(files.title)
+        self.histories.say_in(self._actions["undoAction"], self._actions["redoAction"])
         self._follow_canvas()
         for name, mode in THEME_ACTIONS.items():
             self._actions[name].setChecked(mode == self._theme_switch.mode)
         self._actions["minimapAction"].setChecked(self._settings.shows_minimap)
 
-    def _restore(self) -> None:
-        if not self._settings.geometry.isEmpty():
-            self.restoreGeometry(self._settings.geometry)
-        if not self._settings.layout.isEmpty():
-            self.restoreState(self._settings.layout, _LAYOUT_VERSION)
-
     # Following the canvases
-
-    @Slot(object)
-    def _add_page(self, editor: CanvasEditor) -> None:
-        page = self._pages[editor] = PagesBelow(editor, self._theme_switch)
-        self._below.addWidget(page)
-        editor.minimap.is_wanted = self._settings.shows_minimap
-        document = editor.document
-        document.refused.connect(self.say)
-        document.history_changed.connect(self._follow_document)
-        document.edited.connect(self._show_counts)
-        page.problems.count_changed.connect(self._show_problem_count)
-
-    @Slot(object)
-    def _remove_page(self, editor: CanvasEditor) -> None:
-        page = self._pages.pop(editor)
-        self._below.removeWidget(page)
-        page.deleteLater()
 
     @Slot()
     def _follow_canvas(self) -> None:
         self.palette_view.target = self.editor
-        self._below.setCurrentWidget(self.pages_below)
-        self._show_history()
+        self.pages.follow_canvas()
+        self._follow_tabs()
         self._show_counts()
         self._show_problem_count()
 
     @Slot()
-    def _show_history(self) -> None:
-        for name, word, steps in (
-            ("undoAction", "Undo", self._undo_half.history.done[-1:]),
-            ("redoAction", "Redo", self._redo_half.history.undone[:1]),
-        ):
-            title = f": {steps[0].title.lower()}" if steps else ""
-            self._actions[name].setText(f"&{word}{title}")
-            self._actions[name].setEnabled(bool(steps))
+    def _follow_tabs(self) -> None:
+        self.histories.show()
         self._actions["reopenCanvasAction"].setEnabled(self.tabs.can_reopen)
-
-    @property
-    def _undo_half(self) -> Document | TrainingRunner:
-        """Where undo goes: to the canvas or to training, as was changed last."""
-        is_training = self._trained_last or not self.document.history.done
-        if is_training and self.runner.history.done:
-            return self.runner
-        return self.document
-
-    @property
-    def _redo_half(self) -> Document | TrainingRunner:
-        """Where redo goes, likewise."""
-        is_training = self._trained_last or not self.document.history.undone
-        if is_training and self.runner.history.undone:
-            return self.runner
-        return self.document
-
-    @Slot()
-    def _follow_document(self) -> None:
-        self._trained_last = False
-        self._show_history()
-
-    @Slot()
-    def _follow_training(self) -> None:
-        history = self.runner.history
-        self._trained_last = bool(history.done or history.undone)
-        self._show_history()
 
     @Slot()
     def _show_counts(self) -> None:
@@ -358,26 +252,10 @@ class MainWindow(QMainWindow):
     # Doing
 
     @Slot()
-    def _undo(self) -> None:
-        self._undo_half.undo()
-
-    @Slot()
-    def _redo(self) -> None:
-        self._redo_half.redo()
-
-    @Slot()
-    def _show_outline(self) -> None:
-        """Bring the outline to the front, the keyboard in it."""
-        dock = self._docks[1]
-        dock.show()
-        dock.raise_()
-        self.outline.setFocus()
-
-    @Slot()
     def _show_problems(self) -> None:
         """Bring the list of problems to the front."""
-        dock, pages = self._docks[2], self.pages_below
-        dock.show()
+        pages = self.pages_below
+        self.docks.pages.show()
         pages.setCurrentWidget(pages.problems)
         pages.problems.list.setFocus()
 
@@ -389,9 +267,7 @@ class MainWindow(QMainWindow):
 
     @Slot(bool)
     def _show_minimap(self, is_shown: bool) -> None:  # noqa: FBT001  a slot
-        self._settings.shows_minimap = is_shown
-        for editor in self._pages:
-            editor.minimap.is_wanted = is_shown
+        self.pages.show_minimaps(are_shown=is_shown)
 
     @Slot()
     def _find(self) -> None:
@@ -408,43 +284,15 @@ class MainWindow(QMainWindow):
         self.tabs.setCurrentWidget(self.editor)
         self.editor.find_bar.go_back()
 
-    @Slot(int, int)
-    def _open_neuron(self, layer: int, index: int) -> None:
-        """Open a neuron of the running network, with its numbers, on a canvas."""
-        snapshot = self.network_view.shown
-        if snapshot is None:
-            return
-        experiment = self.runner.experiment
-        points = self.runner.train.points.tolist()
-        try:
-            place = (points[0][0], points[0][1]) if points else (0.0, 0.0)
-            expr = open_neuron(experiment, snapshot.parameters, layer, index, place)
-        except OpeningError as error:
-            self.say(str(error))
-            return
-        graph = Graph(nodes_of(expr, Graph()))
-        self.tabs.add_canvas(f"Neuron {layer}.{index + 1}", graph).setFocus()
-
     @Slot(bool)
     def _show_full_screen(self, is_full: bool) -> None:  # noqa: FBT001  a slot
-        """Give the canvas, or what has the keyboard, the whole screen, and back."""
-        if is_full:
-            self._layout_before = self.saveState(_LAYOUT_VERSION)
-            in_training = self.training_panel.isAncestorOf(self.focusWidget() or self)
-            for dock in self._docks:
-                dock.setVisible(in_training and dock is self._docks[-1])
-            self.tabs.setVisible(not in_training)
-            self.showFullScreen()
-        else:
-            self.showNormal()
-            self.tabs.show()
-            self.restoreState(self._layout_before, _LAYOUT_VERSION)
+        self.docks.show_full_screen(is_full=is_full)
 
     @Slot()
     def _show_page(self) -> None:
         """Bring the page below the canvas to the front that the action is about."""
         self.tabs.setCurrentWidget(self.editor)
-        self._docks[2].show()
+        self.docks.pages.show()
         self.pages_below.show_page(PAGE_ACTIONS[self.sender().objectName()])
 
     @Slot()
@@ -457,18 +305,6 @@ class MainWindow(QMainWindow):
     @Slot()
     def _open_example(self) -> None:
         self.files.new(example_project())
-
-    @Slot()
-    def _show_gallery(self) -> None:
-        gallery = Gallery(examples(), self._add_example, self._theme_switch, self)
-        gallery.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        gallery.open()
-
-    def _add_example(self, example: Example) -> None:
-        """Show an example on a canvas of its own, beside the user's work."""
-        graph = example.project().canvases[0].graph
-        self.tabs.add_canvas(example.title, graph).setFocus()
-        self.say(example.text)
 
     @Slot()
     def _show_keys(self) -> None:

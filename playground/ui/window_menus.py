@@ -22,6 +22,7 @@ THEME_ACTIONS: Final[dict[str, Mode]] = {
 PAGE_ACTIONS: Final = {
     "stepThroughAction": "Step through",
     "checkAction": "Check",
+    "wobbleAction": "Wobble",
     "plotAction": "Plot",
     "descendAction": "Descend",
 }

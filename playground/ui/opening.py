@@ -1,0 +1,73 @@
+"""`Opening`: what can be opened on a canvas beside the work: examples and neurons."""
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from playground.graph.formulas import nodes_of
+from playground.graph.graph import Graph
+from playground.project.examples import Example, examples
+from playground.training.opening import OpeningError, open_neuron
+from playground.ui.canvas_tabs import CanvasTabs
+from playground.ui.gallery import Gallery
+from playground.ui.network.view import NetworkView
+from playground.ui.theme import ThemeSwitch
+from playground.ui.training_runner import TrainingRunner
+
+
+class Opening(QObject):
+    """Opens examples, and parts of the network of *runner*, in tabs of their own.
+
+    Signals:
+        reported: A sentence for the status line.
+    """
+
+    reported = Signal(str)
+
+    def __init__(
+        self,
+        tabs: CanvasTabs,
+        network: NetworkView,
+        runner: TrainingRunner,
+        theme_switch: ThemeSwitch,
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self._tabs = tabs
+        self._network = network
+        self._runner = runner
+        self._theme_switch = theme_switch
+        self._window = window
+        network.neuron_open_requested.connect(self.open_neuron)
+
+    @Slot()
+    def show_gallery(self) -> None:
+        """Let a person choose an example."""
+        gallery = Gallery(
+            examples(), self.open_example, self._theme_switch, self._window
+        )
+        gallery.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        gallery.open()
+
+    def open_example(self, example: Example) -> None:
+        """Show an example on a canvas of its own, beside the user's work."""
+        graph = example.project().canvases[0].graph
+        self._tabs.add_canvas(example.title, graph).setFocus()
+        self.reported.emit(example.text)
+
+    @Slot(int, int)
+    def open_neuron(self, layer: int, index: int) -> None:
+        """Open a neuron of the running network, with its numbers, on a canvas."""
+        snapshot = self._network.shown
+        if snapshot is None:
+            return
+        points = self._runner.train.points.tolist()
+        try:
+            place = (points[0][0], points[0][1]) if points else (0.0, 0.0)
+            expr = open_neuron(
+                self._runner.experiment, snapshot.parameters, layer, index, place
+            )
+        except OpeningError as error:
+            self.reported.emit(str(error))
+            return
+        graph = Graph(nodes_of(expr, Graph()))
+        self._tabs.add_canvas(f"Neuron {layer}.{index + 1}", graph).setFocus()
