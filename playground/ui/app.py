@@ -2,6 +2,7 @@
 
 import signal
 import sys
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
@@ -50,7 +51,7 @@ def run(project_path: Path | None) -> int:
     window = create_window(project_path)
     start.finished.connect(window.say)
     window.show()
-    QTimer.singleShot(0, window.recovery.offer)
+    QTimer.singleShot(0, partial(begin, window, has_file=project_path is not None))
     signal.signal(signal.SIGINT, lambda *_: window.close())
     # Python sees a signal only between its own instructions: give it some.
     heartbeat = QTimer()
@@ -59,6 +60,12 @@ def run(project_path: Path | None) -> int:
     code = app.exec()
     start.stop()
     return code
+
+
+def begin(window: MainWindow, *, has_file: bool) -> None:
+    """Offer what a crash left; where there is nothing to see yet, the examples."""
+    if not window.recovery.offer() and not has_file:
+        window.opening.greet()
 
 
 def _nothing() -> None: ...

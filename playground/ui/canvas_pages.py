@@ -18,12 +18,14 @@ class CanvasPages(QStackedWidget):
         history_changed: What undo and redo of a canvas would do has changed.
         edited: A canvas was edited.
         problem_count_changed: The number of problems of a canvas has changed.
+        step_requested: A caption's button for stepping through was pressed.
     """
 
     refused = Signal(str)
     history_changed = Signal()
     edited = Signal()
     problem_count_changed = Signal()
+    step_requested = Signal()
 
     def __init__(
         self, tabs: CanvasTabs, settings: Settings, theme_switch: ThemeSwitch
@@ -61,6 +63,7 @@ class CanvasPages(QStackedWidget):
         document.refused.connect(self.refused)
         document.history_changed.connect(self.history_changed)
         document.edited.connect(self.edited)
+        editor.caption.step_requested.connect(self.step_requested)
         page.problems.count_changed.connect(self.problem_count_changed)
 
     @Slot(object)

@@ -11,12 +11,15 @@ from PySide6.QtCore import (
     QRectF,
     QSize,
     Qt,
+    Signal,
     Slot,
 )
 from PySide6.QtGui import QFont, QPainter, QPen, QTextLayout, QTextOption
 from PySide6.QtWidgets import (
+    QCheckBox,
     QDialog,
     QDialogButtonBox,
+    QHBoxLayout,
     QLabel,
     QListWidget,
     QListWidgetItem,
@@ -36,6 +39,9 @@ _PICTURE: Final = QSize(148, 78)
 _ROW: Final = 96
 _GAP: Final = 12
 _NODE: Final = QSize(112, 60)
+_TITLE: Final = (
+    "Take one of these apart, or close this and begin with what is behind it."
+)
 _PLACE: Final = Qt.ItemDataRole.UserRole
 
 
@@ -46,8 +52,14 @@ class Gallery(QDialog):
         shown: The examples.
         open_example: What to do with the chosen one.
         theme_switch: The colours.
+        is_at_start: Whether every start shows it, as its check box says.
         parent: The window it belongs to.
+
+    Signals:
+        start_chosen: Whether every start shall show it from now on.
     """
+
+    start_chosen = Signal(bool)
 
     def __init__(
         self,
@@ -55,29 +67,48 @@ class Gallery(QDialog):
         open_example: Callable[[Example], object],
         theme_switch: ThemeSwitch,
         parent: QWidget | None = None,
+        *,
+        is_at_start: bool = False,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("gallery")
         self.setWindowTitle("Examples")
         self._examples = tuple(shown)
         self._open_example = open_example
-        self.list = QListWidget(self)
-        self.list.setObjectName("galleryList")
-        self.list.setAccessibleName("Examples")
-        self.list.setToolTip("Enter or a double click opens an example")
-        self.list.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
+        self.list = self._make_list(theme_switch)
+        title = QLabel(_TITLE, self)
+        title.setProperty("quiet", True)
+        row = QHBoxLayout()
+        row.addWidget(self._start_box(is_checked=is_at_start))
+        row.addWidget(self._buttons(), 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 12, 14, 12)
+        column.setSpacing(8)
+        column.addWidget(title)
+        column.addWidget(self.list, 1)
+        column.addLayout(row)
+        self.resize(640, 640)
+        self.list.setFocus()
+
+    def _make_list(self, theme_switch: ThemeSwitch) -> QListWidget:
+        shown = QListWidget(self)
+        shown.setObjectName("galleryList")
+        shown.setAccessibleName("Examples")
+        shown.setToolTip("Enter or a double click opens an example")
+        shown.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
         graphs = [example.project().canvases[0].graph for example in self._examples]
-        self._delegate = _Card(self._examples, graphs, theme_switch, self.list)
-        self.list.setItemDelegate(self._delegate)
+        self._delegate = _Card(self._examples, graphs, theme_switch, shown)
+        shown.setItemDelegate(self._delegate)
         for place, example in enumerate(self._examples):
-            item = QListWidgetItem(example.title, self.list)
+            item = QListWidgetItem(example.title, shown)
             item.setData(_PLACE, place)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, example.title)
             item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, example.text)
-        self.list.setCurrentRow(0)
-        self.list.itemActivated.connect(self._open_current)
-        title = QLabel("Take one of these apart:", self)
-        title.setProperty("quiet", True)
+        shown.setCurrentRow(0)
+        shown.itemActivated.connect(self._open_current)
+        return shown
+
+    def _buttons(self) -> QDialogButtonBox:
         buttons = QDialogButtonBox(self)
         opener = buttons.addButton("Open", QDialogButtonBox.ButtonRole.AcceptRole)
         opener.setObjectName("galleryOpenButton")
@@ -87,14 +118,16 @@ class Gallery(QDialog):
         closer.setToolTip("Back to the window (Escape)")
         buttons.accepted.connect(self._open_current)
         buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(14, 12, 14, 12)
-        column.setSpacing(8)
-        column.addWidget(title)
-        column.addWidget(self.list, 1)
-        column.addWidget(buttons)
-        self.resize(640, 620)
-        self.list.setFocus()
+        return buttons
+
+    def _start_box(self, *, is_checked: bool) -> QCheckBox:
+        box = QCheckBox("Show at start", self)
+        box.setObjectName("galleryStartBox")
+        box.setAccessibleName("Show these examples at every start")
+        box.setToolTip("Show these examples at every start; Help has them always")
+        box.setChecked(is_checked)
+        box.toggled.connect(self.start_chosen)
+        return box
 
     @Slot()
     def _open_current(self) -> None:

@@ -68,7 +68,7 @@ class MainWindow(QMainWindow):
         self.outline = OutlinePages(self.tabs, theme_switch)
         self.histories = BothHistories(self.tabs, self.runner)
         self.opening = Opening(
-            self.tabs, self.network_view, self.runner, theme_switch, self
+            self.tabs, self.network_view, self.runner, settings, theme_switch, self
         )
         self.docks = WindowDocks(
             self,
@@ -215,6 +215,7 @@ class MainWindow(QMainWindow):
         pages.history_changed.connect(self.histories.follow_canvas)
         pages.edited.connect(self._show_counts)
         pages.problem_count_changed.connect(self._show_problem_count)
+        pages.step_requested.connect(self._actions["stepThroughAction"].trigger)
         self.runner.experiment_changed.connect(files.refresh)
         self.docks.outline.visibilityChanged.connect(self.outline.look)
         self.setWindowTitle(files.title)

@@ -10,6 +10,7 @@ from playground.training.opening import OpeningError, open_neuron
 from playground.ui.canvas_tabs import CanvasTabs
 from playground.ui.gallery import Gallery
 from playground.ui.network.view import NetworkView
+from playground.ui.settings import Settings
 from playground.ui.theme import ThemeSwitch
 from playground.ui.training_runner import TrainingRunner
 
@@ -28,6 +29,7 @@ class Opening(QObject):
         tabs: CanvasTabs,
         network: NetworkView,
         runner: TrainingRunner,
+        settings: Settings,
         theme_switch: ThemeSwitch,
         window: QWidget,
     ) -> None:
@@ -35,24 +37,43 @@ class Opening(QObject):
         self._tabs = tabs
         self._network = network
         self._runner = runner
+        self._settings = settings
         self._theme_switch = theme_switch
         self._window = window
         network.neuron_open_requested.connect(self.open_neuron)
+
+    def greet(self) -> None:
+        """At the first start, and when asked for at every start, show the gallery."""
+        if self._settings.is_first_start or self._settings.shows_gallery:
+            self.show_gallery()
+            # It has been seen: from now on it comes only when asked for.
+            self._settings.shows_gallery = self._settings.shows_gallery
 
     @Slot()
     def show_gallery(self) -> None:
         """Let a person choose an example."""
         gallery = Gallery(
-            examples(), self.open_example, self._theme_switch, self._window
+            examples(),
+            self.open_example,
+            self._theme_switch,
+            self._window,
+            is_at_start=self._settings.shows_gallery,
         )
+        gallery.start_chosen.connect(self._remember)
         gallery.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         gallery.open()
 
     def open_example(self, example: Example) -> None:
         """Show an example on a canvas of its own, beside the user's work."""
         graph = example.project().canvases[0].graph
-        self._tabs.add_canvas(example.title, graph).setFocus()
-        self.reported.emit(example.text)
+        editor = self._tabs.add_canvas(example.title, graph)
+        editor.caption.show_text(example.text)
+        editor.setFocus()
+
+    @Slot(bool)
+    def _remember(self, is_at_start: bool) -> None:  # noqa: FBT001  a slot
+        self._settings.shows_gallery = is_at_start
+        self._settings.sync()
 
     @Slot(int, int)
     def open_neuron(self, layer: int, index: int) -> None:

@@ -81,6 +81,20 @@ class Settings:
         self._store.setValue("minimap", "true" if is_shown else "false")
 
     @property
+    def is_first_start(self) -> bool:
+        """Whether nobody has seen the gallery of examples yet."""
+        return not self._store.contains("gallery")
+
+    @property
+    def shows_gallery(self) -> bool:
+        """Whether every start shows the gallery of examples."""
+        return str(self._store.value("gallery", "false")) == "true"
+
+    @shows_gallery.setter
+    def shows_gallery(self, is_shown: bool) -> None:
+        self._store.setValue("gallery", "true" if is_shown else "false")
+
+    @property
     def recovery_folder(self) -> Path:
         """Where copies of unsaved work lie, beside the settings."""
         return Path(self._store.fileName()).parent / "recovery"

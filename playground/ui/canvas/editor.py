@@ -11,6 +11,7 @@ from playground.graph.layout import ROW_HEIGHT
 from playground.ui.canvas import commands as edits_of
 from playground.ui.canvas.actions import COMMANDS, make_action
 from playground.ui.canvas.arranging import Arranging
+from playground.ui.canvas.caption import Caption
 from playground.ui.canvas.clipboard import Clipboard
 from playground.ui.canvas.descent import Descent
 from playground.ui.canvas.entries import Entry
@@ -51,6 +52,7 @@ class CanvasEditor(QWidget):
         self.find_bar = FindBar(self.view, theme_switch)
         self.minimap = Minimap(self.view, theme_switch)
         self.formula_bar = FormulaBar(document)
+        self.caption = Caption()
         self.descent = Descent(document, self)
         self.learn_bar = LearnBar(document, self.descent)
         self.placing = Placing(self.view, theme_switch)
@@ -69,8 +71,11 @@ class CanvasEditor(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        for widget in (self.formula_bar, _line(), self.view, _line(), self.learn_bar):
-            layout.addWidget(widget, 1 if widget is self.view else 0)
+        for widget in (self.formula_bar, self.caption, _line()):
+            layout.addWidget(widget)
+        layout.addWidget(self.view, 1)
+        layout.addWidget(_line())
+        layout.addWidget(self.learn_bar)
         self.view.learnable_toggle_requested.connect(self._toggle_one)
         self.view.menu_requested.connect(self._open_menu)
         self.formula_bar.formula_entered.connect(self._formula_entered)
@@ -171,7 +176,7 @@ class CanvasEditor(QWidget):
     @Slot()
     def fit(self) -> None:
         """Show everything."""
-        self.view.navigation.show_rect(self.scene.bounds())
+        self.view.navigation.show_all(self.scene.bounds())
 
     @Slot()
     def zoom_in(self) -> None:

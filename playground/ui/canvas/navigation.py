@@ -15,13 +15,19 @@ _LARGEST_FIT = 1.25
 
 
 class Navigation(QObject):
-    """Zooms and pans *view*, keeping what is under the cursor under the cursor."""
+    """Zooms and pans *view*, keeping what is under the cursor under the cursor.
+
+    Attributes:
+        shows_all: Whether everything was asked for, and nobody has moved or scaled the
+            view since; then it is to be shown in a view of another size as well.
+    """
 
     zoomed = Signal(float)
 
     def __init__(self, view: QGraphicsView) -> None:
         super().__init__(view)
         self._view = view
+        self.shows_all = False
 
     @property
     def zoom(self) -> float:
@@ -34,6 +40,7 @@ class Navigation(QObject):
         at = view.viewport().rect().center() if at is None else at
         zoom = min(max(zoom, SMALLEST), LARGEST)
         fixed = view.mapToScene(at)
+        self.shows_all = False
         view.setTransform(QTransform.fromScale(zoom, zoom))
         moved = view.mapFromScene(fixed) - at
         self.pan_by(-moved.x(), -moved.y())
@@ -41,6 +48,7 @@ class Navigation(QObject):
 
     def pan_by(self, dx: int, dy: int) -> None:
         """Move the contents by pixels."""
+        self.shows_all = self.shows_all and not (dx or dy)
         across, down = (
             self._view.horizontalScrollBar(),
             self._view.verticalScrollBar(),
@@ -50,6 +58,7 @@ class Navigation(QObject):
 
     def show_rect(self, rect: QRectF, *, largest: float = _LARGEST_FIT) -> None:
         """Show the whole of *rect*, in the middle; the origin for an empty one."""
+        self.shows_all = False
         if rect.isEmpty():
             self.zoom_to(1.0)
             self._view.centerOn(QPointF(0, 0))
@@ -64,6 +73,11 @@ class Navigation(QObject):
         self._view.setTransform(QTransform.fromScale(zoom, zoom))
         self._view.centerOn(rect.center())
         self.zoomed.emit(zoom)
+
+    def show_all(self, rect: QRectF) -> None:
+        """Show the whole of *rect*, which is everything, however large the view is."""
+        self.show_rect(rect)
+        self.shows_all = True
 
     def reveal(self, rect: QRectF) -> None:
         """Pan just as far as it takes to see *rect*."""

@@ -344,6 +344,8 @@ class CanvasView(QGraphicsView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._welcome.setGeometry(self.viewport().rect())
+        if self.navigation.shows_all:
+            self.navigation.show_all(self._scene.bounds())
         self.moved.emit()
 
     @override
