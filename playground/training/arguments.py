@@ -1,6 +1,7 @@
 """What a trainer is given, checked: data, labels, parameters."""
 
 from collections.abc import Sequence
+from typing import Final
 
 import numpy as np
 
@@ -9,11 +10,9 @@ from playground.core.operations import Array
 from playground.training.data import experiment_data
 from playground.training.datasets import Dataset
 from playground.training.experiment import Experiment, ExperimentError
+from playground.training.points import labels_in_words
 
-
-def columns(data: Dataset) -> Array:
-    """x, y and label of every point: shape ``(n, 3)``."""
-    return np.concatenate([data.points, data.labels[:, None]], axis=1)
+_TWO: Final = 2
 
 
 def given_or_own(
@@ -39,8 +38,13 @@ def check_labels(experiment: Experiment, train: Dataset, test: Dataset) -> None:
     Raises:
         ExperimentError: They are numbers, and it wants classes.
     """
+    classes = experiment.n_classes
+    if classes > _TWO and not (train.is_of(classes) and test.is_of(classes)):
+        msg = f"{labels_in_words(classes)}; these are others"
+        raise ExperimentError(msg, "classes")
     has_classes = train.has_classes and test.has_classes
-    if experiment.loss_function.needs_classes and not has_classes:
+    needs_two = experiment.loss_function.needs_classes and classes <= _TWO
+    if needs_two and not has_classes:
         msg = f"loss {experiment.loss} needs labels of -1 and 1; these are others"
         raise ExperimentError(msg, "loss")
 

@@ -18,6 +18,7 @@ from typing import Final, Self
 import numpy as np
 
 from playground.core.operations import Array
+from playground.training.answers import decided
 from playground.training.checkup import Checkup
 from playground.training.datasets import Dataset
 from playground.training.experiment import Experiment
@@ -45,6 +46,7 @@ from playground.training.trainer import Trainer
 
 __all__ = ["MAP_SIZE", "BackgroundTrainer", "Mailbox", "Snapshot", "map_points"]
 
+_TWO: Final = 2
 _CHUNK: Final = 0.010
 _LONG: Final = 0.030
 """Seconds after which a chunk, of a single epoch then, is cut off by a command."""
@@ -335,7 +337,7 @@ class _Run:
 
     def _leave_snapshot(self, trainer: Trainer, request: Request) -> None:
         metrics = trainer.metrics
-        boundary = trainer.predict(map_points()).reshape(MAP_SIZE, MAP_SIZE)
+        boundary, shares = _map_of(trainer)
         parameters = trainer.parameters
         maps = trainer.neuron_maps() if request.wants_neuron_maps else None
         watched_map = _watched_map(trainer, request.watched)
@@ -347,6 +349,7 @@ class _Run:
             curve = tuple(row[taken:] for row in rows)
             snapshot = replace(
                 self._snapshot(metrics, boundary, parameters, curve),
+                probabilities=shares,
                 neuron_maps=None if maps is None else _own(maps),
                 watched=request.watched,
                 watched_map=watched_map,
@@ -396,6 +399,15 @@ class _Run:
             nothing,
             (nothing, nothing, nothing),
         )
+
+
+def _map_of(trainer: Trainer) -> tuple[Array, Array | None]:
+    """The map, and the probabilities of three or more classes."""
+    if trainer.experiment.n_outputs <= _TWO:
+        return trainer.predict(map_points()).reshape(MAP_SIZE, MAP_SIZE), None
+    shares = trainer.probabilities(map_points())
+    boundary = decided(shares).reshape(MAP_SIZE, MAP_SIZE)
+    return boundary, _own(shares.T.reshape(-1, MAP_SIZE, MAP_SIZE))
 
 
 def _watched_map(trainer: Trainer, watched: tuple[int, int] | None) -> Array | None:

@@ -8,7 +8,7 @@ from typing import Any, Final
 from playground.core.losses import LOSSES, REGULARIZERS
 from playground.core.nn import ACTIVATIONS, INITIALIZATIONS
 from playground.core.optimizers import OPTIMIZERS
-from playground.training.datasets import DATASETS, OWN
+from playground.training.datasets import DATASETS, MAX_CLASSES, OWN
 from playground.training.features import FEATURES
 from playground.training.points import Points, PointsError, checked_points
 from playground.training.schedules import SCHEDULES
@@ -130,6 +130,14 @@ def _activations(field: str, value: object) -> tuple[str, ...]:
     return tuple(names)
 
 
+def _class_names(field: str, value: object) -> tuple[str, ...]:
+    names = tuple(str(name) for name in _list(field, value))
+    if len(names) > MAX_CLASSES or len(set(names)) < len(names) or "" in names:
+        msg = f"{field} must be at most {MAX_CLASSES} different texts"
+        raise ExperimentError(msg, field)
+    return names
+
+
 def _points(field: str, value: object) -> Points:
     try:
         return checked_points(value)
@@ -144,6 +152,8 @@ check_dataset: Final = _name_in(DATASETS, OWN.name)
 CHECKS: Final[dict[str, Check]] = {
     "dataset": check_dataset,
     "points": _points,
+    "classes": _whole(0, MAX_CLASSES),
+    "class_names": _class_names,
     "samples": _whole(0, MAX_SAMPLES),
     "noise": _number(0, 1),
     "train_fraction": _number(0, 1),
@@ -153,7 +163,7 @@ CHECKS: Final[dict[str, Check]] = {
     "activations": _activations,
     "output_activation": _name_in(ACTIVATIONS, ""),
     "initialization": _name_in(INITIALIZATIONS),
-    "loss": _name_in(LOSSES),
+    "loss": _name_in(LOSSES, ""),
     "optimizer": _name_in(OPTIMIZERS),
     "learning_rate": _number(0),
     "schedule": _name_in(SCHEDULES),

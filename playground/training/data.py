@@ -10,7 +10,11 @@ def experiment_data(experiment: Experiment) -> tuple[Dataset, Dataset]:
     if experiment.is_own:
         return split_points(experiment.points, experiment.train_fraction)
     drawn = make_dataset(
-        experiment.dataset, experiment.samples, experiment.noise, experiment.seed
+        experiment.dataset,
+        experiment.samples,
+        experiment.noise,
+        experiment.seed,
+        experiment.n_classes,
     )
     return split(drawn, experiment.train_fraction)
 
@@ -21,6 +25,7 @@ def data_settings(experiment: Experiment) -> tuple[object, ...]:
         return (experiment.dataset, experiment.points, experiment.train_fraction)
     return (
         experiment.dataset,
+        experiment.n_classes,
         experiment.samples,
         experiment.noise,
         experiment.seed,

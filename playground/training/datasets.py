@@ -1,7 +1,7 @@
 """Points to learn from: seeded data sets to TensorFlow Playground's formulas.
 
-Points lie in ``[-6, 6]²``. Labels are -1 and 1 for classes, numbers about ``[-1, 1]``
-for regression.
+Points lie in ``[-6, 6]²``. Labels are -1 and 1 for two classes, 0, 1, 2 and so on for
+more, numbers about ``[-1, 1]`` for regression.
 """
 
 import math
@@ -12,12 +12,19 @@ from typing import Final
 import numpy as np
 
 from playground.core.operations import Array
+from playground.training.class_sets import arms, clusters, yin_yang
+from playground.training.number_sets import cubic, curve, hills, plane, step
 
 EXTENT: Final = 6.0
 """Data and maps lie between minus and plus this, on both axes."""
 
+MAX_CLASSES: Final = 6
+
 Draw = Callable[[int, float, np.random.Generator], tuple[Array, Array]]
 """``(samples, noise, generator) ->`` points ``(n, 2)`` and labels ``(n,)``."""
+
+DrawClasses = Callable[[int, float, np.random.Generator, int], tuple[Array, Array]]
+"""The same for a number of classes, from three on."""
 
 
 class DatasetError(ValueError):
@@ -67,6 +74,10 @@ class Dataset:
         """Whether every label is -1 or 1."""
         return bool(np.isin(self.labels, (-1.0, 1.0)).all())
 
+    def is_of(self, classes: int) -> bool:
+        """Whether every label is of so many classes, from three on."""
+        return bool(np.isin(self.labels, np.arange(classes)).all())
+
 
 @dataclass(frozen=True, slots=True)
 class DatasetKind:
@@ -80,6 +91,9 @@ class DatasetKind:
         is_regression: Whether labels are numbers rather than classes.
         samples: How many points it has unless told otherwise.
         is_curve: Whether the label depends on x alone, and all points have y = 0.
+        classes: How many classes it has unless told otherwise; without meaning for
+            numbers.
+        draw_classes: Draws more than two classes, where it can have as many.
     """
 
     name: str
@@ -89,10 +103,25 @@ class DatasetKind:
     is_regression: bool = False
     samples: int = 500
     is_curve: bool = False
+    classes: int = 2
+    draw_classes: DrawClasses | None = None
+
+    @property
+    def most_classes(self) -> int:
+        """The largest number of classes it can have."""
+        return MAX_CLASSES if self.draw_classes else self.classes
+
+    def has_number(self, classes: int) -> bool:
+        """Whether it can have so many classes."""
+        return not self.is_regression and self.classes <= classes <= self.most_classes
 
 
 def make_dataset(
-    name: str, samples: int, noise: float, seed: int | np.random.Generator
+    name: str,
+    samples: int,
+    noise: float,
+    seed: int | np.random.Generator,
+    classes: int = 0,
 ) -> Dataset:
     """Draw a data set, in random order.
 
@@ -101,6 +130,8 @@ def make_dataset(
         samples: How many points.
         noise: 0 for none, 0.5 for TensorFlow Playground's most.
         seed: Same seed, same data.
+        classes: How many, where the data set can have more than two; 0 means what it
+            has by itself.
 
     Raises:
         DatasetError: There is no such data set, or a number is out of its range.
@@ -115,10 +146,25 @@ def make_dataset(
     if not 0 <= noise < math.inf:
         msg = f"the noise must be a finite number of at least 0, not {noise}"
         raise DatasetError(msg)
+    if classes and not kind.has_number(classes):
+        raise DatasetError(wrong_classes(kind, classes))
     generator = np.random.default_rng(seed)
-    points, labels = kind.draw(samples, noise, generator)
+    if kind.draw_classes is not None and classes > kind.classes:
+        points, labels = kind.draw_classes(samples, noise, generator, classes)
+    else:
+        points, labels = kind.draw(samples, noise, generator)
     order = generator.permutation(samples)
     return Dataset(points[order], labels[order])
+
+
+def wrong_classes(kind: DatasetKind, classes: int) -> str:
+    """Why a data set cannot have so many classes, for a person."""
+    has = f"{kind.classes} classes"
+    if kind.is_regression:
+        has = "numbers, not classes"
+    elif kind.draw_classes:
+        has = f"{kind.classes} to {kind.most_classes} classes"
+    return f"the data set {kind.name} has {has}; it cannot have {classes}"
 
 
 def split(dataset: Dataset, train_fraction: float) -> tuple[Dataset, Dataset]:
@@ -193,37 +239,6 @@ def _moons(
     return points, np.where(np.arange(samples) < first, -1.0, 1.0)
 
 
-def _plane(
-    samples: int, noise: float, generator: np.random.Generator
-) -> tuple[Array, Array]:
-    points = generator.uniform(-6, 6, (samples, 2))
-    moved = points + generator.uniform(-6, 6, (samples, 2)) * noise
-    return points, moved.sum(axis=1) / 10
-
-
-_HILLS = (
-    (-4.0, 2.5, 1.0),
-    (0.0, 2.5, -1.0),
-    (4.0, 2.5, 1.0),
-    (-4.0, -2.5, -1.0),
-    (0.0, -2.5, 1.0),
-    (4.0, -2.5, -1.0),
-)
-
-
-def _hills(
-    samples: int, noise: float, generator: np.random.Generator
-) -> tuple[Array, Array]:
-    points = generator.uniform(-6, 6, (samples, 2))
-    moved = points + generator.uniform(-6, 6, (samples, 2)) * noise
-    labels = np.zeros(samples)
-    for x, y, sign in _HILLS:
-        distance = np.hypot(moved[:, 0] - x, moved[:, 1] - y)
-        height = sign * np.clip(1 - distance / 2, 0, 1)
-        labels = np.where(np.abs(height) > np.abs(labels), height, labels)
-    return points, labels
-
-
 def _rings(
     samples: int, noise: float, generator: np.random.Generator
 ) -> tuple[Array, Array]:
@@ -246,24 +261,6 @@ def _checkerboard(
     return points, np.where(square % 2 == 0, 1.0, -1.0)
 
 
-def _curve(function: Callable[[Array], Array]) -> Draw:
-    """Numbers over x alone: the points lie on the x axis."""
-
-    def draw(
-        samples: int, noise: float, generator: np.random.Generator
-    ) -> tuple[Array, Array]:
-        x = generator.uniform(-6, 6, samples)
-        labels = function(x) + generator.uniform(-1, 1, samples) * noise
-        return np.stack([x, np.zeros(samples)], axis=1), labels
-
-    return draw
-
-
-def _cubic(x: Array) -> Array:
-    """A polynomial of degree 3 with its hill and its hollow within the map."""
-    return (x + 4.5) * (x - 0.5) * (x - 5) / 60
-
-
 DATASETS: Final[dict[str, DatasetKind]] = {
     kind.name: kind
     for kind in (
@@ -271,8 +268,20 @@ DATASETS: Final[dict[str, DatasetKind]] = {
         DatasetKind(
             "xor", "Exclusive or", "Opposite quarters are of the same class.", _xor
         ),
-        DatasetKind("gauss", "Gaussian", "Two clouds of points.", _gauss),
-        DatasetKind("spiral", "Spiral", "Two arms wound around each other.", _spiral),
+        DatasetKind(
+            "gauss",
+            "Gaussian",
+            "Two clouds of points, or more.",
+            _gauss,
+            draw_classes=clusters,
+        ),
+        DatasetKind(
+            "spiral",
+            "Spiral",
+            "Two arms wound around each other, or more.",
+            _spiral,
+            draw_classes=arms,
+        ),
         DatasetKind("moons", "Two moons", "Two half circles interleaved.", _moons),
         DatasetKind(
             "rings", "Rings", "Four rings, every second one of the same class.", _rings
@@ -284,10 +293,17 @@ DATASETS: Final[dict[str, DatasetKind]] = {
             _checkerboard,
         ),
         DatasetKind(
+            "yin-yang",
+            "Yin and yang",
+            "Three classes: yin, yang and their dots.",
+            yin_yang,
+            classes=3,
+        ),
+        DatasetKind(
             "reg-plane",
             "Plane",
             "A number that grows evenly towards the upper right.",
-            _plane,
+            plane,
             is_regression=True,
             samples=1200,
         ),
@@ -295,7 +311,7 @@ DATASETS: Final[dict[str, DatasetKind]] = {
             "reg-gauss",
             "Hills",
             "A number that rises to three hills and sinks to three hollows.",
-            _hills,
+            hills,
             is_regression=True,
             samples=1200,
         ),
@@ -303,7 +319,7 @@ DATASETS: Final[dict[str, DatasetKind]] = {
             "curve-sine",
             "Sine",
             "A number that swings with x: sin(x).",
-            _curve(np.sin),
+            curve(np.sin),
             is_regression=True,
             samples=200,
             is_curve=True,
@@ -312,7 +328,7 @@ DATASETS: Final[dict[str, DatasetKind]] = {
             "curve-step",
             "Step",
             "A number that leaps at x = 0 from −0.8 to 0.8.",
-            _curve(lambda x: np.where(x < 0, -0.8, 0.8)),
+            curve(step),
             is_regression=True,
             samples=200,
             is_curve=True,
@@ -321,7 +337,7 @@ DATASETS: Final[dict[str, DatasetKind]] = {
             "curve-cubic",
             "Cubic",
             "A polynomial of x: (x + 4.5)(x − 0.5)(x − 5) / 60.",
-            _curve(_cubic),
+            curve(cubic),
             is_regression=True,
             samples=200,
             is_curve=True,

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.core.expr import Problem
-from playground.core.operations import Array
+from playground.training.datasets import Dataset
 from playground.training.experiment import Experiment
 from playground.training.network_graph import NetworkGraph
 
@@ -15,7 +15,7 @@ _MAX_POINTS = 1000
 
 def diagnose(
     graph: NetworkGraph,
-    columns: Array,
+    data: Dataset,
     culprits: NDArray[np.int64],
     experiment: Experiment,
 ) -> str:
@@ -23,19 +23,17 @@ def diagnose(
 
     Args:
         graph: With the parameters at which it failed; values and gradients change.
-        columns: Train data, x, y and label.
+        data: What it learns from.
         culprits: Rows among which the failure is.
         experiment: The settings, for the advice.
     """
-    return (
-        f"Training stopped: {_cause(graph, columns, culprits)}. {_advice(experiment)}"
-    )
+    return f"Training stopped: {_cause(graph, data, culprits)}. {_advice(experiment)}"
 
 
-def _cause(graph: NetworkGraph, columns: Array, culprits: NDArray[np.int64]) -> str:
+def _cause(graph: NetworkGraph, data: Dataset, culprits: NDArray[np.int64]) -> str:
     for row in culprits[:_MAX_POINTS]:
-        *point, label = columns[row]
-        graph.show(np.array(point), label)
+        point = data.points[row]
+        graph.show(point, float(data.labels[row]))
         problem = graph.loss.problem()
         if problem is None:
             graph.loss.backward()

@@ -191,8 +191,7 @@ def _next_penalty(experiment: Experiment) -> float:
 
 def layer_sizes(experiment: Experiment) -> list[int]:
     """How many parameters each layer has, the output's last."""
-    outputs = 2 if experiment.loss_function.is_joint else 1
-    widths = [len(experiment.features), *experiment.hidden, outputs]
+    widths = [len(experiment.features), *experiment.hidden, experiment.n_outputs]
     return [(n + 1) * m for n, m in pairwise(widths)]
 
 

@@ -40,9 +40,9 @@ class Engine:
     def __init__(
         self, graph: NetworkGraph, columns: Array, experiment: Experiment
     ) -> None:
-        """Compile *graph*, to learn from *columns*: x, y and label, ``(n, 3)``."""
+        """Compile *graph*, to learn from *columns*, see `network_graph.columns`."""
         self._compiled = CompiledExpr.from_expr(
-            [graph.loss, graph.output], graph.inputs
+            [graph.loss, *graph.answers], graph.inputs
         )
         self._places = parameter_places(graph, self._compiled)
         self._is_weight = _weights(graph)[self._places]
@@ -74,10 +74,10 @@ class Engine:
         self._training.progress = replace(progress, order=order, start=0, total=0.0)
 
     def evaluate(self, columns: Array) -> tuple[Array, Array]:
-        """Losses and outputs, ``(n,)`` each, for columns x, y and label, ``(n, 3)``."""
+        """Losses ``(n,)`` and answers, ``(n,)`` or of k classes ``(n, k)``."""
         self._compiled.parameters[:] = self._training.progress.parameters
-        losses, outputs = self._compiled.evaluate(columns).T
-        return losses, outputs
+        losses, *answers = self._compiled.evaluate(columns).T
+        return losses, answers[0] if len(answers) == 1 else np.stack(answers, axis=1)
 
     def train(self, epochs: int) -> Ending:
         """Train for some epochs, or until stopped or a value is not finite."""

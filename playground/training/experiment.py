@@ -1,7 +1,7 @@
 """Every setting of a training run, as one frozen and checked value."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, Final, Self
 
@@ -15,9 +15,16 @@ from playground.training.checks import (
     check_dataset,
     kind_of,
 )
-from playground.training.datasets import DATASETS, OWN, DatasetKind
+from playground.training.datasets import DATASETS, OWN, DatasetKind, wrong_classes
 from playground.training.features import FEATURES
-from playground.training.points import Points, have_classes
+from playground.training.points import (
+    Points,
+    PointsError,
+    classes_of,
+    labels_of,
+    misfit,
+    relabelled,
+)
 
 __all__ = [
     "FEATURES",
@@ -36,6 +43,9 @@ class Experiment:
     Args:
         dataset: A name in `DATASETS`, or "own" for *points*.
         points: Data of one's own, rows of x, y and label.
+        classes: How many classes there are: 2 of labels -1 and 1, or 3 to 6 of labels
+            0, 1, 2 and so on; 1 means numbers. 0 is what the data has by itself.
+        class_names: What a person calls the classes of *points*, in order.
         samples: How many points are drawn; 0 becomes what the data set has by itself.
         noise: Of the data, from 0 to 1; TensorFlow Playground goes up to 0.5.
         train_fraction: Share of the points to train on, the others test.
@@ -45,7 +55,7 @@ class Experiment:
         activations: Of single hidden layers that have another; "" follows *activation*.
         output_activation: Of the output; "" becomes what suits data set and loss.
         initialization: Of the parameters, a name in `INITIALIZATIONS`.
-        loss: A name in `LOSSES`.
+        loss: A name in `LOSSES`; "" becomes what suits the data set.
         optimizer: A name in `OPTIMIZERS`.
         learning_rate: Size of a step.
         schedule: How the learning rate changes, a name in `SCHEDULES`.
@@ -69,6 +79,8 @@ class Experiment:
 
     dataset: str = "circle"
     points: Points = ()
+    classes: int = 0
+    class_names: tuple[str, ...] = ()
     samples: int = 0
     noise: float = 0.0
     train_fraction: float = 0.5
@@ -78,7 +90,7 @@ class Experiment:
     activations: tuple[str, ...] = ()
     output_activation: str = ""
     initialization: str = "playground"
-    loss: str = "half_squared"
+    loss: str = ""
     optimizer: str = "sgd"
     learning_rate: float = 0.03
     schedule: str = "constant"
@@ -103,6 +115,8 @@ class Experiment:
         object.__setattr__(self, "activations", kept)
         if self.samples == 0:
             object.__setattr__(self, "samples", self.kind.samples)
+        if self.loss == "":
+            object.__setattr__(self, "loss", usual_loss(self.n_classes))
         if self.output_activation == "":
             object.__setattr__(self, "output_activation", self._usual_output())
         self._check_together()
@@ -118,11 +132,31 @@ class Experiment:
         return self.dataset == OWN.name
 
     @property
+    def n_classes(self) -> int:
+        """How many classes there are, from two on; 0 where labels are numbers."""
+        classes = _n_classes(self.dataset, self.points, self.classes)
+        if self.is_own and not self.classes and loss_misfit(self.loss, classes):
+            # Whoever says how numbers are to be compared means numbers.
+            return 0
+        return classes
+
+    @property
     def is_regression(self) -> bool:
         """Whether labels are numbers rather than classes."""
-        if self.is_own:
-            return not have_classes(self.points)
-        return self.kind.is_regression
+        return self.n_classes == 0
+
+    @property
+    def n_outputs(self) -> int:
+        """How many neurons the network's output has."""
+        return self.n_classes if self.loss_function.is_joint else 1
+
+    @property
+    def names_of_classes(self) -> tuple[str, ...]:
+        """What a person calls the classes: as they were given, or their labels."""
+        classes = self.n_classes
+        if self.is_own and len(self.class_names) == classes:
+            return self.class_names
+        return tuple(f"{label:g}".replace("-", "−") for label in labels_of(classes))
 
     @property
     def is_curve(self) -> bool:
@@ -154,34 +188,64 @@ class Experiment:
         check_dataset("dataset", name)
         return self._suited(name, self.points)
 
-    def with_points(self, points: Points) -> Self:
+    def with_points(
+        self, points: Points, classes: int = 0, class_names: Sequence[str] = ()
+    ) -> Self:
         """The same settings for data of one's own, as far as they suit it.
 
-        Raises:
-            ExperimentError: They are no points.
-        """
-        return self._suited(OWN.name, CHECKS["points"]("points", points))
+        Args:
+            points: Rows of x, y and label.
+            classes: How many there are to be. By default as many as there were, if
+                the labels fit three or more, and else what the labels say.
+            class_names: What a person calls them; by default as they were called.
 
-    def _suited(self, name: str, points: Points) -> Self:
-        if name == OWN.name:
-            is_regression = not have_classes(points)
-        else:
-            is_regression = DATASETS[name].is_regression
-        if is_regression == self.is_regression:
-            return replace(self, dataset=name, points=points)
-        misfit = is_regression and self.loss_function.needs_classes
+        Raises:
+            ExperimentError: They are no points, or not of so many classes.
+        """
+        points = CHECKS["points"]("points", points)
+        before = self.n_classes
+        if not classes and before > _TWO and not misfit(points, before):
+            classes = before
+        if not classes and self.is_own and not before and classes_of(points) > _TWO:
+            classes = 1
+        suited = self._suited(OWN.name, points, classes)
+        return replace(suited, class_names=tuple(class_names) or suited.class_names)
+
+    def with_classes(self, classes: int) -> Self:
+        """The same settings with another number of classes; own points keep theirs.
+
+        Raises:
+            ExperimentError: The data cannot have so many.
+        """
+        CHECKS["classes"]("classes", classes)
+        points, before = self.points, self.n_classes
+        if self.is_own and classes >= _TWO and before:
+            try:
+                points = relabelled(points, before, classes)
+            except PointsError as error:
+                msg = f"points {error}"
+                raise ExperimentError(msg, "points") from None
+        return self._suited(self.dataset, points, classes)
+
+    def _suited(self, name: str, points: Points, classes: int = 0) -> Self:
+        before, after = self.n_classes, _n_classes(name, points, classes)
+        if before == after:
+            return replace(self, dataset=name, points=points, classes=classes)
+        is_other_sort = not (before and after)
+        keeps = max(before, after) <= _TWO and not loss_misfit(self.loss, after)
         return replace(
             self,
             dataset=name,
             points=points,
-            samples=self.samples if name == OWN.name else 0,
+            classes=classes,
+            samples=0 if is_other_sort and name != OWN.name else self.samples,
             output_activation="",
-            loss="half_squared" if misfit else self.loss,
+            loss=self.loss if keeps else "",
         )
 
     def changes_need_reset(self, other: "Experiment") -> bool:
         """Whether going on with *other* means starting again."""
-        if self.loss_function.is_joint != other.loss_function.is_joint:
+        if self.n_outputs != other.n_outputs:
             return True
         return any(getattr(self, n) != getattr(other, n) for n in _NEED_RESET)
 
@@ -211,14 +275,27 @@ class Experiment:
                 raise ExperimentError(msg, str(name))
         return cls(**settings)
 
+    def _can_have(self, classes: int) -> bool:
+        if classes == 1:
+            return self.kind.is_regression
+        return self.kind.has_number(classes)
+
     def _usual_output(self) -> str:
         if self.is_regression or self.loss_function.needs_classes:
             return "linear"
         return "tanh"
 
     def _check_together(self) -> None:
-        if self.loss_function.needs_classes and self.is_regression:
-            msg = f"loss {self.loss} needs classes, but {self.dataset} has numbers"
+        problem = ""
+        if self.is_own and self.classes > 1:
+            problem = misfit(self.points, self.classes)
+        elif self.classes and not self.is_own and not self._can_have(self.classes):
+            problem = wrong_classes(self.kind, self.classes)
+        if problem:
+            raise ExperimentError(problem, "classes")
+        problem = loss_misfit(self.loss, self.n_classes, self.dataset)
+        if problem:
+            msg = f"loss {self.loss} {problem}"
             raise ExperimentError(msg, "loss")
         count = math.floor(self.samples * self.train_fraction + 1e-9)
         if not self.is_own and not 1 <= count < self.samples:
@@ -227,6 +304,42 @@ class Experiment:
                 "leaves no point to train on or none to test"
             )
             raise ExperimentError(msg, "train_fraction")
+
+
+_TWO: Final = 2
+
+
+def usual_loss(classes: int) -> str:
+    """The loss that goes without saying for so many classes, 0 being numbers."""
+    return "softmax_cross_entropy" if classes > _TWO else "half_squared"
+
+
+def loss_misfit(loss: str, classes: int, data: str = "this data") -> str:
+    """Why a loss does not suit so many classes, 0 being numbers, or "".
+
+    Args:
+        loss: A name in `LOSSES`, or "" for the usual one.
+        classes: How many.
+        data: What a person calls the data.
+    """
+    row = LOSSES[loss or usual_loss(classes)]
+    if row.needs_classes and not classes:
+        return f"needs classes, but {data} has numbers"
+    if classes > _TWO and not row.is_joint:
+        return (
+            f"has a single output, but {data} has {classes} classes; "
+            f"use {usual_loss(classes)}"
+        )
+    return ""
+
+
+def _n_classes(dataset: str, points: Points, classes: int) -> int:
+    if classes:
+        return 0 if classes == 1 else classes
+    if dataset == OWN.name:
+        return classes_of(points)
+    kind = DATASETS[dataset]
+    return 0 if kind.is_regression else kind.classes
 
 
 _NEED_RESET: Final = (

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Self
+from typing import Final, Self
 
 import numpy as np
 
@@ -10,6 +10,8 @@ from playground.core.expr import Expr
 from playground.core.nn import MLP
 from playground.core.operations import Array
 from playground.training.experiment import FEATURES, Experiment
+
+_TWO: Final = 2
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -20,20 +22,22 @@ class NetworkGraph:
         network: Holds the parameters.
         x: Leaf of the point.
         y: Leaf of the point.
-        label: Leaf of what is to be predicted.
+        labels: Leaves of what is to be predicted: the label, or for three or more
+            classes one of each that is 1 for the right class and 0 for the others.
         features: What the network sees.
         neurons: The neurons' outputs, layer by layer; the last layer is the output's.
-        output: What is predicted, to be compared with labels of -1 and 1.
+        answers: What is predicted: a single value to be compared with numbers or
+            with labels of -1 and 1, or the scores of three or more classes.
         loss: How wrong that is.
     """
 
     network: MLP
     x: Expr
     y: Expr
-    label: Expr
+    labels: tuple[Expr, ...]
     features: tuple[Expr, ...]
     neurons: tuple[tuple[Expr, ...], ...]
-    output: Expr
+    answers: tuple[Expr, ...]
     loss: Expr
 
     @classmethod
@@ -42,7 +46,7 @@ class NetworkGraph:
         network = MLP(
             len(experiment.features),
             experiment.hidden,
-            2 if experiment.loss_function.is_joint else 1,
+            experiment.n_outputs,
             experiment.layer_activations,
             experiment.output_activation,
             # Another stream than the data's, which uses the seed alone.
@@ -52,8 +56,10 @@ class NetworkGraph:
         if parameters is not None:
             for leaf, number in zip(network.parameters(), parameters, strict=True):
                 leaf.result = number
-        x, y, label = (
-            Expr(0.0, name, is_learnable=False) for name in ("x", "y", "label")
+        x, y = (Expr(0.0, name, is_learnable=False) for name in ("x", "y"))
+        labels = tuple(
+            Expr(0.0, name, is_learnable=False)
+            for name in label_names(experiment.n_outputs)
         )
         features = tuple(FEATURES[name](x, y) for name in experiment.features)
         for name, feature in zip(experiment.features, features, strict=True):
@@ -65,22 +71,24 @@ class NetworkGraph:
             for place, value in enumerate(values, 1):
                 value.name = f"n{number}_{place}"
             neurons.append(tuple(values))
-        output, targets = _answer(values, label)
+        answers, targets = _answer(values, labels)
         loss = experiment.loss_function(values, targets)
-        output.name, loss.name = "output", "loss"
-        return cls(network, x, y, label, features, tuple(neurons), output, loss)
+        loss.name = "loss"
+        return cls(network, x, y, labels, features, tuple(neurons), answers, loss)
 
     @property
-    def inputs(self) -> tuple[Expr, Expr, Expr]:
+    def inputs(self) -> tuple[Expr, ...]:
         """The leaves that columns of data feed."""
-        return (self.x, self.y, self.label)
+        return (self.x, self.y, *self.labels)
 
     def show(self, point: Array, label: float) -> None:
         """Set the leaves to a sample and calculate every value."""
-        self.x.result, self.y.result = map(float, point)
-        self.label.result = float(label)
+        row = columns(np.array([point]), np.array([label]), len(self.labels))[0]
+        for leaf, value in zip(self.inputs, row.tolist(), strict=True):
+            leaf.result = value
         self.loss.recalculate()
-        self.output.recalculate()
+        for answer in self.answers:
+            answer.recalculate()
 
     def place_of(self, node: Expr) -> str:
         """Where in the network a node is computed, in words, or ""."""
@@ -100,11 +108,42 @@ class NetworkGraph:
         return ""
 
 
-def _answer(outputs: list[Expr], label: Expr) -> tuple[Expr, list[Expr]]:
+def label_names(outputs: int) -> tuple[str, ...]:
+    """The names of the leaves that say what is to be predicted."""
+    if outputs <= _TWO:
+        return ("label",)
+    return tuple(f"is_{number}" for number in range(outputs))
+
+
+def columns(points: Array, labels: Array, count: int) -> Array:
+    """What feeds the leaves, for each point.
+
+    Args:
+        points: Shape ``(n, 2)``.
+        labels: Shape ``(n,)``.
+        count: How many leaves there are for the label.
+
+    Returns:
+        Shape ``(n, 2 + count)``: x, y, and the label or what is 1 for the right class.
+    """
+    targets = labels[:, None]
+    if count > 1:
+        targets = (targets == np.arange(count)).astype(np.float64)
+    return np.concatenate([points, targets], axis=1)
+
+
+def _answer(
+    outputs: list[Expr], labels: Sequence[Expr]
+) -> tuple[tuple[Expr, ...], list[Expr]]:
     """What is predicted, and the targets of the outputs."""
+    if len(outputs) > _TWO:
+        return tuple(outputs), list(labels)
+    label = labels[0]
     if len(outputs) == 1:
-        return outputs[0], [label]
+        outputs[0].name = "output"
+        return (outputs[0],), [label]
     # Of two classes, the difference of their shares by softmax, from -1 to 1.
     first, second = outputs
     output = ((second - first) * 0.5).tanh()
-    return output, [(1.0 - label) * 0.5, (1.0 + label) * 0.5]
+    output.name = "output"
+    return (output,), [(1.0 - label) * 0.5, (1.0 + label) * 0.5]

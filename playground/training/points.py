@@ -7,10 +7,13 @@ from typing import Final, TypeAlias
 
 import numpy as np
 
-from playground.training.datasets import Dataset
+from playground.training.datasets import MAX_CLASSES, Dataset
 
 Points: TypeAlias = tuple[tuple[float, float, float], ...]
-"""Rows of x, y and label; of two classes the labels are -1 and 1."""
+"""Rows of x, y and label.
+
+Of two classes the labels are -1 and 1, of more 0, 1, 2 and so on.
+"""
 
 MAX_POINTS: Final = 20_000
 FARTHEST: Final = 1e6
@@ -18,6 +21,8 @@ FARTHEST: Final = 1e6
 
 _GOLDEN: Final = (math.sqrt(5) - 1) / 2
 _COLUMNS: Final = 3
+_TWO: Final = 2
+_MANY: Final = frozenset(map(float, range(MAX_CLASSES)))
 
 
 class PointsError(ValueError):
@@ -64,9 +69,57 @@ def _checked_row(number: int, row: object) -> tuple[float, float, float]:
     return x, y, label
 
 
-def have_classes(points: Points) -> bool:
-    """Whether every label is -1 or 1."""
-    return all(label in (-1.0, 1.0) for _x, _y, label in points)
+def classes_of(points: Points) -> int:
+    """How many classes the labels are of: 2 to `MAX_CLASSES`, or 0 for numbers."""
+    labels = {label for _x, _y, label in points}
+    if labels <= {-1.0, 1.0}:
+        return 2
+    if labels <= _MANY and max(labels) > 1:
+        return int(max(labels)) + 1
+    return 0
+
+
+def misfit(points: Points, classes: int) -> str:
+    """Why labels are not of so many *classes*, for a person, or ""."""
+    allowed = labels_of(classes)
+    for number, (_x, _y, label) in enumerate(points, 1):
+        if label not in allowed:
+            return f"row {number} has the label {label:g}; {labels_in_words(classes)}"
+    return ""
+
+
+def labels_of(classes: int) -> tuple[float, ...]:
+    """The labels of so many classes, from two on."""
+    return (-1.0, 1.0) if classes == _TWO else tuple(map(float, range(classes)))
+
+
+def labels_in_words(classes: int) -> str:
+    """Which labels so many classes have."""
+    if classes == _TWO:
+        return "two classes have the labels -1 and 1"
+    return f"{classes} classes have the labels 0 to {classes - 1}"
+
+
+def relabelled(points: Points, before: int, after: int) -> Points:
+    """The same points for another number of classes.
+
+    Raises:
+        PointsError: There are points of classes that would not be any more.
+    """
+    old, new = labels_of(before), labels_of(after)
+    names = dict(zip(old, new, strict=False))
+    left = {label for _x, _y, label in points} - names.keys()
+    if left:
+        count = sum(row[2] in left for row in points)
+        msg = (
+            f"are {after} classes only when none has another: {count} points are of "
+            f"class {', '.join(f'{label:g}' for label in sorted(left))}; erase them "
+            "first, or paint them over"
+        )
+        raise PointsError(msg)
+    if old[: len(names)] == new[: len(names)]:
+        return points
+    return tuple((x, y, names[label]) for x, y, label in points)
 
 
 def dataset_of(points: Points) -> Dataset:

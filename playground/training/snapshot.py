@@ -31,7 +31,7 @@ class Snapshot:
         test_accuracy: Share of the test data in the right class, or NaN.
         boundary: The network's output on ``[-EXTENT, EXTENT]²``, both ends included,
             shape ``(MAP_SIZE, MAP_SIZE)``; row 0 has the lowest y, column 0 the
-            lowest x.
+            lowest x. Of three or more classes the likeliest, from 0.
         parameters: In the order of `MLP.parameters`, shape ``(n_parameters,)``.
         epochs: Points of the loss curve that are new since the snapshot taken before.
         train_losses: At those epochs.
@@ -43,6 +43,8 @@ class Snapshot:
         finished: Which rule stopped it, in a sentence for a person, or "".
         samples_done: How many points of the epoch at hand were visited.
         checkup: What was asked of the doctor, where it was.
+        probabilities: Of three or more classes, their probabilities on the same map,
+            shape ``(k, MAP_SIZE, MAP_SIZE)``; otherwise None.
         neuron_maps: What all neurons answer, where asked for: see `NeuronMaps.all`.
         watched: The neuron that was asked for, its layer from 1 and index from 0.
         watched_map: What that neuron answers, like *boundary*.
@@ -66,6 +68,7 @@ class Snapshot:
     is_diverged: bool = False
     samples_done: int = 0
     checkup: Checkup | None = None
+    probabilities: Array | None = None
     neuron_maps: Array | None = None
     watched: tuple[int, int] | None = None
     watched_map: Array | None = None

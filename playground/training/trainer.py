@@ -9,12 +9,8 @@ from numpy.typing import NDArray
 
 from playground.core.nn import MLP
 from playground.core.operations import Array
-from playground.training.arguments import (
-    check_labels,
-    checked,
-    columns,
-    given_or_own,
-)
+from playground.training.answers import are_right, decided, probabilities
+from playground.training.arguments import check_labels, checked, given_or_own
 from playground.training.data import data_settings, experiment_data
 from playground.training.datasets import Dataset
 from playground.training.diagnosis import diagnose
@@ -22,14 +18,14 @@ from playground.training.engine import Ending, Engine
 from playground.training.experiment import Experiment, ExperimentError
 from playground.training.history import History
 from playground.training.metrics import Metrics, mean
-from playground.training.network_graph import NetworkGraph
+from playground.training.network_graph import NetworkGraph, columns
 from playground.training.neuron_maps import NeuronMaps
 from playground.training.stopping import Best, has_rules, reason_to_stop
 
 _REBUILDS: Final = ("activation", "activations", "output_activation", "loss")
 
 
-_NOTHING: Final = np.zeros((1, 3))
+_TWO: Final = 2
 _NO_POINTS: Final = (
     "There are no points to learn from: paint some on the map, or open a table."
 )
@@ -80,8 +76,9 @@ class Trainer:
         self.is_diverged = False
         self.finished = ""
         self._experiment = experiment
-        self._columns = np.concatenate([columns(self.train), columns(self.test)])
+        self._n_classes = experiment.n_classes
         self._graph = NetworkGraph.build(experiment, None)
+        self._columns = self._columns_of_all()
         if parameters is not None:
             self._graph = NetworkGraph.build(
                 experiment, checked(parameters, self._graph.network)
@@ -121,9 +118,10 @@ class Trainer:
     @property
     def metrics(self) -> Metrics:
         """Losses and accuracies of the network as it is now."""
-        losses, outputs = self._evaluated()
+        losses, answers = self._evaluated()
         n = len(self.train)
-        right = (outputs >= 0) == (self._columns[:, 2] > 0)
+        labels = np.concatenate([self.train.labels, self.test.labels])
+        right = are_right(answers, labels)
         return Metrics(
             mean(losses[:n]),
             mean(losses[n:]),
@@ -147,7 +145,31 @@ class Trainer:
         return self.metrics.test_accuracy
 
     def predict(self, points: Array | Sequence[Sequence[float]]) -> Array:
-        """The network's output for points ``(n, 2)``: shape ``(n,)``.
+        """What the network predicts for points ``(n, 2)``: shape ``(n,)``.
+
+        The output, which for two classes is compared with -1 and 1; for more classes
+        the number of the likeliest, from 0.
+
+        Raises:
+            ExperimentError: *points* have another shape.
+        """
+        return decided(self.answers(points))
+
+    def probabilities(self, points: Array | Sequence[Sequence[float]]) -> Array:
+        """The probability of each class for points ``(n, 2)``: shape ``(n, k)``.
+
+        See `answers.probabilities` for where two classes have theirs from.
+
+        Raises:
+            ExperimentError: *points* have another shape, or there are no classes.
+        """
+        if self._experiment.is_regression:
+            msg = "there are no classes, and so no probabilities: labels are numbers"
+            raise ExperimentError(msg)
+        return probabilities(self.answers(points), self._experiment.loss)
+
+    def answers(self, points: Array | Sequence[Sequence[float]]) -> Array:
+        """The output for points ``(n, 2)``, ``(n,)``; the scores of k > 2 classes.
 
         Raises:
             ExperimentError: *points* have another shape.
@@ -156,8 +178,8 @@ class Trainer:
         if array.shape != (len(array), 2):
             msg = f"points need two columns, x and y; these have shape {array.shape}"
             raise ExperimentError(msg)
-        columns = np.concatenate([array, np.zeros((len(array), 1))], axis=1)
-        return self._engine.evaluate(columns)[1]
+        rows = columns(array, np.zeros(len(array)), len(self._graph.labels))
+        return self._engine.evaluate(rows)[1]
 
     def neuron_maps(self) -> Array:
         """What all neurons answer over the plane, see `NeuronMaps.all`."""
@@ -249,6 +271,7 @@ class Trainer:
         if not has_new_data:
             check_labels(experiment, self.train, self.test)
         before, self._experiment = self._experiment, experiment
+        self._n_classes = experiment.n_classes
         self.problem = self.finished = ""
         self._engine.configure(experiment)
         if any(getattr(before, n) != getattr(experiment, n) for n in _REBUILDS):
@@ -269,7 +292,7 @@ class Trainer:
     def _learn_from(self, train: Dataset, test: Dataset) -> None:
         """Go on with other data."""
         self.train, self.test = train, test
-        self._columns = np.concatenate([columns(train), columns(test)])
+        self._columns = self._columns_of_all()
         self._engine.learn_from(self._train_columns)
         self._compare_anew()
 
@@ -292,7 +315,14 @@ class Trainer:
     @property
     def _train_columns(self) -> Array:
         """What the engine learns from; without points one that it never will."""
-        return self._columns[: len(self.train)] if len(self.train) else _NOTHING
+        if not len(self.train):
+            return np.zeros((1, len(self._graph.inputs)))
+        return self._columns[: len(self.train)]
+
+    def _columns_of_all(self) -> Array:
+        count = len(self._graph.labels)
+        parts = [columns(d.points, d.labels, count) for d in (self.train, self.test)]
+        return np.concatenate(parts)
 
     @property
     def _has_ended(self) -> bool:
@@ -323,7 +353,7 @@ class Trainer:
 
     def _give_up(self, culprits: NDArray[np.int64]) -> None:
         """Say what happened and go back to the last good parameters."""
-        reason = diagnose(self.graph, self._columns, culprits, self._experiment)
+        reason = diagnose(self.graph, self.train, culprits, self._experiment)
         back = f"The parameters are those of epoch {self._good_epoch} again."
         self.problem = f"{reason} {back}"
         self.is_diverged = True
@@ -374,6 +404,7 @@ class Trainer:
         return self._evaluation
 
     def _accuracy(self, data: Dataset, right: NDArray[np.bool_]) -> float:
-        if self._experiment.is_regression or not data.has_classes:
+        classes = self._n_classes
+        if not classes or (classes == _TWO and not data.has_classes):
             return math.nan
         return mean(right)

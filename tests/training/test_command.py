@@ -38,6 +38,8 @@ def test_json_lines_are_the_trainers_numbers_bit_for_bit() -> None:
 def test_every_setting_has_an_option() -> None:
     experiment = Experiment(
         dataset="moons",
+        classes=2,
+        class_names=("upper", "lower"),
         samples=30,
         noise=0.1,
         train_fraction=0.7,

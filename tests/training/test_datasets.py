@@ -17,7 +17,7 @@ from playground.training.datasets import (
     split,
 )
 
-CLASSES = [name for name, kind in DATASETS.items() if not kind.is_regression]
+CLASSES = [name for name, kind in DATASETS.items() if kind.has_number(2)]
 
 
 def made(name: str, noise: float = 0.0, samples: int = 2000) -> tuple[Array, Array]:
@@ -29,6 +29,7 @@ class TestEveryDataset:
     def test_they_are_these(self) -> None:
         assert list(DATASETS) == [
             "circle", "xor", "gauss", "spiral", "moons", "rings", "checkerboard",
+            "yin-yang",
             "reg-plane", "reg-gauss", "curve-sine", "curve-step", "curve-cubic",
         ]  # fmt: skip
         for kind in DATASETS.values():

@@ -15,11 +15,12 @@ from playground.training.schedules import SCHEDULES
 from playground.training.trainer import Trainer
 
 coordinate = st.floats(-6, 6)
-label = st.sampled_from([-1.0, 1.0]) | st.floats(-1, 1)
+label = st.sampled_from([-1.0, 1.0]) | st.floats(-1, 1) | st.integers(0, 5).map(float)
 SETTINGS = st.fixed_dictionaries(
     {
         "dataset": st.sampled_from([*DATASETS, "own"]),
         "points": st.lists(st.tuples(coordinate, coordinate, label), max_size=12),
+        "classes": st.sampled_from([0, 0, 0, 1, 2, 3, 6]),
         "samples": st.integers(10, 30),
         "noise": st.floats(0, 0.5),
         "train_fraction": st.floats(0.1, 0.9),
@@ -29,7 +30,7 @@ SETTINGS = st.fixed_dictionaries(
         "activations": st.lists(st.sampled_from(["", *ACTIVATIONS]), max_size=3),
         "output_activation": st.sampled_from(["", *ACTIVATIONS]),
         "initialization": st.sampled_from(list(INITIALIZATIONS)),
-        "loss": st.sampled_from(list(LOSSES)),
+        "loss": st.sampled_from(["", *LOSSES]),
         "optimizer": st.sampled_from(list(OPTIMIZERS)),
         "learning_rate": st.sampled_from([0.0, 0.03, 10.0, 1e200]),
         "schedule": st.sampled_from(list(SCHEDULES)),
@@ -47,7 +48,7 @@ SETTINGS = st.fixed_dictionaries(
 )
 
 LIVE = (
-    *("points", "activation", "activations", "output_activation", "loss"),
+    *("points", "classes", "activation", "activations", "output_activation", "loss"),
     *("optimizer", "learning_rate", "schedule", "schedule_epochs", "gradient_clip"),
     *("batch_size", "regularization", "regularization_rate", "shuffle"),
     *("stop_epochs", "stop_loss", "stop_accuracy", "stop_patience"),

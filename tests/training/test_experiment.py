@@ -16,7 +16,7 @@ from playground.training.datasets import DATASETS
 from playground.training.experiment import FEATURES, Experiment, ExperimentError
 from playground.training.schedules import SCHEDULES
 
-CLASSES = [name for name, kind in DATASETS.items() if not kind.is_regression]
+CLASSES = [name for name, kind in DATASETS.items() if kind.has_number(2)]
 
 experiments = st.builds(
     Experiment,
@@ -54,6 +54,8 @@ class TestDefaults:
         assert experiment.to_dict() == {
             "dataset": "circle",
             "points": [],
+            "classes": 0,
+            "class_names": [],
             "samples": 500,
             "noise": 0.0,
             "train_fraction": 0.5,
@@ -98,6 +100,9 @@ class TestChecks:
             ("samples", -1, "samples must be a whole number from 0 to 100000, not -1"),
             ("samples", 2.5, "samples must be a whole number .*, not 2.5"),
             ("samples", True, "samples must be a whole number .*, not yes or no"),
+            ("classes", 7, "classes must be a whole number from 0 to 6, not 7"),
+            ("classes", 3, "the data set circle has 2 classes; it cannot have 3"),
+            ("class_names", ["a", "a"], "class_names must be .* 6 different texts"),
             ("noise", 1.5, "noise must be a finite number from 0 to 1, not 1.5"),
             ("noise", math.nan, "noise must be a finite number .*, not nan"),
             ("noise", "much", "noise must be a finite number .*, not text"),

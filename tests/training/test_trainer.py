@@ -536,6 +536,7 @@ def experiments(draw: st.DrawFn) -> Experiment:
         name
         for name, loss in LOSSES.items()
         if not (loss.needs_classes and DATASETS[dataset].is_regression)
+        and (loss.is_joint or DATASETS[dataset].classes == 2)
     ]
     return Experiment(
         dataset=dataset,

@@ -71,8 +71,7 @@ class Shape:
         own = [name for name in experiment.features if name not in FEATURES]
         features = (*FEATURES, *own)
         inputs = tuple(features.index(name) for name in experiment.features)
-        outputs = 2 if experiment.loss_function.is_joint else 1
-        return cls(features, inputs, (*experiment.hidden, outputs))
+        return cls(features, inputs, (*experiment.hidden, experiment.n_outputs))
 
     @property
     def output_layer(self) -> int:

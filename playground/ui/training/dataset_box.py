@@ -37,8 +37,8 @@ NUMBERS: Final = (
 )
 """What is offered for each sort of problem."""
 
-_SIDE: Final = 34
-_GAP: Final = 3
+_SIDE: Final = 31
+_GAP: Final = 2
 _SAMPLES: Final = 90
 _SPAN: Final = 6.0
 
