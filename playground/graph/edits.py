@@ -5,6 +5,13 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias, assert_never
 
 from playground.core.tokens import normalized
+from playground.graph.frame_edits import (
+    AddFrames,
+    ChangeFrames,
+    RemoveFrames,
+    apply_to_frames,
+    describe_frames,
+)
 from playground.graph.graph import (
     Graph,
     GraphError,
@@ -93,6 +100,9 @@ Edit: TypeAlias = (
     | Rename
     | SetLearnable
     | SetOutput
+    | AddFrames
+    | RemoveFrames
+    | ChangeFrames
     | Edits
 )
 
@@ -125,13 +135,15 @@ def apply(graph: Graph, edit: Edit) -> Edit:  # noqa: C901, PLR0911  a case a ki
                 _node(graph, node_id)
             before, graph.output = graph.output, node_id
             return SetOutput(before)
+        case AddFrames() | RemoveFrames() | ChangeFrames():
+            return apply_to_frames(graph, edit)
         case Edits(edits, title):
             return _apply_all(graph, edits, title)
         case _:
             assert_never(edit)
 
 
-def describe(edit: Edit) -> str:  # noqa: PLR0911  a case a kind
+def describe(edit: Edit) -> str:  # noqa: C901, PLR0911  a case a kind
     """What the edit does, as a line of the history: "Move 3 nodes"."""
     match edit:
         case AddNodes(nodes):
@@ -153,6 +165,8 @@ def describe(edit: Edit) -> str:  # noqa: PLR0911  a case a kind
             return "Make learnable" if is_learnable else "Freeze"
         case SetOutput():
             return "Choose the output"
+        case AddFrames() | RemoveFrames() | ChangeFrames():
+            return describe_frames(edit)
         case Edits(_, title):
             return title
         case _:

@@ -1,15 +1,25 @@
 """Graph to `Expr` to `Evaluation`: the value, gradient and problem of every node."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
 from playground.core.expr import Expr, undefined_derivatives, value_problem
 from playground.core.operations import Array
-from playground.graph.edits import Edit, MoveNodes, SetValues
+from playground.graph.edits import (
+    Edit,
+    Edits,
+    MoveNodes,
+    SetValues,
+)
+from playground.graph.frame_edits import AddFrames, ChangeFrames, RemoveFrames
 from playground.graph.graph import Graph, Node, NodeId
+
+_LOOKS: Final = (MoveNodes, AddFrames, RemoveFrames, ChangeFrames)
+"""Edits that change how a graph looks, and no number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +79,11 @@ class Evaluator:
 
     def update(self, edits: Iterable[Edit]) -> Evaluation:
         """Evaluate anew after *edits* have been applied to the graph."""
-        edits = list(edits)
-        if not all(isinstance(edit, SetValues | MoveNodes) for edit in edits):
-            self._rebuild()
-        elif not any(isinstance(edit, SetValues) for edit in edits):
+        edits = [edit for edit in _flat(edits) if not isinstance(edit, _LOOKS)]
+        if not edits:
             return self._evaluation
+        if not all(isinstance(edit, SetValues) for edit in edits):
+            self._rebuild()
         self._evaluation = self._run()
         return self._evaluation
 
@@ -158,6 +168,15 @@ class Evaluator:
                     f"the derivative by {name} is not defined here"
                 )
         return problems
+
+
+def _flat(edits: Iterable[Edit]) -> Iterator[Edit]:
+    """The edits with the parts of those that have parts."""
+    for edit in edits:
+        if isinstance(edit, Edits):
+            yield from _flat(edit.edits)
+        else:
+            yield edit
 
 
 def _updated(

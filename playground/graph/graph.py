@@ -12,6 +12,7 @@ from typing_extensions import override
 
 from playground.core.operations import OPERATIONS
 from playground.core.tokens import CONSTANTS, FUNCTION_NAMES, normalized
+from playground.graph.frames import Frame, FrameId
 
 NodeId = NewType("NodeId", int)
 
@@ -72,28 +73,40 @@ class Link:
 
 
 class Graph:
-    """The nodes of one canvas and the output that gradients refer to.
+    """The nodes and frames of one canvas and the output that gradients refer to.
 
     Change it through `playground.graph.edits.apply`, which checks the rules, keeps the
-    way back, and is the only caller of `put`, `remove` and `reorder`.
+    way back, and is the only caller of `put`, `remove`, `reorder` and their like.
     """
 
     def __init__(
-        self, nodes: Iterable[Node] = (), output: NodeId | None = None
+        self,
+        nodes: Iterable[Node] = (),
+        output: NodeId | None = None,
+        frames: Iterable[Frame] = (),
     ) -> None:
         """Make a graph; the caller vouches for nodes that `check_nodes` accepts."""
         self._nodes: dict[NodeId, Node] = {}
         self._users: dict[NodeId, dict[tuple[NodeId, int], None]] = {}
         self._names: dict[str, NodeId] = {}
         self._next_id = 1
+        self._frames: dict[FrameId, Frame] = {}
+        self._next_frame_id = 1
         self.output = output
         for node in nodes:
             self.put(node)
+        for frame in frames:
+            self.put_frame(frame)
 
     @property
     def nodes(self) -> Mapping[NodeId, Node]:
         """A live, read-only view of the nodes by id."""
         return MappingProxyType(self._nodes)
+
+    @property
+    def frames(self) -> Mapping[FrameId, Frame]:
+        """A live, read-only view of the frames by id."""
+        return MappingProxyType(self._frames)
 
     @property
     def effective_output(self) -> NodeId | None:
@@ -115,6 +128,11 @@ class Graph:
         """An id that no node of this graph has or had."""
         self._next_id += 1
         return NodeId(self._next_id - 1)
+
+    def new_frame_id(self) -> FrameId:
+        """An id that no frame of this graph has or had."""
+        self._next_frame_id += 1
+        return FrameId(self._next_frame_id - 1)
 
     def named(self, name: str) -> NodeId | None:
         """The node of that name, if any."""
@@ -226,6 +244,15 @@ class Graph:
         """Take a node out that nothing uses any more, keeping the indexes."""
         self._forget(self._nodes.pop(node_id))
 
+    def put_frame(self, frame: Frame) -> None:
+        """Add or replace a frame."""
+        self._frames[frame.id] = frame
+        self._next_frame_id = max(self._next_frame_id, frame.id + 1)
+
+    def remove_frame(self, frame_id: FrameId) -> None:
+        """Take a frame out."""
+        del self._frames[frame_id]
+
     def reorder(self, ids: Iterable[NodeId]) -> None:
         """Put all nodes into the order of *ids*."""
         for node_id in ids:
@@ -233,15 +260,20 @@ class Graph:
 
     def copy(self) -> "Graph":
         """An independent graph that is equal to this one."""
-        twin = Graph(self._nodes.values(), self.output)
+        twin = Graph(self._nodes.values(), self.output, self._frames.values())
         twin._next_id = self._next_id
+        twin._next_frame_id = self._next_frame_id
         return twin
 
     @override
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Graph):
             return NotImplemented
-        return self._nodes == other._nodes and self.output == other.output
+        return (
+            self._nodes == other._nodes
+            and self.output == other.output
+            and self._frames == other._frames
+        )
 
     __hash__ = None  # type: ignore[assignment]  # a graph changes
 

@@ -2,7 +2,14 @@
 
 from dataclasses import dataclass
 
-from playground.graph.edits import Edit, MoveNodes, Rename, SetValues, describe
+from playground.graph.edits import (
+    Edit,
+    MoveNodes,
+    Rename,
+    SetValues,
+    describe,
+)
+from playground.graph.frame_edits import ChangeFrames
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,5 +118,7 @@ def _places(edit: Edit) -> object:
             return MoveNodes, frozenset(positions)
         case Rename(node_id, _):
             return Rename, node_id
+        case ChangeFrames(frames, _):
+            return ChangeFrames, frozenset(frame.id for frame in frames)
         case _:
             return None

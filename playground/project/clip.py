@@ -6,7 +6,8 @@ from typing import Final
 
 from playground.core.formula import number_text
 from playground.graph.formulas import formula_of
-from playground.graph.graph import Graph, Node, NodeId
+from playground.graph.frames import FrameId
+from playground.graph.graph import Graph, NodeId
 from playground.project.errors import FileFormatError
 from playground.project.format import decode, encode
 from playground.project.project import Canvas, Project
@@ -18,18 +19,21 @@ _LARGEST: Final = 16 * 1024 * 1024
 _LONGEST_FORMULA: Final = 2_000  # nodes; longer ones nobody reads
 
 
-def clip_of(graph: Graph, ids: Collection[NodeId]) -> bytes:
-    """Nodes with the wires among them, as the file of a project of one canvas."""
+def clip_of(
+    graph: Graph, ids: Collection[NodeId], frames: Collection[FrameId] = ()
+) -> bytes:
+    """Nodes with the wires among them, and frames, as a project of one canvas."""
     chosen = [node for node in graph.nodes.values() if node.id in ids]
     inner = [
         replace(n, operands=tuple(o if o in ids else None for o in n.operands))
         for n in chosen
     ]
-    return encode(Project((Canvas("Clipboard", Graph(inner)),)))
+    around = (graph.frames[frame_id] for frame_id in frames)
+    return encode(Project((Canvas("Clipboard", Graph(inner, frames=around)),)))
 
 
-def nodes_in(data: bytes) -> tuple[Node, ...]:
-    """The nodes of a clip.
+def graph_in(data: bytes) -> Graph:
+    """The nodes and frames of a clip.
 
     Raises:
         FileFormatError: It is none; the message names the place.
@@ -37,7 +41,7 @@ def nodes_in(data: bytes) -> tuple[Node, ...]:
     if len(data) > _LARGEST:
         msg = "there is too much on the clipboard"
         raise FileFormatError(msg)
-    return tuple(decode(data).canvases[0].graph.nodes.values())
+    return decode(data).canvases[0].graph
 
 
 def text_of(graph: Graph, ids: Collection[NodeId]) -> str:

@@ -23,16 +23,30 @@ from playground.graph.graph import (
 )
 from playground.project import strict_json
 from playground.project.errors import FileFormatError, NewerVersionError
+from playground.project.frame_rows import (
+    FrameRow,
+    ViewRow,
+    frame_entries,
+    frames_of,
+    view_entries,
+    view_of,
+)
 from playground.project.project import Canvas, Project, ViewValue
 from playground.project.strict_json import join, shown
 from playground.training.experiment import Experiment, ExperimentError
 
 FORMAT: Final = "playground"
-VERSION: Final = 1
+VERSION: Final = 2
 
 Migration: TypeAlias = Callable[[dict[str, Any]], dict[str, Any]]
 
-MIGRATIONS: Final[dict[int, Migration]] = {}
+
+def _unchanged(document: dict[str, Any]) -> dict[str, Any]:
+    """The next version only has more that may be said."""
+    return document
+
+
+MIGRATIONS: Final[dict[int, Migration]] = {1: _unchanged}
 """For each version before `VERSION`, what makes the next one of it."""
 
 _LARGEST = 2**53  # the whole numbers that every reader of JSON has
@@ -54,6 +68,8 @@ class _CanvasRow(msgspec.Struct, forbid_unknown_fields=True):
     name: str
     nodes: list[_NodeRow]
     output: _Id | None = None
+    frames: list[FrameRow] = []
+    view: ViewRow | None = None
 
 
 class _FileRow(msgspec.Struct, forbid_unknown_fields=True):
@@ -75,17 +91,7 @@ def encode(project: Project) -> bytes:
         "format": FORMAT,
         "version": VERSION,
         "program": __version__,
-        "canvases": [
-            {
-                "name": canvas.name,
-                "output": canvas.graph.output,
-                "nodes": [
-                    _node_entries(canvas.graph.nodes[node_id])
-                    for node_id in sorted(canvas.graph.nodes)
-                ],
-            }
-            for canvas in project.canvases
-        ],
+        "canvases": [_canvas_entries(canvas) for canvas in project.canvases],
         "experiment": project.experiment.to_dict(),
         "view": dict(sorted(project.view.items())),
     }
@@ -136,7 +142,7 @@ def _project(document: dict[str, Any]) -> Project:
         raise FileFormatError(msg, "canvases")
     return Project(
         tuple(
-            Canvas(row.name, _graph(row, f"canvases[{number}]"))
+            Canvas(row.name, _graph(row, f"canvases[{number}]"), view_of(row.view))
             for number, row in enumerate(file.canvases)
         ),
         _experiment(file.experiment),
@@ -157,6 +163,21 @@ def _view_value(key: str, value: object) -> ViewValue:
 
 
 # Canvases
+
+
+def _canvas_entries(canvas: Canvas) -> dict[str, object]:
+    graph = canvas.graph
+    entries: dict[str, object] = {
+        "name": canvas.name,
+        "output": graph.output,
+        "nodes": [_node_entries(graph.nodes[i]) for i in sorted(graph.nodes)],
+    }
+    if graph.frames:
+        frames = (graph.frames[i] for i in sorted(graph.frames))
+        entries["frames"] = [frame_entries(frame) for frame in frames]
+    if canvas.view is not None:
+        entries["view"] = view_entries(canvas.view)
+    return entries
 
 
 def _node_entries(node: Node) -> dict[str, object]:
@@ -204,7 +225,8 @@ def _graph(canvas: _CanvasRow, place: str) -> Graph:
         msg = "a value cannot depend on itself"
         raise FileFormatError(msg, f"{places[error.args[1][0]]}.operands") from None
     output = None if canvas.output is None else NodeId(canvas.output)
-    return Graph(nodes.values(), output)
+    frames = frames_of(canvas.frames, f"{place}.frames")
+    return Graph(nodes.values(), output, frames)
 
 
 def _node(row: _NodeRow, place: str) -> Node:

@@ -11,16 +11,37 @@ ViewValue: TypeAlias = bool | int | float | str
 
 
 @dataclass(frozen=True, slots=True)
+class CanvasView:
+    """How a canvas is looked at; no part of the work itself.
+
+    Attributes:
+        zoom: Pixels per scene unit.
+        middle: What is in the middle of the view, in scene units.
+        wire_numbers: Whether wires show their numbers.
+        wire_heat: Whether wires show how much gradient they carry.
+        grid: Whether nodes that are dragged stay on the grid.
+    """
+
+    zoom: float = 1.0
+    middle: tuple[float, float] = (0.0, 0.0)
+    wire_numbers: bool = False
+    wire_heat: bool = False
+    grid: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Canvas:
     """One expression canvas.
 
     Attributes:
         name: What its tab is called.
-        graph: Its nodes; shared with whoever made the canvas, not copied.
+        graph: Its nodes and frames; shared with whoever made the canvas, not copied.
+        view: How it was looked at, None for all of it.
     """
 
     name: str = "Canvas 1"
     graph: Graph = field(default_factory=Graph)
+    view: CanvasView | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +51,7 @@ class Project:
     Attributes:
         canvases: At least one, in the order of their tabs.
         experiment: The network, its data and how it is trained.
-        view: What the window wants back, such as zoom and scroll positions; for its
+        view: What the window wants back, such as the tab that was in front; for its
             own use, and no part of the work itself.
     """
 

@@ -19,6 +19,8 @@ from playground.graph.edits import (
     SetOutput,
     SetValues,
 )
+from playground.graph.frame_edits import AddFrames, ChangeFrames, RemoveFrames
+from playground.graph.frames import COLORS, Frame, FrameId
 from playground.graph.graph import Graph, Link, Node, NodeId
 
 NAMES = ("a", "b", "x1", "w2", "t1", "t2", "total", "")
@@ -98,6 +100,7 @@ def snapshot(graph: Graph) -> object:
     return (
         dict(graph.nodes),
         graph.output,
+        dict(graph.frames),
         {i: sorted(graph.users(i)) for i in graph.nodes},
         {node.name: graph.named(node.name) for node in graph.nodes.values()},
         sorted(graph._names),
@@ -161,6 +164,31 @@ def _set_output(graph: Graph, rng: random.Random) -> Edit:
     return SetOutput(rng.choice([None, _some_id(graph, rng)]))
 
 
+def _some_frames(graph: Graph, rng: random.Random) -> list[FrameId]:
+    ids = [*graph.frames, FrameId(10**6)]
+    return rng.sample(ids, min(len(ids), rng.randrange(1, 3)))
+
+
+def _frame(frame_id: FrameId, rng: random.Random) -> Frame:
+    place = (rng.choice([0.0, 40.0]), rng.choice([0.0, -7.5, float("inf")]))
+    size = (rng.choice([30.0, 100.0, 300.0, 300.0]), rng.choice([80.0, 200.0]))
+    title, color = rng.choice(["", "Layer"]), rng.choice([*COLORS, "pink"])
+    return Frame(frame_id, title, rng.choice(["", "*n*"]), color, place, size)
+
+
+def _add_frames(graph: Graph, rng: random.Random) -> Edit:
+    ids = [graph.new_frame_id(), rng.choice([graph.new_frame_id(), FrameId(1)])]
+    return AddFrames(tuple(_frame(frame_id, rng) for frame_id in ids))
+
+
+def _change_frames(graph: Graph, rng: random.Random) -> Edit:
+    return ChangeFrames(tuple(_frame(i, rng) for i in _some_frames(graph, rng)))
+
+
+def _remove_frames(graph: Graph, rng: random.Random) -> Edit:
+    return RemoveFrames(tuple(_some_frames(graph, rng)))
+
+
 def _several(graph: Graph, rng: random.Random) -> Edit:
     parts = tuple(random_edit(graph, rng) for _ in range(rng.randrange(4)))
     return Edits(parts, "Several")
@@ -169,4 +197,5 @@ def _several(graph: Graph, rng: random.Random) -> Edit:
 _KINDS: tuple[Callable[[Graph, random.Random], Edit], ...] = (
     *(_add, _add, _remove, _move, _connect, _connect, _connect, _set_values),
     *(_set_values, _rename, _set_learnable, _set_output, _several),
+    *(_add_frames, _add_frames, _change_frames, _change_frames, _remove_frames),
 )

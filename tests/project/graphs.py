@@ -3,6 +3,7 @@
 from hypothesis import strategies as st
 
 from playground.core.operations import OPERATIONS
+from playground.graph.frames import COLORS, Frame, FrameId
 from playground.graph.graph import Graph, GraphError, Node, NodeId, check_name
 
 
@@ -18,6 +19,17 @@ names = st.builds(
     str.__add__, st.sampled_from("abxyzw_Σαé変"), st.text("xyz_0189éα", max_size=6)
 ).filter(_is_name)
 numbers = st.floats(allow_nan=False, allow_infinity=False)
+
+
+a_frame = st.builds(
+    Frame,
+    st.integers(1, 2**53).map(FrameId),
+    st.text(max_size=20).filter(lambda text: len(text.splitlines()) < 2),
+    st.text(max_size=80),
+    st.sampled_from(COLORS),
+    st.tuples(numbers, numbers),
+    st.tuples(st.floats(64, allow_infinity=False), st.floats(40, allow_infinity=False)),
+)
 
 
 @st.composite
@@ -52,4 +64,5 @@ def graphs(
             Node(node_id, operation, operands, value, name, is_learnable, position)
         )
     chosen = st.sampled_from([None, *map(NodeId, ids)])
-    return Graph(nodes, draw(chosen))
+    frames = draw(st.lists(a_frame, unique_by=lambda frame: frame.id, max_size=3))
+    return Graph(nodes, draw(chosen), frames)

@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 
 from playground import __version__
 from playground.core.nn import ACTIVATIONS
+from playground.graph.frames import Frame, FrameId
 from playground.graph.graph import Graph, Node, NodeId
 from playground.project import format as project_format
 from playground.project.errors import FileFormatError, NewerVersionError
 from playground.project.format import decode, encode
-from playground.project.project import Canvas, Project
+from playground.project.project import Canvas, CanvasView, Project
 from playground.training.datasets import DATASETS
 from playground.training.experiment import FEATURES, Experiment
 from tests.project.graphs import graphs, numbers
@@ -33,9 +34,22 @@ experiments = st.builds(
     shuffle=st.booleans(),
 )
 view_values = st.booleans() | st.integers(-(2**53), 2**53) | numbers | st.text()
+far = st.floats(-1e9, 1e9)
+views = st.builds(
+    CanvasView,
+    st.floats(0.01, 100),
+    st.tuples(far, far),
+    st.booleans(),
+    st.booleans(),
+    st.booleans(),
+)
 projects = st.builds(
     Project,
-    st.lists(st.builds(Canvas, st.text(), graphs()), min_size=1, max_size=3).map(tuple),
+    st.lists(
+        st.builds(Canvas, st.text(), graphs(), st.none() | views),
+        min_size=1,
+        max_size=3,
+    ).map(tuple),
     experiments,
     st.dictionaries(st.text(), view_values),
 )
@@ -82,7 +96,7 @@ def test_a_project_reads_back_as_it_was(project: Project) -> None:
 
 def test_a_file_reads_as_a_person_would_write_it() -> None:
     lines = encode(_project()).decode().splitlines()
-    assert lines[:3] == ["{", '  "format": "playground",', '  "version": 1,']
+    assert lines[:3] == ["{", '  "format": "playground",', '  "version": 2,']
     nodes = [line.strip().rstrip(",") for line in lines if '"id"' in line]
     assert nodes == [
         '{"id": 1, "value": 2.0, "name": "x", "position": [-0.0, 16.5]}',
@@ -382,12 +396,79 @@ def _loads_or_is_refused(data: bytes) -> None:
         assert decode(encode(project)) == project
 
 
+# Frames and views
+
+
+def _framed() -> dict[str, Any]:
+    document = _file()
+    document["canvases"][0]["frames"] = [
+        {"id": 1, "title": "Inputs", "position": [0, 0], "size": [200, 100]}
+    ]
+    return document
+
+
+def test_a_frame_has_a_line_of_its_own() -> None:
+    project = _project()
+    frame = Frame(FrameId(4), "In", "*x*", "blue", (1.0, 2.0), (80.0, 60.0))
+    project.canvases[0].graph.put_frame(frame)
+    lines = [line.strip() for line in encode(project).decode().splitlines()]
+    assert (
+        '{"id": 4, "title": "In", "note": "*x*", "color": "blue", '
+        '"position": [1.0, 2.0], "size": [80.0, 60.0]}'
+    ) in lines
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"size": [200, "wide"]}, "canvases[0].frames[0].size[1]: not a number"),
+        ({"size": [1, 1]}, "canvases[0].frames[0]: a frame must be at least 64 by 40"),
+        ({"color": "pink"}, "canvases[0].frames[0]: a frame has one of the colours"),
+        ({"title": "a\nb"}, "canvases[0].frames[0]: a title is one line"),
+        ({"note": "x" * 20_001}, "canvases[0].frames[0]: a note has at most"),
+        ({"script": "rm"}, "canvases[0].frames[0].script: unknown here"),
+        ({"id": 0}, "canvases[0].frames[0].id: not a whole number of at least 1"),
+    ],
+)
+def test_a_wrong_frame_is_refused_at_its_place(
+    change: dict[str, object], message: str
+) -> None:
+    document = _framed()
+    document["canvases"][0]["frames"][0] |= change
+    assert _message(document).startswith(message)
+
+
+def test_two_frames_of_one_id_are_refused() -> None:
+    document = _framed()
+    document["canvases"][0]["frames"] *= 2
+    assert _message(document).startswith("canvases[0].frames[1].id: 1 is the id of")
+
+
+@pytest.mark.parametrize(
+    ("view", "message"),
+    [
+        ({"zoom": 0}, "canvases[0].view.zoom: not a number of at least 0.01"),
+        ({"middle": [0, 1e300]}, "canvases[0].view.middle[1]: not a number of at most"),
+        ({"grid": 1}, "canvases[0].view.grid: not true or false"),
+        ([], "canvases[0].view: not"),
+    ],
+)
+def test_a_wrong_view_is_refused_at_its_place(view: object, message: str) -> None:
+    document = _file()
+    document["canvases"][0]["view"] = view
+    assert _message(document).startswith(message)
+
+
+def test_a_file_of_the_first_version_still_reads() -> None:
+    assert decode(json.dumps(_file() | {"version": 1}).encode()) == _project()
+
+
 # Versions
 
 
 def test_a_file_of_a_newer_program_says_which_one_is_needed() -> None:
     document = _file() | {"version": 7, "program": "3.2.1", "canvases": "unheard of"}
-    with pytest.raises(NewerVersionError, match=r"needs Playground 3\.2\.1 .*up to 1"):
+    with pytest.raises(NewerVersionError, match=r"needs Playground 3\.2\.1 .*up to 2"):
         decode(json.dumps(document).encode())
     document["program"] = "<b>\n"
     with pytest.raises(NewerVersionError, match="needs Playground of a newer version"):
@@ -403,7 +484,7 @@ def test_a_file_of_an_older_program_is_brought_up_to_date_step_by_step(
     def drop_sheets(document: dict[str, Any]) -> dict[str, Any]:
         return {key: value for key, value in document.items() if key != "sheets"}
 
-    document = _file()
+    document = _file() | {"version": 1}
     document["sheets"] = document.pop("canvases")
     monkeypatch.setattr(project_format, "VERSION", 3)
     monkeypatch.setattr(

@@ -1,11 +1,12 @@
 """The commands that bring nodes into order."""
 
-from PySide6.QtCore import QObject, QPointF, QRectF, Slot
+from PySide6.QtCore import QObject, QRectF, Slot
 
 from playground.graph.arrangement import Side, aligned, distributed, tidied
 from playground.graph.edits import Edit
 from playground.graph.layout import LAYER_WIDTH
 from playground.ui.canvas import geometry
+from playground.ui.canvas.frames import keeping_frames, rect_of
 from playground.ui.canvas.view import CanvasView
 
 _LABELLED_WIDTH = LAYER_WIDTH + 56.0
@@ -69,14 +70,13 @@ class Arranging(QObject):
 
     def _bounds(self) -> QRectF:
         """Around everything, where it will be at the end of its way."""
-        places = [n.position for n in self._document.graph.nodes.values()]
-        if not places:
-            return QRectF()
-        lefts, tops = zip(*places, strict=True)
-        size = QPointF(*geometry.SIZE)
-        return QRectF(
-            QPointF(min(lefts), min(tops)), QPointF(max(lefts), max(tops)) + size
-        )
+        graph = self._document.graph
+        bounds = QRectF()
+        for frame in graph.frames.values():
+            bounds |= rect_of(frame)
+        for node in graph.nodes.values():
+            bounds |= geometry.node_rect(*node.position)
+        return bounds
 
     def _align(self, side: Side) -> None:
         self._do(aligned(self._document.graph, self._scene.selected_ids, side))
@@ -84,4 +84,4 @@ class Arranging(QObject):
     def _do(self, edit: Edit | None) -> None:
         self._view.cancel_gesture()
         if edit is not None:
-            self._view.perform(edit)
+            self._view.perform(keeping_frames(self._document.graph, edit))

@@ -18,11 +18,13 @@ from typing_extensions import override
 
 from playground.graph.edits import Edits
 from playground.graph.formulas import FormulaError
+from playground.graph.frames import FrameId
 from playground.graph.graph import GraphError, NodeId
-from playground.project.clip import MIME, clip_of, nodes_in, text_of
+from playground.project.clip import MIME, clip_of, graph_in, text_of
 from playground.project.errors import FileFormatError
 from playground.ui.canvas import commands as edits_of
-from playground.ui.canvas.pasting import formula_paste, node_paste
+from playground.ui.canvas.cargo import Cargo
+from playground.ui.canvas.pasting import clip_paste, counted, formula_paste
 from playground.ui.canvas.view import CanvasView
 
 NOTHING_THERE = "the clipboard holds no nodes and no formula"
@@ -42,11 +44,11 @@ class Clipboard(QObject):
     @Slot()
     def copy(self) -> bool:
         """Put the selected nodes on the clipboard; tells whether there were any."""
-        ids = set(self._scene.selected_ids)
-        if not ids:
+        ids, frames = self._taken()
+        if not ids and not frames:
             return False
         try:
-            data = self.contents(ids)
+            data = self.contents(ids, frames)
         except FileFormatError as error:
             self._document.refused.emit(str(error))
             return False
@@ -57,12 +59,12 @@ class Clipboard(QObject):
     def cut(self) -> None:
         """Put the selected nodes on the clipboard, and remove them."""
         self._view.cancel_gesture()
-        ids = self._scene.selected_ids
+        ids, frames = self._taken()
         if self.copy():
-            removal = edits_of.removal(ids, ())
+            removal = edits_of.removal(sorted(ids), (), sorted(frames))
             assert removal is not None
-            count = f"{len(ids)} node{'' if len(ids) == 1 else 's'}"
-            self._document.edit(Edits((removal,), f"Cut {count}"))
+            what = counted(len(ids), len(frames))
+            self._document.edit(Edits((removal,), f"Cut {what}"))
 
     @Slot()
     def paste(self) -> None:
@@ -71,11 +73,11 @@ class Clipboard(QObject):
         at = self._view.cursor_inside() or self._view.viewport().rect().center()
         self.insert(_clipboard().mimeData(), self._view.mapToScene(at))
 
-    def contents(self, ids: set[NodeId]) -> QMimeData:
-        """Nodes for a clipboard, and their formula for programs that take text."""
+    def contents(self, ids: set[NodeId], frames: set[FrameId]) -> QMimeData:
+        """Nodes and frames for a clipboard, and formulas for programs of text."""
         graph = self._document.graph
         data = QMimeData()
-        data.setData(MIME, clip_of(graph, ids))
+        data.setData(MIME, clip_of(graph, ids, frames))
         text = text_of(graph, ids)
         if text:
             data.setText(text)
@@ -97,10 +99,14 @@ class Clipboard(QObject):
             known = "the canvas says this already"
             self._document.refused.emit(NOTHING_THERE if edit is None else known)
             return False
-        before = set(self._document.graph.nodes)
+        graph = self._document.graph
+        before, framed = set(graph.nodes), set(graph.frames)
         if not self._document.edit(edit):
             return False
-        self._show([i for i in self._document.graph.nodes if i not in before])
+        self._show(
+            [node_id for node_id in graph.nodes if node_id not in before],
+            [frame_id for frame_id in graph.frames if frame_id not in framed],
+        )
         return True
 
     @override
@@ -128,21 +134,27 @@ class Clipboard(QObject):
         graph = self._document.graph
         place = (round(middle.x()), round(middle.y()))
         if data.hasFormat(MIME):
-            nodes = nodes_in(bytes(data.data(MIME).data()))
-            if not nodes:
+            clip = graph_in(bytes(data.data(MIME).data()))
+            if not clip.nodes and not clip.frames:
                 return None
-            added = node_paste(graph, nodes, place)
-            count = f"{len(nodes)} node{'' if len(nodes) == 1 else 's'}"
-            return Edits((added,), f"Paste {count}")
+            return clip_paste(graph, clip, place)
         if not data.hasText() or not data.text().strip():
             return None
         return formula_paste(graph, data.text(), place)
 
-    def _show(self, ids: Sequence[NodeId]) -> None:
-        if ids:
-            self._scene.select(ids)
-            self._scene.current = ids[-1]
-            self._view.navigation.reveal(self._scene.bounds(ids))
+    def _taken(self) -> tuple[set[NodeId], set[FrameId]]:
+        """What is selected, and what lies in the frames that are."""
+        scene = self._scene
+        cargo = Cargo(scene, scene.selected_ids, scene.selected_frames)
+        return set(cargo.ids), cargo.frames
+
+    def _show(self, ids: Sequence[NodeId], frames: Sequence[FrameId]) -> None:
+        scene = self._scene
+        if ids or frames:
+            scene.select(ids, (), frames)
+            scene.current = ids[-1] if ids else None
+            bounds = scene.bounds(ids) | scene.frames.bounds(frames)
+            self._view.navigation.reveal(bounds)
 
 
 def _clipboard() -> QClipboard:

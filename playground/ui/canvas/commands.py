@@ -1,6 +1,6 @@
 """What can be done to selected nodes, as edits; None where there is nothing to do."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from playground.graph.edits import (
@@ -8,29 +8,36 @@ from playground.graph.edits import (
     Connect,
     Edit,
     Edits,
-    MoveNodes,
     RemoveNodes,
     Rename,
     SetLearnable,
     SetOutput,
 )
+from playground.graph.frame_edits import RemoveFrames
+from playground.graph.frames import FrameId
 from playground.graph.graph import Graph, Link, Node, NodeId
 from playground.ui.canvas.entries import Entry
 from playground.ui.canvas.hit import InputHit, OutputHit
 
 
-def removal(ids: Sequence[NodeId], links: Iterable[Link]) -> Edit | None:
-    """Delete nodes and wires."""
+def removal(
+    ids: Sequence[NodeId], links: Iterable[Link], frames: Sequence[FrameId] = ()
+) -> Edit | None:
+    """Delete nodes and wires, and frames without what lies in them."""
     gone = set(ids)
     cut = tuple(
         replace(link, source=None)
         for link in links
         if link.target not in gone and link.source not in gone
     )
-    if not ids:
-        return Connect(cut) if cut else None
-    remove = RemoveNodes(tuple(ids))
-    return Edits((Connect(cut), remove), "Delete the selection") if cut else remove
+    edits: list[Edit] = [Connect(cut)] if cut else []
+    if ids:
+        edits.append(RemoveNodes(tuple(ids)))
+    if frames:
+        edits.append(RemoveFrames(tuple(frames)))
+    if len(edits) < 2:  # noqa: PLR2004  a single edit needs no title
+        return edits[0] if edits else None
+    return Edits(tuple(edits), "Delete the selection")
 
 
 def duplication(
@@ -77,14 +84,6 @@ def learnable_switch(graph: Graph, ids: Iterable[NodeId]) -> Edit | None:
 def output_choice(graph: Graph, node_id: NodeId) -> Edit:
     """Make a node the output; if it is already, leave the choice to the graph."""
     return SetOutput(None if graph.output == node_id else node_id)
-
-
-def nudge(graph: Graph, ids: Collection[NodeId], dx: float, dy: float) -> Edit | None:
-    """Move nodes a little."""
-    places = {i: graph.nodes[i].position for i in ids}
-    if not places:
-        return None
-    return MoveNodes({i: (x + dx, y + dy) for i, (x, y) in places.items()})
 
 
 def placement(

@@ -5,19 +5,30 @@ from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from playground.graph.edits import Edit
+from playground.graph.edits import Edit, Edits
+from playground.graph.frame_edits import AddFrames
 from playground.graph.graph import NodeId
 from playground.graph.layout import ROW_HEIGHT
 from playground.ui.canvas import commands as edits_of
 from playground.ui.canvas.actions import COMMANDS, make_action
 from playground.ui.canvas.arranging import Arranging
 from playground.ui.canvas.caption import Caption
+from playground.ui.canvas.cargo import Cargo
 from playground.ui.canvas.clipboard import Clipboard
 from playground.ui.canvas.descent import Descent
 from playground.ui.canvas.entries import Entry
 from playground.ui.canvas.find_bar import FindBar
 from playground.ui.canvas.formula_bar import FormulaBar
-from playground.ui.canvas.hit import Hit, InputHit, NodeHit, OutputHit, WireHit
+from playground.ui.canvas.frames import duplicates
+from playground.ui.canvas.framing import Framing
+from playground.ui.canvas.hit import (
+    FrameHit,
+    Hit,
+    InputHit,
+    NodeHit,
+    OutputHit,
+    WireHit,
+)
 from playground.ui.canvas.inline_editing import InlineEditing
 from playground.ui.canvas.learn_bar import LearnBar
 from playground.ui.canvas.menus import context_menu
@@ -60,6 +71,7 @@ class CanvasEditor(QWidget):
         self.arranging = Arranging(self.view)
         self.rewiring = Rewiring(self.view)
         self.inline = InlineEditing(self.view, theme_switch)
+        self.framing = Framing(self.view, self.inline, theme_switch)
         self.commands: dict[str, QAction] = {}
         for command in COMMANDS:
             action = make_action(command, self.view)
@@ -120,7 +132,9 @@ class CanvasEditor(QWidget):
 
     @Slot()
     def rename(self) -> None:
-        """Type the name of the selected node."""
+        """Type the name of the selected node, or the title of the selected frame."""
+        if self.framing.edit_title():
+            return
         if self._the_one is not None:
             self.inline.edit_name(self._the_one)
 
@@ -149,29 +163,38 @@ class CanvasEditor(QWidget):
 
     @Slot()
     def duplicate(self) -> None:
-        """Copy the selection with its inner wires."""
-        edit = edits_of.duplication(self.document.graph, self._selected, _COPY_OFFSET)
-        if edit is not None and self.document.edit(edit):
-            self.scene.select(node.id for node in edit.nodes)
-            self.scene.current = edit.nodes[-1].id
+        """Copy the selection with its inner wires, and frames with what they hold."""
+        graph, cargo = self.document.graph, self._cargo
+        added = edits_of.duplication(graph, cargo.ids, _COPY_OFFSET)
+        framed = AddFrames(duplicates(graph, cargo.frames, _COPY_OFFSET))
+        nodes = added.nodes if added is not None else ()
+        parts = (*([added] if added else ()), *([framed] if framed.frames else ()))
+        if parts and self.document.edit(
+            parts[0] if len(parts) == 1 else Edits(parts, "Duplicate")
+        ):
+            self.scene.select((n.id for n in nodes), (), (f.id for f in framed.frames))
+            self.scene.current = nodes[-1].id if nodes else None
 
     @Slot()
     def delete(self) -> None:
-        """Remove the selected nodes and wires."""
+        """Remove the selected nodes, wires and frames; what frames hold stays."""
         self.view.cancel_gesture()
         links = self.scene.selected_links
-        self._do(edits_of.removal(self._selected, links))
+        frames = self.scene.selected_frames
+        self._do(edits_of.removal(self._selected, links, frames))
 
     @Slot()
     def select_all(self) -> None:
-        """Select every node."""
-        self.scene.select(self.document.graph.nodes)
+        """Select every node and frame."""
+        self.scene.select(self.document.graph.nodes, (), self.document.graph.frames)
 
     @Slot()
     def frame_selection(self) -> None:
         """Show what is selected, or everything."""
-        ids = self._selected
-        self.view.navigation.show_rect(self.scene.bounds(ids or None))
+        scene = self.scene
+        bounds = scene.bounds(self._selected)
+        bounds |= scene.frames.bounds(scene.selected_frames)
+        self.view.navigation.show_rect(scene.bounds() if bounds.isEmpty() else bounds)
 
     @Slot()
     def fit(self) -> None:
@@ -257,6 +280,12 @@ class CanvasEditor(QWidget):
             return self.scene.current
         return chosen[0] if len(chosen) == 1 else None
 
+    @property
+    def _cargo(self) -> Cargo:
+        """What is selected, and what lies in the frames that are."""
+        scene = self.scene
+        return Cargo(scene, scene.selected_ids, scene.selected_frames)
+
     def _do(self, edit: Edit | None) -> None:
         if edit is not None:
             self.document.edit(edit)
@@ -275,10 +304,11 @@ class CanvasEditor(QWidget):
 
     def _nudge(self, direction: Direction) -> None:
         dx, dy = direction.value
-        ids = self._selected
-        edit = edits_of.nudge(self.document.graph, ids, dx * _NUDGE, dy * _NUDGE)
+        cargo = self._cargo
+        edit = cargo.edit(dx * _NUDGE, dy * _NUDGE)
         if edit is not None:
-            self.document.edit(edit, gesture=("nudge", tuple(ids)))
+            moved = (*cargo.ids, *sorted(cargo.frames))
+            self.document.edit(edit, gesture=("nudge", moved))
 
     @Slot(object)
     def _toggle_one(self, node_id: NodeId) -> None:
@@ -293,10 +323,17 @@ class CanvasEditor(QWidget):
                 self.scene.current = node_id
             case WireHit(link, _):
                 self.scene.select((), (link,))
+            case FrameHit(frame_id, _, _):
+                if frame_id not in self.scene.selected_frames:
+                    self.scene.select((), (), (frame_id,))
             case None:
                 pass
         graph = self.document.graph
         menu = context_menu(found, graph, self.commands, self.view)
+        if isinstance(found, FrameHit):
+            colors = self.framing.color_menu(menu)
+            menu.insertMenu(self.commands["cut"], colors)
+            menu.insertSeparator(self.commands["cut"])
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(place)
 

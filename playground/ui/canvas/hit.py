@@ -2,14 +2,17 @@
 
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, Qt
 
+from playground.graph.frames import FrameId
 from playground.graph.graph import Link, NodeId
 from playground.ui.canvas import geometry
 from playground.ui.canvas.picture import NodePicture, WirePicture
+
+NO_EDGE: Final = Qt.Edge(0)
 
 
 class Part(Enum):
@@ -52,7 +55,24 @@ class WireHit:
     along: float
 
 
-Hit: TypeAlias = NodeHit | OutputHit | InputHit | WireHit | None
+class FramePart(Enum):
+    """The parts of a frame that answer to the hand; between them is open canvas."""
+
+    TITLE = auto()
+    NOTE = auto()
+    EDGE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class FrameHit:
+    """A part of a frame, and which of its edges, two of them at a corner."""
+
+    frame: FrameId
+    part: FramePart
+    edges: Qt.Edge = NO_EDGE
+
+
+Hit: TypeAlias = NodeHit | OutputHit | InputHit | WireHit | FrameHit | None
 
 _WIRE_REACH = 7.0
 _TALLEST_GRAB = 2.5

@@ -5,8 +5,18 @@ import math
 from PySide6.QtCore import Qt
 
 from playground.core.operations import OPERATIONS
+from playground.graph.frames import FrameId
 from playground.graph.graph import Link, NodeId
-from playground.ui.canvas.hit import Hit, InputHit, NodeHit, OutputHit, Part, WireHit
+from playground.ui.canvas.hit import (
+    FrameHit,
+    FramePart,
+    Hit,
+    InputHit,
+    NodeHit,
+    OutputHit,
+    Part,
+    WireHit,
+)
 from playground.ui.canvas.roles import as_sentence, input_role
 from playground.ui.canvas.scene import CanvasScene
 from playground.ui.numbers import format_number
@@ -48,6 +58,8 @@ class Hover:
                 return Qt.CursorShape.PointingHandCursor
             case OutputHit() | InputHit():
                 return Qt.CursorShape.CrossCursor
+            case FrameHit(_, part, edges):
+                return _frame_cursor(part, edges)
             case _:
                 return None
 
@@ -74,6 +86,8 @@ def tool_tip(scene: CanvasScene, found: Hit) -> str:
             return _about_input(scene, node_id, port)
         case WireHit(link, _):
             return _about_wire(scene, link)
+        case FrameHit(frame_id, part, _):
+            return _about_frame(scene, frame_id, part)
         case None:
             return ""
 
@@ -115,6 +129,33 @@ def _about_wire(scene: CanvasScene, link: Link) -> str:
         return ""
     value = format_number(float(scene.nodes.values[scene.nodes.index[link.source]]))
     return f"{nodes[link.source].label} = {value}, into {nodes[link.target].label}."
+
+
+def _about_frame(scene: CanvasScene, frame_id: FrameId, part: FramePart) -> str:
+    if part is FramePart.EDGE:
+        return "Drag to resize the frame."
+    if part is FramePart.NOTE:
+        return "Drag to move, double-click to write. Links are not followed."
+    count = len(scene.frames.contents([frame_id], scene.nodes))
+    held = f"{count} node{'' if count == 1 else 's'}"
+    label = scene.frames.frame(frame_id).label
+    return (
+        f"{label}: drag to move it with the {held} in it, Alt moves the frame alone."
+        "\nDouble-click to rename it."
+    )
+
+
+def _frame_cursor(part: FramePart, edges: Qt.Edge) -> Qt.CursorShape:
+    if part is not FramePart.EDGE:
+        return Qt.CursorShape.OpenHandCursor
+    edge = Qt.Edge
+    if edges in (edge.LeftEdge | edge.TopEdge, edge.RightEdge | edge.BottomEdge):
+        return Qt.CursorShape.SizeFDiagCursor
+    if edges in (edge.RightEdge | edge.TopEdge, edge.LeftEdge | edge.BottomEdge):
+        return Qt.CursorShape.SizeBDiagCursor
+    is_across = bool(edges & (edge.LeftEdge | edge.RightEdge))
+    shape = Qt.CursorShape
+    return shape.SizeHorCursor if is_across else shape.SizeVerCursor
 
 
 def _node(found: Hit) -> NodeId | None:

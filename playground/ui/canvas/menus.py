@@ -7,17 +7,30 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from playground.graph.graph import Graph, NodeId
-from playground.ui.canvas.hit import Hit, InputHit, NodeHit, OutputHit, WireHit
+from playground.ui.canvas.hit import (
+    FrameHit,
+    Hit,
+    InputHit,
+    NodeHit,
+    OutputHit,
+    WireHit,
+)
 
 _LEAF: Final = ("edit_number", "rename", "toggle_learnable", "", "choose_output")
 _OPERATION: Final = ("rename", "swap_inputs", "dissolve", "", "choose_output")
 _NODE: Final = (
     *("", "cut", "copy", "duplicate", "delete"),
-    *("", "connect_selected", "tidy", "frame_selection"),
+    *("", "connect_selected", "put_in_frame", "tidy", "frame_selection"),
+)
+_FRAME: Final = (
+    *("rename", "edit_note", ""),
+    *("cut", "copy", "duplicate", "delete"),
+    *("", "put_in_frame", "frame_selection"),
 )
 _WIRE: Final = ("delete",)
 _CANVAS: Final = (
     "add_node",
+    "add_note",
     "paste",
     "",
     "select_all",
@@ -39,6 +52,8 @@ def context_menu(
             names = (*_for_node(graph, node_id), *_NODE)
         case WireHit():
             names = _WIRE
+        case FrameHit():
+            names = _FRAME
         case _:
             names = _CANVAS
     for name in names:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from playground.ui.canvas import geometry
+from playground.ui.canvas.frame_painter import frame_tint
 from playground.ui.canvas.picture import Rows
 from playground.ui.canvas.primitives import PrimitiveArray
 from playground.ui.canvas.view import CanvasView
@@ -201,6 +202,7 @@ class Minimap(QWidget):
         pixmap.fill(theme.panel)
         painter = QPainter(pixmap)
         painter.setPen(Qt.PenStyle.NoPen)
+        self._draw_frames(painter, theme)
         nodes = self._scene.nodes
         everyone = np.arange(len(nodes))
         for rows, color in (
@@ -214,6 +216,14 @@ class Minimap(QWidget):
         painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
         painter.end()
         return pixmap
+
+    def _draw_frames(self, painter: QPainter, theme: Theme) -> None:
+        for frame in self._scene.frames.in_order:
+            tint = frame_tint(frame.color, theme)
+            painter.setPen(QPen(_translucent(tint, 0.8), 1))
+            painter.setBrush(_translucent(tint, 0.2))
+            painter.drawRect(self._to_map(self._scene.frames.rect(frame.id)))
+        painter.setPen(Qt.PenStyle.NoPen)
 
     def _draw(self, painter: QPainter, rows: Rows, color: QColor) -> None:
         if not len(rows):

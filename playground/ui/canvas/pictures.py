@@ -146,6 +146,7 @@ def _paint(
     painter.scale(scale, scale)
     painter.translate(-area.topLeft())
     with _at_rest(scene):
+        scene.frame_layer.print_on(painter, area, theme)
         scene.layer.print_on(painter, area, theme)
 
 

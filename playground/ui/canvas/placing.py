@@ -12,6 +12,7 @@ from playground.graph.rewiring import insertion
 from playground.ui.canvas import geometry
 from playground.ui.canvas.commands import placement
 from playground.ui.canvas.entries import Entry, suggestions
+from playground.ui.canvas.frames import keeping_frames
 from playground.ui.canvas.hit import InputHit, OutputHit
 from playground.ui.canvas.landing import Landing
 from playground.ui.canvas.search_popup import SearchPopup
@@ -135,7 +136,8 @@ class Placing(QObject):
         node = entry.node(graph, place)
         through = insertion(graph, node, wire, place)
         edits = (AddNodes((node,)), *through.edits)
-        if not self._view.perform(Edits(edits, f"Insert {entry.title}")):
+        edit = Edits(edits, f"Insert {entry.title}")
+        if not self._view.perform(keeping_frames(graph, edit)):
             return None
         self._scene.focus_on(node.id)
         return node.id

@@ -1,6 +1,6 @@
 """The scene: the document's graph in pictures and items, and the selection."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import assert_never
 
 import numpy as np
@@ -21,7 +21,11 @@ from playground.graph.edits import (
     SetValues,
 )
 from playground.graph.evaluate import Evaluation
+from playground.graph.frame_edits import AddFrames, ChangeFrames, RemoveFrames
+from playground.graph.frames import FrameId
 from playground.graph.graph import Link, NodeId
+from playground.ui.canvas.frame_painter import FrameLayer
+from playground.ui.canvas.frame_picture import FramePicture
 from playground.ui.canvas.highlights import Highlights
 from playground.ui.canvas.items import NodeItem
 from playground.ui.canvas.overlay import Overlay
@@ -35,13 +39,15 @@ class CanvasScene(QGraphicsScene):
     """Follows *document*: each edit updates what it names, undo and redo alike.
 
     Attributes:
-        selection_changed: After nodes or wires were selected or deselected.
+        selection_changed: After nodes, wires or frames were selected or deselected.
         structure_changed: After nodes came or went.
+        frames_changed: After frames came, went or changed.
         current: The node the keyboard is at, if any.
     """
 
     selection_changed = Signal()
     structure_changed = Signal()
+    frames_changed = Signal()
 
     # Nothing here listens to Qt's own `selectionChanged`: it is also sent while Python
     # takes apart a scene with selected items, and a slot of the scene is gone by then.
@@ -53,11 +59,13 @@ class CanvasScene(QGraphicsScene):
         self.document = document
         self.nodes = NodePicture()
         self.wires = WirePicture(self.nodes)
+        self.frames = FramePicture()
         self.marks = Highlights()
         self.current: NodeId | None = None
         self._theme_switch = theme_switch
         self._items: dict[NodeId, NodeItem] = {}
         self._has_new_rows = False
+        self._has_new_frames = False
         self._rewired: set[NodeId] = set()
         self._selection_is_stale = False
         # Below one root the scene's list of top level items stays short.
@@ -69,8 +77,9 @@ class CanvasScene(QGraphicsScene):
         self._root.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
         theme = theme_switch.current
         self.layer = PaintLayer(self.nodes, self.wires, self.marks, theme)
+        self.frame_layer = FrameLayer(self.frames, self.nodes, theme)
         self.overlay = Overlay(theme)
-        for item in (self.layer, self._root, self.overlay):
+        for item in (self.frame_layer, self.layer, self._root, self.overlay):
             self.addItem(item)
         self.reload()
         document.edited.connect(self._follow)
@@ -84,6 +93,7 @@ class CanvasScene(QGraphicsScene):
         self._remove(tuple(self.nodes.ids))
         self._add(tuple(self.document.graph.nodes))
         self.wires.rebuild()
+        self._read_frames()
         if self._selection_is_stale:
             self._read_selection()
         self._take(self.document.evaluation)
@@ -100,16 +110,32 @@ class CanvasScene(QGraphicsScene):
         """The selected wires."""
         return list(self.wires.chosen(self.wires.selected))
 
-    def select(self, ids: Iterable[NodeId], links: Iterable[Link] = ()) -> None:
-        """Select exactly these nodes and wires."""
+    @property
+    def selected_frames(self) -> list[FrameId]:
+        """The selected frames, the oldest first."""
+        return sorted(self.frames.selected)
+
+    def select(
+        self,
+        ids: Iterable[NodeId],
+        links: Iterable[Link] = (),
+        frames: Iterable[FrameId] = (),
+    ) -> None:
+        """Select exactly these nodes, wires and frames."""
+        framed = {frame_id for frame_id in frames if frame_id in self.frames}
+        has_framed = framed != self.frames.selected
+        self.frames.selected = framed
         wanted = {node_id for node_id in ids if node_id in self._items}
         now = set(self.selected_ids)
         keys = {(link.target, link.port) for link in links}
         wires = np.array(
             [(w.target, w.port) in keys for w in self.wires.links], dtype=bool
         )
-        if wanted == now and np.array_equal(wires, self.wires.selected):
+        has_wires = not np.array_equal(wires, self.wires.selected)
+        if wanted == now and not has_wires and not has_framed:
             return
+        if has_framed:
+            self.frame_layer.update()
         for node_id in wanted ^ now:
             self._items[node_id].setSelected(node_id in wanted)
         self.wires.selected = wires
@@ -121,8 +147,10 @@ class CanvasScene(QGraphicsScene):
         self.select(() if node_id is None else (node_id,))
 
     def bounds(self, ids: Collection[NodeId] | None = None) -> QRectF:
-        """The rectangle around nodes as shown; around all of them without *ids*."""
-        return self.nodes.bounds(None if ids is None else self.nodes.rows(ids))
+        """The rectangle around nodes as shown; around everything without *ids*."""
+        if ids is None:
+            return self.nodes.bounds() | self.frames.bounds()
+        return self.nodes.bounds(self.nodes.rows(ids))
 
     def show_moved(self, rows: Rows, positions: Array) -> None:
         """Show nodes at *positions*, shape ``(n, 2)``, without changing the graph."""
@@ -139,8 +167,16 @@ class CanvasScene(QGraphicsScene):
         else:
             self.layer.update()
 
+    def show_frames(self, rects: Mapping[FrameId, QRectF]) -> None:
+        """Show frames at *rects* without changing the graph."""
+        if rects:
+            self.frames.show(rects)
+            self.frame_layer.update()
+
     def show_as_is(self) -> None:
-        """Show every node where the graph has it."""
+        """Show every node and frame where the graph has it."""
+        self.frames.show_as_is()
+        self.frame_layer.update()
         self.nodes.reload_positions(self.document.graph, self.nodes.ids)
         self.wires.follow(np.arange(len(self.wires)))
         self.layer.update()
@@ -156,8 +192,10 @@ class CanvasScene(QGraphicsScene):
         self.layer.update()
         if before != (len(self.nodes), tuple(self.nodes.ids[-1:])):
             self.structure_changed.emit()
+        if self._has_new_frames:
+            self._read_frames()
 
-    def _apply(self, edit: Edit) -> None:
+    def _apply(self, edit: Edit) -> None:  # noqa: C901  a case a kind
         """Update what *edit* names, but for the wires, whose changes are noted."""
         nodes = self.document.graph.nodes
         match edit:
@@ -180,6 +218,8 @@ class CanvasScene(QGraphicsScene):
                 self._refresh((node_id,))
             case SetOutput():
                 pass
+            case AddFrames() | RemoveFrames() | ChangeFrames():
+                self._has_new_frames = True
             case Edits(edits, _):
                 for part in edits:
                     self._apply(part)
@@ -196,6 +236,14 @@ class CanvasScene(QGraphicsScene):
             self.nodes.take()
         self._has_new_rows = False
         self._rewired.clear()
+
+    def _read_frames(self) -> None:
+        self._has_new_frames = False
+        has_lost = self.frames.take(self.document.graph.frames)
+        self.frame_layer.update()
+        self.frames_changed.emit()
+        if has_lost:
+            self.selection_changed.emit()
 
     def _add(self, ids: Iterable[NodeId]) -> None:
         nodes = [self.document.graph.nodes[i] for i in ids if i not in self._items]
@@ -244,6 +292,7 @@ class CanvasScene(QGraphicsScene):
     @Slot()
     def _wear(self) -> None:
         self.overlay.theme = self._theme_switch.current
+        self.frame_layer.wear(self._theme_switch.current)
         self.layer.wear(self._theme_switch.current)
 
     def _read_selection(self) -> None:

@@ -22,10 +22,13 @@ from playground.graph.edits import Edit
 from playground.graph.graph import NodeId
 from playground.ui.canvas.autoscroll import AutoScroll
 from playground.ui.canvas.backdrop import paint_backdrop
+from playground.ui.canvas.gestures.frame import MoveFrame, ResizeFrame
 from playground.ui.canvas.glide import Glide
 from playground.ui.canvas.grip import Grip
 from playground.ui.canvas.hint import Hint
 from playground.ui.canvas.hit import (
+    FrameHit,
+    FramePart,
     Hit,
     InputHit,
     NodeHit,
@@ -57,6 +60,7 @@ class CanvasView(QGraphicsView):
             port it comes from, else None.
         number_edit_requested, name_edit_requested: A node's number or name typed anew,
             and the text to begin with, None for what is there.
+        frame_edit_requested: A frame's title or note written anew.
         learnable_toggle_requested: The dot of a leaf was clicked.
         menu_requested: A menu for what was hit, at a point of the screen.
     """
@@ -64,6 +68,7 @@ class CanvasView(QGraphicsView):
     search_requested = Signal(QPoint, object)
     number_edit_requested = Signal(object, object)
     name_edit_requested = Signal(object)
+    frame_edit_requested = Signal(object, object)
     learnable_toggle_requested = Signal(object)
     menu_requested = Signal(object, QPoint)
     moved = Signal()
@@ -98,6 +103,7 @@ class CanvasView(QGraphicsView):
         self._welcome.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._prepare()
         scene.structure_changed.connect(self._structure_changed)
+        scene.frames_changed.connect(self._frames_changed)
         theme_switch.changed.connect(self._repaint)
         self._show_welcome()
 
@@ -208,7 +214,7 @@ class CanvasView(QGraphicsView):
         )
         if isinstance(found, NodeHit) and self.zoom < READABLE:
             return NodeHit(found.node, Part.BODY)
-        return found
+        return found or self._scene.frames.hit(self.mapToScene(place), self.zoom)
 
     def node_rect(self, node_id: NodeId) -> QRectF:
         """A node's rectangle in scene units."""
@@ -259,6 +265,8 @@ class CanvasView(QGraphicsView):
                 self.name_edit_requested.emit(node_id)
             case NodeHit(node_id, Part.VALUE):
                 self.number_edit_requested.emit(node_id, None)
+            case FrameHit(frame_id, FramePart.TITLE | FramePart.NOTE as part, _):
+                self.frame_edit_requested.emit(frame_id, part)
             case None:
                 self.search_requested.emit(event.position().toPoint(), None)
             case _:
@@ -399,8 +407,16 @@ class CanvasView(QGraphicsView):
         self._grip.let_go()
         self._show_welcome()
 
+    @Slot()
+    def _frames_changed(self) -> None:
+        """A frame that a gesture moves may be gone."""
+        if isinstance(self.gesture, MoveFrame | ResizeFrame):
+            self._grip.let_go()
+        self._show_welcome()
+
     def _show_welcome(self) -> None:
-        self._welcome.setVisible(not len(self._scene.nodes))
+        scene = self._scene
+        self._welcome.setVisible(not len(scene.nodes) and not len(scene.frames))
 
     @Slot()
     def _repaint(self) -> None:

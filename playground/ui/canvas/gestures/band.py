@@ -1,19 +1,27 @@
 """Selecting with a rubber band, or nothing with a click on empty canvas."""
 
+from collections.abc import Iterable
+from typing import TypeVar
+
 from PySide6.QtCore import QRectF
 from typing_extensions import override
 
-from playground.graph.graph import NodeId
 from playground.ui.canvas.stage import Gesture, Pointer, Stage, is_drag
+
+_Id = TypeVar("_Id", bound=int)
 
 
 class Band(Gesture):
-    """Selects what the band touches; Shift adds to the selection, Ctrl toggles."""
+    """Selects the nodes that the band touches and the frames that it is around.
+
+    Shift adds to the selection, Ctrl toggles.
+    """
 
     def __init__(self, stage: Stage, pressed: Pointer) -> None:
         super().__init__(stage, pressed)
         self._before = self.scene.selected_ids
         self._links_before = self.scene.selected_links
+        self._frames_before = set(self.scene.selected_frames)
         self._is_dragging = False
 
     @override
@@ -25,7 +33,11 @@ class Band(Gesture):
         self.scene.overlay.show_band(band)
         nodes = self.scene.nodes
         touched = {nodes.ids[row] for row in nodes.inside(band).tolist()}
-        self.scene.select(self._meant(touched, pointer))
+        self.scene.select(
+            _meant(touched, self._before, pointer),
+            (),
+            _meant(self.scene.frames.within(band), self._frames_before, pointer),
+        )
 
     @override
     def release(self, pointer: Pointer) -> None:
@@ -36,11 +48,12 @@ class Band(Gesture):
     @override
     def cancel(self) -> None:
         self.scene.overlay.clear()
-        self.scene.select(self._before, self._links_before)
+        self.scene.select(self._before, self._links_before, self._frames_before)
 
-    def _meant(self, touched: set[NodeId], pointer: Pointer) -> set[NodeId]:
-        if pointer.has_shift:
-            return touched.union(self._before)
-        if pointer.has_control:
-            return touched.symmetric_difference(self._before)
-        return touched
+
+def _meant(touched: set[_Id], before: Iterable[_Id], pointer: Pointer) -> set[_Id]:
+    if pointer.has_shift:
+        return touched.union(before)
+    if pointer.has_control:
+        return touched.symmetric_difference(before)
+    return touched

@@ -1,14 +1,13 @@
 """Selecting nodes by click and moving them by drag."""
 
-import numpy as np
 from PySide6.QtCore import QPointF, Qt
 from typing_extensions import override
 
-from playground.core.operations import Array
-from playground.graph.edits import MoveNodes
 from playground.graph.graph import Link, NodeId
 from playground.graph.rewiring import insertion
 from playground.ui.canvas import geometry
+from playground.ui.canvas.cargo import Cargo
+from playground.ui.canvas.frames import keeping_frames
 from playground.ui.canvas.guides import Guides, Snap, on_grid
 from playground.ui.canvas.landing import Landing
 from playground.ui.canvas.stage import Gesture, Pointer, Stage, is_drag
@@ -26,19 +25,24 @@ class Move(Gesture):
         self._node = node_id
         self._before = self.scene.selected_ids
         self._links_before = self.scene.selected_links
+        self._frames_before = self.scene.selected_frames
         self._is_dragging = False
         if node_id not in self._before:
             joins = pressed.has_shift or pressed.has_control
-            self.scene.select([*(self._before if joins else ()), node_id])
+            self.scene.select(
+                [*(self._before if joins else ()), node_id],
+                (),
+                self._frames_before if joins else (),
+            )
         self.scene.current = node_id
-        self._rows = self.scene.nodes.rows(self.scene.selected_ids)
-        self._start = self.scene.nodes.positions[self._rows]
+        chosen = self.scene.selected_frames
+        self._cargo = Cargo(self.scene, self.scene.selected_ids, chosen)
         at = self.scene.nodes.positions[self.scene.nodes.index[node_id]]
         self._corner = QPointF(*at.tolist())
         self._guides: Guides | None = None
         self._landing = Landing(self.scene)
         node = self.document.graph.nodes[node_id]
-        is_alone = len(self._rows) == 1
+        is_alone = len(self._cargo.rows) == 1
         self._barred = self._landing.barred(node) if is_alone else None
         self._wire: Link | None = None
 
@@ -51,7 +55,7 @@ class Move(Gesture):
             self.stage.show_cursor(Qt.CursorShape.SizeAllCursor)
         self._find_wire(pointer)
         snap = self._snap(pointer)
-        self.scene.show_moved(self._rows, self._moved(snap))
+        self._cargo.show(*self._way(snap))
         self.scene.overlay.show_guides(snap.lines)
 
     @override
@@ -61,30 +65,25 @@ class Move(Gesture):
             return
         self._find_wire(pointer)
         wire = self._wire
-        moved = self._moved(self._snap(pointer))
+        way = self._way(self._snap(pointer))
         self._clear()
         if wire is not None:
-            self._insert(wire, moved)
+            self._insert(wire, way)
             return
-        if np.array_equal(moved, self._start):
-            return
-        ids = [self.scene.nodes.ids[row] for row in self._rows.tolist()]
-        places = {i: (x, y) for i, (x, y) in zip(ids, moved.tolist(), strict=True)}
-        if not self.document.edit(MoveNodes(places)):
-            self.scene.show_moved(self._rows, self._start)
+        edit = self._cargo.edit(*way)
+        if edit is None or not self.document.edit(edit):
+            self._cargo.show_back()
 
     @override
     def cancel(self) -> None:
         if self._is_dragging:
             self._clear()
-            self.scene.show_moved(self._rows, self._start)
-        self.scene.select(self._before, self._links_before)
+            self._cargo.show_back()
+        self.scene.select(self._before, self._links_before, self._frames_before)
 
-    def _moved(self, snap: Snap) -> Array:
-        """Positions now; whole units keep the text sharp."""
-        way = (snap.x - self._corner.x(), snap.y - self._corner.y())
-        moved: Array = np.round(self._start + np.array(way))
-        return moved
+    def _way(self, snap: Snap) -> tuple[float, float]:
+        """How far everything has come."""
+        return snap.x - self._corner.x(), snap.y - self._corner.y()
 
     def _snap(self, pointer: Pointer) -> Snap:
         """Where the node under the hand goes."""
@@ -96,7 +95,7 @@ class Move(Gesture):
         if self._guides is None:
             seen = self.stage.seen
             nodes = self.scene.nodes
-            self._guides = Guides(nodes, self._node, self._rows, seen)
+            self._guides = Guides(nodes, self._node, self._cargo.rows, seen)
         return self._guides.snap(at.x(), at.y(), self.stage.zoom)
 
     def _find_wire(self, pointer: Pointer) -> None:
@@ -110,11 +109,13 @@ class Move(Gesture):
         words = "inserts it into the wire   Alt: only move" if self._wire else ""
         self.stage.show_hint(words, pointer.view)
 
-    def _insert(self, wire: Link, moved: Array) -> None:
-        node = self.document.graph.nodes[self._node]
-        x, y = moved[0].tolist()
-        if not self.stage.perform(insertion(self.document.graph, node, wire, (x, y))):
-            self.scene.show_moved(self._rows, self._start)
+    def _insert(self, wire: Link, way: tuple[float, float]) -> None:
+        graph = self.document.graph
+        place = self._corner + QPointF(*way)
+        at = (float(round(place.x())), float(round(place.y())))
+        edit = insertion(graph, graph.nodes[self._node], wire, at)
+        if not self.stage.perform(keeping_frames(graph, edit)):
+            self._cargo.show_back()
 
     def _clear(self) -> None:
         self.scene.overlay.clear()
@@ -124,6 +125,7 @@ class Move(Gesture):
 
     def _click(self, pointer: Pointer) -> None:
         if pointer.has_control and self._node in self._before:
-            self.scene.select(i for i in self._before if i != self._node)
+            rest = [i for i in self._before if i != self._node]
+            self.scene.select(rest, (), self._frames_before)
         elif not (pointer.has_shift or pointer.has_control):
             self.scene.select((self._node,))

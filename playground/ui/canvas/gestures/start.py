@@ -2,16 +2,28 @@
 
 from playground.graph.graph import Link
 from playground.ui.canvas.gestures.band import Band
+from playground.ui.canvas.gestures.frame import MoveFrame, ResizeFrame
 from playground.ui.canvas.gestures.move import Move
 from playground.ui.canvas.gestures.scrub import Scrub
 from playground.ui.canvas.gestures.wire import DragWire
-from playground.ui.canvas.hit import Hit, InputHit, NodeHit, OutputHit, Part, WireHit
+from playground.ui.canvas.hit import (
+    FrameHit,
+    FramePart,
+    Hit,
+    InputHit,
+    NodeHit,
+    OutputHit,
+    Part,
+    WireHit,
+)
 from playground.ui.canvas.stage import Gesture, Pointer, Stage
 
 _MIDDLE = 0.5
 
 
-def gesture_for(stage: Stage, pointer: Pointer, found: Hit) -> Gesture:
+def gesture_for(  # noqa: PLR0911  a case a kind
+    stage: Stage, pointer: Pointer, found: Hit
+) -> Gesture:
     """The gesture for a press on what was hit."""
     match found:
         case NodeHit(node_id, Part.VALUE):
@@ -28,6 +40,10 @@ def gesture_for(stage: Stage, pointer: Pointer, found: Hit) -> Gesture:
             return _take_off(stage, pointer, Link(node_id, port, source), 1.0)
         case WireHit(link, along):
             return _take_off(stage, pointer, link, along)
+        case FrameHit(frame_id, FramePart.EDGE, edges):
+            return ResizeFrame(stage, pointer, frame_id, edges)
+        case FrameHit(frame_id, _, _):
+            return MoveFrame(stage, pointer, frame_id)
         case _:
             return Band(stage, pointer)
 
