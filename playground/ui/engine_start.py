@@ -2,7 +2,8 @@
 
 The first start compiles the kernels, in a process of its own: in a thread of this one
 that would make the window stutter for seconds. Then a thread loads them from the cache.
-Until that is done the interpreter trains, slower, with the same numbers.
+Until that is done the interpreter trains, slower, with the same numbers, and Qt alone
+paints the canvas.
 """
 
 import sys
@@ -11,6 +12,7 @@ import threading
 from PySide6.QtCore import QObject, QProcess, QTimer, Signal, Slot
 
 from playground.core import engine
+from playground.ui.canvas import compiled
 
 _POLL = 100  # milliseconds between two looks whether the kernels are loaded
 
@@ -36,9 +38,9 @@ class EngineStart(QObject):
         self._compiler.finished.connect(self._load)
         self._compiler.errorOccurred.connect(self._load)
         if engine.is_ready():
-            self._timer.start()
+            self._load()
         else:
-            self._compiler.start(sys.executable, ["-m", "playground.core.warm"])
+            self._compiler.start(sys.executable, ["-m", "playground.ui.warm"])
 
     def stop(self) -> None:
         """Give up what is under way; returns when nothing is."""
@@ -53,12 +55,17 @@ class EngineStart(QObject):
     @Slot()
     def _load(self) -> None:
         if self._loader is None:
-            self._loader = threading.Thread(target=engine.warm_up, daemon=True)
+            self._loader = threading.Thread(target=_bring_up, daemon=True)
             self._loader.start()
             self._timer.start()
 
     @Slot()
     def _look(self) -> None:
-        if engine.is_ready():
+        if self._loader is not None and not self._loader.is_alive():
             self._timer.stop()
             self.finished.emit(engine.notice())
+
+
+def _bring_up() -> None:
+    engine.warm_up()
+    compiled.load()

@@ -5,7 +5,7 @@ from collections import defaultdict
 import numpy as np
 
 from playground.core.operations import OPERATIONS, Array
-from playground.ui.canvas.picture import NodePicture, WirePicture
+from playground.ui.canvas.picture import NodePicture, Rows, WirePicture
 
 
 class Flows:
@@ -16,6 +16,10 @@ class Flows:
         self._wires = wires
         self._seen: tuple[object, object] = (None, None)
         self._flows: Array = np.zeros(0)
+        self._sorted: object = None
+        self._kinds: dict[str, Rows] = {}
+        self._sources: Rows = np.zeros((0, 2), dtype=np.intp)
+        self._ports: Rows = np.zeros(0, dtype=np.intp)
 
     def gradients(self) -> Array:
         """For each wire what it adds to the gradient of its source; NaN if unknown.
@@ -38,23 +42,33 @@ class Flows:
 
     def _compute(self) -> Array:
         nodes, wires = self._nodes, self._wires
-        sources = np.full((len(nodes), 2), -1, dtype=np.intp)
-        ports = np.array([link.port for link in wires.links], dtype=np.intp)
-        sources[wires.targets, ports] = wires.sources
-        kinds: defaultdict[str, list[int]] = defaultdict(list)
-        for row, node in enumerate(nodes.nodes):
-            if node.operation is not None and None not in node.operands:
-                kinds[node.operation].append(row)
+        if self._sorted is not wires.links:
+            self._sort()
         shares = np.full((len(nodes), 2), np.nan)
         with np.errstate(all="ignore"):
-            for name, members in kinds.items():
-                rows = np.array(members, dtype=np.intp)
+            for name, rows in self._kinds.items():
                 operation = OPERATIONS[name]
                 operands = [
-                    nodes.values[sources[rows, port]] for port in range(operation.arity)
+                    nodes.values[self._sources[rows, port]]
+                    for port in range(operation.arity)
                 ]
                 slopes = operation.array_derivatives(nodes.values[rows], *operands)
                 for port, slope in enumerate(slopes):
                     shares[rows, port] = slope * nodes.gradients[rows]
-        flows: Array = shares[wires.targets, ports]
+        flows: Array = shares[wires.targets, self._ports]
         return flows
+
+    def _sort(self) -> None:
+        """Bring the nodes of each operation together; lasts until wires change."""
+        nodes, wires = self._nodes, self._wires
+        self._sorted = wires.links
+        self._ports = np.array([link.port for link in wires.links], dtype=np.intp)
+        self._sources = np.full((len(nodes), 2), -1, dtype=np.intp)
+        self._sources[wires.targets, self._ports] = wires.sources
+        kinds: defaultdict[str, list[int]] = defaultdict(list)
+        for row, node in enumerate(nodes.nodes):
+            if node.operation is not None and None not in node.operands:
+                kinds[node.operation].append(row)
+        self._kinds = {
+            name: np.array(rows, dtype=np.intp) for name, rows in kinds.items()
+        }

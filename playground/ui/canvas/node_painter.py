@@ -22,6 +22,7 @@ from playground.ui.canvas.hit import InputHit, OutputHit
 from playground.ui.canvas.picture import NodePicture, Rows, operation_symbol
 from playground.ui.canvas.primitives import PrimitiveArray
 from playground.ui.canvas.roles import input_role, short_problem
+from playground.ui.canvas.sheet import Sheet
 from playground.ui.numbers import format_number
 from playground.ui.theme import Theme, mix, number_font
 
@@ -38,6 +39,8 @@ _INPUTS = tuple(
 _DOT = geometry.dot_rect(0, 0)
 _TITLE = geometry.title_rect(0, 0).adjusted(geometry.PADDING, 0, -geometry.PADDING, 0)
 _FADED = 0.4
+_SPECK = 2.5
+"""Pixels that a block is at least high."""
 
 
 class NodePainter:
@@ -148,23 +151,35 @@ class NodePainter:
 
     def paint_blocks(self, painter: QPainter, rows: Rows, zoom: float) -> None:
         """Plain rectangles, and specks of a visible size when they get tiny."""
-        picture = self._picture
-        grow = max(0.0, 2.5 / zoom - geometry.HEIGHT)
+        grow = max(0.0, _SPECK / zoom - geometry.HEIGHT)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setPen(Qt.PenStyle.NoPen)
-        layers = (
-            (self._rects, rows, self._block),
-            (self._failed_rects, rows[picture.failed[rows]], self.theme.error),
-            (self._selected_rects, rows[picture.selected[rows]], self.theme.accent),
-        )
-        for rects, chosen, color in layers:
+        arrays = (self._rects, self._failed_rects, self._selected_rects)
+        for rects, (chosen, color) in zip(arrays, self._layers(rows), strict=True):
             if len(chosen):
                 rects.resize(len(chosen))
-                rects.numbers[:, :2] = picture.positions[chosen] - grow / 2
+                rects.numbers[:, :2] = self._picture.positions[chosen] - grow / 2
                 rects.numbers[:, 2:] = np.add(geometry.SIZE, grow)
                 painter.setBrush(color)
                 painter.drawRects(rects.items)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+
+    def draw_blocks(self, sheet: Sheet, rows: Rows, zoom: float) -> None:
+        """What `paint_blocks` paints, on a sheet."""
+        grow = max(0.0, _SPECK / zoom - geometry.HEIGHT)
+        width, height = geometry.WIDTH + grow, geometry.HEIGHT + grow
+        for chosen, color in self._layers(rows):
+            corners = self._picture.positions[chosen] - grow / 2
+            sheet.blocks(corners, width, height, color)
+
+    def _layers(self, rows: Rows) -> tuple[tuple[Rows, QColor], ...]:
+        """Blocks of one colour together, what lies on top last."""
+        failed, selected = self._picture.failed, self._picture.selected
+        return (
+            (rows, self._block),
+            (rows[failed[rows]], self.theme.error),
+            (rows[selected[rows]], self.theme.accent),
+        )
 
     def _paint_card(self, painter: QPainter, row: int) -> None:
         picture, theme, marks = self._picture, self.theme, self._marks

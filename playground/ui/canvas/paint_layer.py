@@ -14,6 +14,7 @@ from playground.ui.canvas.flows import Flows
 from playground.ui.canvas.highlights import Highlights
 from playground.ui.canvas.node_painter import NodePainter
 from playground.ui.canvas.picture import NodePicture, Rows, WirePicture
+from playground.ui.canvas.sheet import Paper
 from playground.ui.canvas.wire_labels import LABEL_REACH, WireLabels
 from playground.ui.canvas.wire_painter import WirePainter, WireStyle
 from playground.ui.theme import Theme
@@ -56,6 +57,7 @@ class PaintLayer(QGraphicsItem):
         self._wire_painter = WirePainter(wires, marks, flows, self.wire_style, theme)
         self._labels = WireLabels(nodes, wires, flows, theme)
         self._marks = marks
+        self._paper = Paper()
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
 
@@ -126,11 +128,17 @@ class PaintLayer(QGraphicsItem):
         parts = [part & seen for part in self.exposed] or [seen]
         rows = self._rows(self._nodes.inside, parts, geometry.REACH)
         wire_rows = self._rows(self._wires.inside, parts, _WIRE_REACH)
+        is_for_print = self._node_painter.is_for_print
+        sheets = None if is_for_print else self._paper.sheets(painter, parts)
         if zoom < TITLED:
-            self._wire_painter.paint_lines(painter, wire_rows)
-            self._node_painter.paint_blocks(painter, rows, zoom)
+            for sheet in sheets or ():
+                self._wire_painter.draw_lines(sheet, wire_rows)
+                self._node_painter.draw_blocks(sheet, rows, zoom)
+            if sheets is None:
+                self._wire_painter.paint_lines(painter, wire_rows)
+                self._node_painter.paint_blocks(painter, rows, zoom)
             return
-        self._wire_painter.paint_curves(painter, wire_rows, seen, zoom)
+        self._wire_painter.paint_curves(painter, wire_rows, seen, zoom, sheets)
         if zoom < READABLE:
             self._node_painter.paint_tiles(painter, rows)
         else:
@@ -154,7 +162,7 @@ class PaintLayer(QGraphicsItem):
         around = window.adjusted(-reach, -reach, reach, reach)
         seen = wires.inside(around)
         chosen = chosen[np.isin(chosen, seen)]
-        rows = seen if self.wire_style.numbers else chosen
+        rows = self._labels.near(seen, around) if self.wire_style.numbers else chosen
         self._labels.paint(painter, rows, self._nodes.inside(around), chosen)
 
     @staticmethod

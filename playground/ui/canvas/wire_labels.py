@@ -61,6 +61,17 @@ class WireLabels:
         for row, box in self.places(rows, node_rows, first):
             self._paint_one(painter, row, box)
 
+    def near(self, rows: Rows, rect: QRectF) -> Rows:
+        """Those wires of *rows* that may have a label in *rect*, or push one there."""
+        reach = LABEL_REACH
+        around = rect.adjusted(-reach, -reach, reach, reach)
+        controls = geometry.wire_controls(self._wires.ends[rows])
+        x, y = np.moveaxis(geometry.points_at(controls, np.array(_SHARES)), 2, 0)
+        is_near = (x >= around.left()) & (x <= around.right())
+        is_near &= (y >= around.top()) & (y <= around.bottom())
+        near: Rows = rows[is_near.any(axis=1)]
+        return near
+
     def places(
         self, rows: Rows, node_rows: Rows, first: Rows
     ) -> list[tuple[int, QRectF]]:

@@ -1,6 +1,6 @@
 """How wires look."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +14,7 @@ from playground.ui.canvas.flows import Flows
 from playground.ui.canvas.highlights import Highlights
 from playground.ui.canvas.picture import Rows, WirePicture
 from playground.ui.canvas.primitives import PrimitiveArray
+from playground.ui.canvas.sheet import Sheet
 from playground.ui.theme import Theme, mix
 
 _WIDTH = 1.6
@@ -61,9 +62,17 @@ class WirePainter:
         self.theme = theme
 
     def paint_curves(
-        self, painter: QPainter, rows: Rows, seen: QRectF, zoom: float
+        self,
+        painter: QPainter,
+        rows: Rows,
+        seen: QRectF,
+        zoom: float,
+        sheets: Iterable[Sheet] | None = None,
     ) -> None:
-        """Cubics; what is selected or under the cursor lies on top."""
+        """Cubics; what is selected or under the cursor lies on top.
+
+        The others are set on *sheets*, if there are any, else drawn by the painter.
+        """
         picture, theme = self._picture, self.theme
         width = max(_WIDTH, _THINNEST / zoom)
         loose = self._marks.lit is not None
@@ -76,10 +85,15 @@ class WirePainter:
         below = rows[~special[rows]]
         hidden = self._row(self._marks.hidden_wire)
         below = below[~np.isin(below, hidden)]
+        shades = [
+            (chosen, mix(plain, theme.gradient, heat), width * (1 + _HOT * heat))
+            for chosen, heat in self._by_heat(below)
+        ]
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        for chosen, heat in self._by_heat(below):
-            color = mix(plain, theme.gradient, heat)
-            thick = width * (1 + _HOT * heat)
+        for sheet in sheets or () if len(below) else ():
+            for chosen, color, thick in shades:
+                sheet.curves(picture.ends[chosen], thick, color)
+        for chosen, color, thick in shades if sheets is None else ():
             if len(below) <= _FEW:
                 painter.setPen(_pen(color, thick))
                 for row in chosen.tolist():
@@ -97,6 +111,13 @@ class WirePainter:
                 )
             )
             painter.drawPath(picture.path(row))
+
+    def draw_lines(self, sheet: Sheet, rows: Rows) -> None:
+        """What `paint_lines` paints, on a sheet."""
+        plain = mix(self.theme.wire, self.theme.canvas, 0.45)
+        for chosen, heat in self._by_heat(rows):
+            color = mix(plain, self.theme.gradient, heat)
+            sheet.lines(self._picture.ends[chosen], color)
 
     def _special(self, row: int, landing: list[int], cut: list[int]) -> QColor:
         theme = self.theme
