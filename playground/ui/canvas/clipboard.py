@@ -4,6 +4,7 @@ What comes in is checked whole before anything changes; what is neither nodes no
 formula changes nothing.
 """
 
+import atexit
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, QPointF, Slot
@@ -27,6 +28,7 @@ from playground.ui.canvas.cargo import Cargo
 from playground.ui.canvas.pasting import clip_paste, counted, formula_paste
 from playground.ui.canvas.view import CanvasView
 
+_DESKTOPS = ("cocoa", "wayland", "windows", "xcb")
 NOTHING_THERE = "the clipboard holds no nodes and no formula"
 
 
@@ -53,6 +55,9 @@ class Clipboard(QObject):
             self._document.refused.emit(str(error))
             return False
         _clipboard().setMimeData(data)
+        # Asked for last, done first: while there still is an application.
+        atexit.unregister(_let_go)
+        atexit.register(_let_go)
         return True
 
     @Slot()
@@ -159,6 +164,16 @@ class Clipboard(QObject):
 
 def _clipboard() -> QClipboard:
     return QGuiApplication.clipboard()
+
+
+def _let_go() -> None:
+    """Empty a clipboard that nobody shares, before Python ends.
+
+    Without a desktop Qt keeps the data in a variable of the process and deletes it when
+    Python is no more, whose object it is; that ends in a crash.
+    """
+    if QGuiApplication.instance() and QGuiApplication.platformName() not in _DESKTOPS:
+        _clipboard().clear()
 
 
 def _is_welcome(data: QMimeData) -> bool:

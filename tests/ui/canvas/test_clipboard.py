@@ -1,5 +1,7 @@
 """Cut, copy and paste, by keys and through the clipboard that all programs share."""
 
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -243,3 +245,26 @@ def test_text_that_is_dropped_becomes_nodes(empty: Hand) -> None:
     QApplication.sendEvent(viewport, drop)
     assert drop.isAccepted()
     assert [n.operation for n in empty.graph.nodes.values()] == [None, "sin"]
+
+
+def test_a_program_that_copied_nodes_ends_in_peace() -> None:
+    program = """
+from playground.graph.graph import Graph, Node, NodeId
+from playground.ui.app import application
+from playground.ui.canvas.clipboard import Clipboard
+from playground.ui.canvas.scene import CanvasScene
+from playground.ui.canvas.view import CanvasView
+from playground.ui.document import Document
+from playground.ui.theme import ThemeSwitch
+app = application()
+switch = ThemeSwitch(app, "dark")
+scene = CanvasScene(Document(Graph([Node(NodeId(1), value=2.0)])), switch)
+view = CanvasView(scene, switch)
+scene.select([NodeId(1)])
+assert Clipboard(view).copy()
+assert app.clipboard().mimeData().formats()
+"""
+    ended = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False
+    )
+    assert ended.returncode == 0, ended.stderr
