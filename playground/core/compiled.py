@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 
 from playground.core.expr import Expr, label
 from playground.core.losses import Regularization
+from playground.core.observer import Observer
 from playground.core.operations import Array
 from playground.core.optimizers import Optimizer
 from playground.core.passes import optimize
@@ -149,6 +150,14 @@ class CompiledExpr:
             regularization=regularizer,
             seed=seed,
         )
+
+    def observer(self, columns: ArrayLike) -> Observer:
+        """For `Training.run`: evaluates all roots for *columns* between epochs.
+
+        Raises:
+            CompileError: The data does not fit.
+        """
+        return Observer(self._all, self.parameters, self._checked(columns))
 
     def train(
         self,

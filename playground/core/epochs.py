@@ -44,6 +44,7 @@ from playground.core.memory import (
     STOPPED,
     TRAIN,
     idle_plan,
+    idle_watch,
     new_memory,
     new_run,
 )
@@ -124,9 +125,10 @@ def _block_gradient(layout: Value, memory: Value, count: int, share: float) -> V
 
 
 @njit(inline="always")
-def _answer(layout: Value, memory: Value, out: Value, start: int, count: int) -> None:
-    """Take the roots of a block out."""
-    n = len(out) // len(layout.roots)
+def _answer(
+    layout: Value, memory: Value, out: Value, n: int, start: int, count: int
+) -> None:
+    """Take the roots of a block out; those of *n* samples lie side by side."""
     for k in range(len(layout.roots)):
         root = layout.roots[k]
         step = 1 if root >= layout.first_row else 0
@@ -154,7 +156,8 @@ def _blocks(
             layout.varying, memory.values, memory.weights, layout.operands, layout.width
         )
         if task == EVALUATE:
-            _answer(layout, memory, out, first, size)
+            n = len(out) // len(layout.roots)
+            _answer(layout, memory, out, n, first, size)
         else:
             total += _block_gradient(layout, memory, size, 1.0 / count)
     return total
@@ -243,6 +246,34 @@ def _epoch(
     return FINISHED
 
 
+@njit(inline="always")
+def _look(watch: Value, parameters: Value, n_parameters: int, time: int) -> None:
+    """Evaluate what is watched, and keep it and the run's parameters."""
+    layout, memory, order = watch.layout, watch.memory, watch.order
+    for i in range(n_parameters):
+        watch.parameters[i] = parameters[i]
+        watch.kept[time * n_parameters + i] = parameters[i]
+    _load_parameters(layout, memory, watch.parameters)
+    n = len(order)
+    place = time * n * len(layout.roots)
+    for first in range(0, n, layout.width):
+        size = min(layout.width, n - first)
+        _load_samples(layout, memory, watch.data, order, first, size)
+        run_forward(
+            layout.varying, memory.values, memory.weights, layout.operands, layout.width
+        )
+        _answer(layout, memory, watch.values, n, place + first, size)
+
+
+@njit(inline="always")
+def _is_due(due: Value, epoch: int) -> bool:
+    """Whether to look after so many epochs of the call."""
+    if due[0] == 0 or epoch < due[0]:
+        return False
+    remainder: int = (epoch - due[0]) % due[1]
+    return remainder == 0
+
+
 def _fingerprint() -> str:
     """Changes whenever something `work` is made of changes.
 
@@ -271,6 +302,7 @@ def _door(version: str) -> tuple[Kernel, bool]:
         data: Value,
         plan: Value,
         run: Value,
+        watch: Value,
         out: Value,
     ) -> tuple[int, int]:
         _ = version
@@ -282,6 +314,9 @@ def _door(version: str) -> tuple[Kernel, bool]:
                 return ending, epoch
             if task == TRAIN:
                 out[epoch] = run.total[0] / n
+                if _is_due(watch.due, epoch + 1):
+                    time = (epoch + 1 - watch.due[0]) // watch.due[1]
+                    _look(watch, run.parameters, layout.n_parameters, time)
         if task == GRADIENT:
             for i in range(layout.n_parameters):
                 out[i] = memory.gradients[i]
@@ -309,6 +344,7 @@ Args:
     plan: A `Plan`.
     run: A `Run`; training changes it, and goes on where it was, also in the
         middle of an epoch. The other tasks read its parameters and order.
+    watch: A `Watch`, which training fills; it stays idle in the other tasks.
     out: Receives the roots, one after the other, shape ``(n_roots * n,)``; the
         gradient and then the mean of root 0, shape ``(n_parameters + 1,)``; or
         the mean of root 0 over each epoch, as it was at each batch, one number
@@ -324,12 +360,14 @@ def try_out() -> None:
     leaf = Expr(1.0)
     layout = lay_out(program.lower([leaf], []), LANES)
     run = new_run(np.ones(1), np.zeros(1, dtype=np.int64))
+    memory = new_memory(layout)
     work(
         EVALUATE,
         layout,
-        new_memory(layout),
+        memory,
         np.zeros(1),
         idle_plan(1),
         run,
+        idle_watch(layout, memory),
         np.zeros(1),
     )

@@ -104,6 +104,31 @@ class Run(NamedTuple):
     stop: Integers
 
 
+class Watch(NamedTuple):
+    """What is evaluated between the epochs of a run, with its parameters.
+
+    Attributes:
+        layout: A `Layout`, whose first parameters are those of the run.
+        memory: A `Memory` for it.
+        data: Like that of the run.
+        order: The samples, one after the other, shape ``(n,)``.
+        parameters: With room up to whole lanes.
+        due: After which epoch of the call for the first time, counted from 1, and
+            after how many more each further time; 0 first is never.
+        values: Receives the roots, shape ``(times * n_roots * n,)``.
+        kept: Receives the run's parameters, shape ``(times * n_parameters,)``.
+    """
+
+    layout: Layout
+    memory: Memory
+    data: Array
+    order: Integers
+    parameters: Array
+    due: Integers
+    values: Array
+    kept: Array
+
+
 def new_memory(layout: Layout) -> Memory:
     """Working memory, in one piece from a page's beginning on.
 
@@ -164,6 +189,13 @@ def _roomy(numbers: Array) -> Array:
     copy = np.zeros((*rows, rounded(n)))
     copy[..., :n] = numbers
     return copy
+
+
+def idle_watch(layout: Layout, memory: Memory) -> Watch:
+    """One that never looks."""
+    nothing, none = np.zeros(0), np.zeros(0, dtype=np.int64)
+    never = np.zeros(2, dtype=np.int64)
+    return Watch(layout, memory, nothing, none, nothing, never, nothing, nothing)
 
 
 def idle_plan(n: int) -> Plan:

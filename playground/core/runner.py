@@ -11,6 +11,7 @@ from playground.core.memory import (
     GRADIENT,
     Memory,
     idle_plan,
+    idle_watch,
     new_memory,
     new_run,
 )
@@ -69,7 +70,8 @@ class Runner:
         own = parameters[: self.program.n_parameters]
         run = new_run(own, np.arange(n))
         data, plan = column_after_column(columns), idle_plan(n)
-        kernels.work(task, layout, memory, data, plan, run, out)
+        watch = idle_watch(layout, memory)
+        kernels.work(task, layout, memory, data, plan, run, watch, out)
 
 
 def block_width(batch_size: int) -> int:

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from playground.core import engine
 from playground.core.faults import NotFiniteError, find_fault
 from playground.core.losses import Regularization
-from playground.core.memory import NOT_FINITE, TRAIN, Run, new_run
+from playground.core.memory import NOT_FINITE, TRAIN, Run, idle_watch, new_run
+from playground.core.observer import Observer
 from playground.core.operations import Array
 from playground.core.optimizers import Optimizer
 from playground.core.plans import is_known, plan
@@ -125,8 +126,21 @@ class Training:
         """Ask a running `run` to end before its next batch; from any thread."""
         self._stop[0] = 1
 
-    def run(self, epochs: int) -> Array:
+    def run(
+        self,
+        epochs: int,
+        observer: Observer | None = None,
+        *,
+        first: int = 1,
+        every: int = 1,
+    ) -> Array:
         """Train.
+
+        Args:
+            epochs: How often to go through the data.
+            observer: Looks on; what it has seen is there also after an error.
+            first: After which of these epochs it looks, counted from 1.
+            every: After how many further ones it looks again.
 
         Returns:
             The mean of the root over each epoch that was completed, as it was at each
@@ -136,15 +150,30 @@ class Training:
         Raises:
             NotFiniteError: A NaN or an infinity; all is as it was before that batch.
         """
+        if observer is not None:
+            observer.begin(epochs, len(self.progress.parameters), first, every)
         try:
             kernels = engine.kernels()
             if kernels is not None and is_known(self._optimizer):
-                return self._run_kernels(kernels, epochs)
-            return self._run_interpreter(epochs)
+                means = self._run_kernels(kernels, epochs, observer)
+            else:
+                means = self._run_interpreter(epochs, observer)
+        except NotFiniteError as error:
+            if observer is not None:
+                observer.end(error.epoch)
+            raise
         finally:
             self._stop[0] = 0
+        if observer is not None:
+            observer.end(len(means))
+        return means
 
-    def _run_kernels(self, kernels: Any, epochs: int) -> Array:  # noqa: ANN401
+    def _run_kernels(
+        self,
+        kernels: Any,  # noqa: ANN401
+        epochs: int,
+        observer: Observer | None,
+    ) -> Array:
         progress = self.progress
         layout, memory = self._runner.laid_out(self._batch_size)
         run = self._kernel_run()
@@ -156,8 +185,9 @@ class Training:
             clip=self.clip,
         )
         means = np.empty(epochs)
+        watch = idle_watch(layout, memory) if observer is None else observer.watch()
         ending, complete = kernels.work(
-            TRAIN, layout, memory, self._data, settings, run, means
+            TRAIN, layout, memory, self._data, settings, run, watch, means
         )
         n = len(progress.parameters)
         progress.parameters = run.parameters[:n].copy()
@@ -199,7 +229,7 @@ class Training:
         fault = find_fault(self._plain, progress.parameters, self._columns, batch)
         raise NotFiniteError(fault, epoch, progress.start // self._batch_size)
 
-    def _run_interpreter(self, epochs: int) -> Array:
+    def _run_interpreter(self, epochs: int, observer: Observer | None) -> Array:
         progress, n = self.progress, self.n_samples
         means: list[float] = []
         for epoch in range(epochs):
@@ -219,6 +249,8 @@ class Training:
                     return np.array(means)
             progress.start = 0
             means.append(progress.total / n)
+            if observer is not None:
+                observer.look(epoch + 1, progress.parameters)
         return np.array(means)
 
     def _update(self, batch: NDArray[np.int64]) -> bool:

@@ -22,6 +22,7 @@ from playground.training.answers import decided
 from playground.training.checkup import Checkup
 from playground.training.datasets import Dataset
 from playground.training.experiment import Experiment
+from playground.training.history import History
 from playground.training.metrics import Metrics
 from playground.training.orders import (
     Change,
@@ -311,6 +312,10 @@ class _Run:
             epochs = min(epochs, max(1, int(late * self._limit)))
             self._due = max(self._due, time.perf_counter() - _CHUNK)
             self._due += epochs / self._limit
+        else:
+            # So that the last epoch shown is one that is recorded.
+            spacing = History.spacing(trainer.epoch)
+            epochs += -(trainer.epoch + epochs) % spacing
         self._began = before = time.perf_counter()
         try:
             done = trainer.run_epochs(epochs)
@@ -345,10 +350,8 @@ class _Run:
 
         def make(taken: int) -> tuple[Snapshot, int]:
             history = trainer.history
-            rows = history.epochs, history.train_losses, history.test_losses
-            curve = tuple(row[taken:] for row in rows)
             snapshot = replace(
-                self._snapshot(metrics, boundary, parameters, curve),
+                self._snapshot(metrics, boundary, parameters, history.rows[:, taken:]),
                 probabilities=shares,
                 neuron_maps=None if maps is None else _own(maps),
                 watched=request.watched,
@@ -364,9 +367,9 @@ class _Run:
         metrics: Metrics,
         boundary: Array,
         parameters: Array,
-        curve: tuple[Array, ...],
+        curve: Array,
     ) -> Snapshot:
-        epochs, train_losses, test_losses = map(_own, curve)
+        epochs, train_losses, test_losses, *accuracies = _own(curve)
         trainer = self._trainer
         return Snapshot(
             generation=self._generation,
@@ -380,6 +383,8 @@ class _Run:
             epochs=epochs,
             train_losses=train_losses,
             test_losses=test_losses,
+            train_accuracies=accuracies[0],
+            test_accuracies=accuracies[1],
             epochs_per_second=(
                 self._speed.epochs_per_second if self._is_running else 0.0
             ),
@@ -392,12 +397,11 @@ class _Run:
 
     def _empty_snapshot(self) -> Snapshot:
         """For a run that has nothing to show."""
-        nothing = np.empty(0)
         return self._snapshot(
             Metrics(math.nan, math.nan, math.nan, math.nan),
             np.full((MAP_SIZE, MAP_SIZE), math.nan),
-            nothing,
-            (nothing, nothing, nothing),
+            np.empty(0),
+            np.empty((5, 0)),
         )
 
 

@@ -1,6 +1,7 @@
 """A network's graph, compiled, with everything in the order of its parameters."""
 
 from dataclasses import dataclass, replace
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,9 @@ from playground.core.session import Progress, Training, shuffle
 from playground.training.experiment import Experiment
 from playground.training.network_graph import NetworkGraph
 from playground.training.schedules import SCHEDULES, updates_per_epoch
+
+_MOST_NUMBERS: Final = 250_000
+"""How many a call of `Engine.train` gathers of what it sees, 2 MB."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -30,6 +34,21 @@ class Ending:
     culprits: NDArray[np.int64] | None = None
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class Seen:
+    """What was seen of a run on its way.
+
+    Attributes:
+        losses: Of all points at each time, ``(times, n)``.
+        answers: Likewise, or of k classes ``(times, n, k)``.
+        parameters: At each time, ``(times, n_parameters)``, in the engine's own order.
+    """
+
+    losses: Array
+    answers: Array
+    parameters: Array
+
+
 class Engine:
     """Trains and evaluates one `NetworkGraph`.
 
@@ -38,9 +57,20 @@ class Engine:
     """
 
     def __init__(
-        self, graph: NetworkGraph, columns: Array, experiment: Experiment
+        self,
+        graph: NetworkGraph,
+        columns: Array,
+        experiment: Experiment,
+        watched: Array | None = None,
     ) -> None:
-        """Compile *graph*, to learn from *columns*, see `network_graph.columns`."""
+        """Compile *graph*.
+
+        Args:
+            graph: What is to be trained.
+            columns: To learn from, see `network_graph.columns`.
+            experiment: How.
+            watched: To be evaluated on the way, likewise; those of *columns* if None.
+        """
         self._compiled = CompiledExpr.from_expr(
             [graph.loss, *graph.answers], graph.inputs
         )
@@ -49,6 +79,9 @@ class Engine:
         self._columns = columns
         self._experiment = experiment
         self._training = self._new_training(experiment)
+        self._observer = self._compiled.observer(
+            columns if watched is None else watched
+        )
 
     @property
     def parameters(self) -> Array:
@@ -65,10 +98,13 @@ class Engine:
         self._training.configure(*self._settings(experiment))
         self._training.clip = experiment.gradient_clip
 
-    def learn_from(self, columns: Array) -> None:
+    def learn_from(self, columns: Array, watched: Array | None = None) -> None:
         """Go on with other data; the epoch at hand begins anew."""
         progress = self._training.progress
         self._columns = columns
+        self._observer = self._compiled.observer(
+            columns if watched is None else watched
+        )
         self._training = self._new_training(self._experiment)
         order = self._training.progress.order
         self._training.progress = replace(progress, order=order, start=0, total=0.0)
@@ -79,10 +115,40 @@ class Engine:
         losses, *answers = self._compiled.evaluate(columns).T
         return losses, answers[0] if len(answers) == 1 else np.stack(answers, axis=1)
 
-    def train(self, epochs: int) -> Ending:
-        """Train for some epochs, or until stopped or a value is not finite."""
+    @property
+    def most_looks(self) -> int:
+        """How often a single call of `train` should look at the run."""
+        numbers = self._observer.numbers_each_time(len(self._places))
+        return max(1, _MOST_NUMBERS // numbers)
+
+    @property
+    def seen(self) -> Seen:
+        """What the last call of `train` saw."""
+        values = self._observer.values
+        answers = values[:, 1]
+        if values.shape[1] > 1 + 1:
+            answers = np.moveaxis(values[:, 1:], 1, 2)
+        return Seen(values[:, 0], answers, self._observer.parameters)
+
+    def in_order(self, parameters: Array) -> Array:
+        """Parameters that were seen, in the order of `MLP.parameters`."""
+        return parameters[np.argsort(self._places)]
+
+    def train(self, epochs: int, first: int = 0, every: int = 1) -> Ending:
+        """Train for some epochs, or until stopped or a value is not finite.
+
+        Args:
+            epochs: How many.
+            first: After which of them to look for the first time, counted from 1;
+                after none if 0.
+            every: After how many further ones to look again.
+        """
+        observer = self._observer if first else None
         try:
-            return Ending(len(self._training.run(epochs)))
+            means = self._training.run(
+                epochs, observer, first=max(first, 1), every=every
+            )
+            return Ending(len(means))
         except NotFiniteError as error:
             progress = self._training.progress
             rows = progress.order[progress.start :][: self._batch_size]
@@ -150,6 +216,14 @@ class Engine:
         progress.state[:] = 0.0
         progress.step = progress.start = 0
         progress.dead &= progress.parameters == 0
+
+    def checkpoint(self) -> Progress:
+        """All that training changes, for `back_to`."""
+        return self._training.progress.copy()
+
+    def back_to(self, checkpoint: Progress) -> None:
+        """Be as at the *checkpoint*."""
+        self._training.progress = checkpoint
 
     def progress(self) -> Progress:
         """What training has changed, as a copy in the order of `MLP.parameters`."""

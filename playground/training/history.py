@@ -1,5 +1,6 @@
-"""What a run remembers of its losses."""
+"""What a run remembers of its losses and accuracies."""
 
+import math
 from typing import Final
 
 import numpy as np
@@ -7,19 +8,21 @@ import numpy as np
 from playground.core.operations import Array
 
 _FIRST_CAPACITY: Final = 256
-_DIGITS: Final = 4
+_DIGITS: Final = 5
+_COLUMNS: Final = 5
 
 
 class History:
-    """Losses by epoch, in buffers that double, so that growing never slows a run.
+    """Losses and accuracies by epoch, in buffers that double.
 
-    Every epoch is recorded at first, every tenth from 10,000 on, every hundredth from
-    100,000 on and so forth: a run of any length fits in memory, and the same epochs are
-    recorded however the run was cut into pieces.
+    Every epoch is recorded at first, every tenth from 100,000 on, every hundredth from
+    1,000,000 on and so forth: a run of any length fits in memory, at 40 bytes for each
+    of 100,000 rows and then 90,000 for each further digit. The same epochs are recorded
+    however the run was cut into pieces.
     """
 
     def __init__(self) -> None:
-        self._rows = np.empty((3, _FIRST_CAPACITY))
+        self._rows = np.empty((_COLUMNS, _FIRST_CAPACITY))
         self._length = 0
 
     def __len__(self) -> int:
@@ -40,18 +43,61 @@ class History:
         """Mean loss of the test data after each of `epochs`."""
         return self._row(2)
 
-    def append(self, epoch: int, train_loss: float, test_loss: float) -> None:
+    @property
+    def train_accuracies(self) -> Array:
+        """Share of the train data in the right class, 0 to 1; NaN without classes."""
+        return self._row(3)
+
+    @property
+    def test_accuracies(self) -> Array:
+        """Likewise of the test data."""
+        return self._row(4)
+
+    @property
+    def rows(self) -> Array:
+        """All of the above, one after the other: ``(5, len(self))``, read-only."""
+        rows = self._rows[:, : self._length]
+        rows.setflags(write=False)
+        return rows
+
+    def append(
+        self,
+        epoch: int,
+        train_loss: float,
+        test_loss: float,
+        train_accuracy: float = math.nan,
+        test_accuracy: float = math.nan,
+    ) -> None:
         """Record an epoch, later than all before."""
-        if self._length == self._rows.shape[1]:
-            self._rows = np.concatenate([self._rows, np.empty_like(self._rows)], axis=1)
-        self._rows[:, self._length] = epoch, train_loss, test_loss
-        self._length += 1
+        row = (epoch, train_loss, test_loss, train_accuracy, test_accuracy)
+        self.extend(np.array(row, dtype=np.float64)[:, None])
+
+    def extend(self, rows: Array) -> None:
+        """Record epochs, ascending and later than all before, like `rows`."""
+        length = self._length + rows.shape[1]
+        if length > self._rows.shape[1]:
+            # What lies beyond the rows is not touched, so it takes no memory yet.
+            roomy = np.empty((_COLUMNS, max(length, 2 * self._rows.shape[1])))
+            roomy[:, : self._length] = self._rows[:, : self._length]
+            self._rows = roomy
+        self._rows[:, self._length : length] = rows
+        self._length = length
+
+    @staticmethod
+    def spacing(epoch: int) -> int:
+        """How far apart the epochs recorded after *epoch* are, at first."""
+        return int(10 ** max(0, len(str(epoch)) - _DIGITS))
 
     @staticmethod
     def next_recorded(epoch: int) -> int:
         """The first epoch after *epoch* that is recorded."""
-        spacing: int = 10 ** max(0, len(str(epoch)) - _DIGITS)
+        spacing = History.spacing(epoch)
         return (epoch // spacing + 1) * spacing
+
+    @staticmethod
+    def next_spacing(epoch: int) -> int:
+        """The first epoch after *epoch* from which on the spacing is larger."""
+        return int(10 ** max(_DIGITS, len(str(epoch))))
 
     def _row(self, number: int) -> Array:
         row = self._rows[number, : self._length]

@@ -26,6 +26,31 @@ class Metrics:
     test_accuracy: float
 
 
+def measure(losses: Array, right: NDArray[np.bool_], train: int) -> Array:
+    """Losses and accuracies at several times.
+
+    Args:
+        losses: Of all points at each time, ``(times, n)``, the train points first.
+        right: Which of them are taken for their class, as large.
+        train: How many train points there are.
+
+    Returns:
+        The attributes of `Metrics` in their order, ``(4, times)``.
+    """
+    parts = (losses[:, :train], losses[:, train:], right[:, :train], right[:, train:])
+    return np.stack([_means(part) for part in parts])
+
+
+def _means(values: Array | NDArray[np.bool_]) -> Array:
+    """`mean` of each row, to the last bit."""
+    count = values.shape[1]
+    if count == 0:
+        return np.full(len(values), math.nan)
+    with np.errstate(all="ignore"):
+        means: Array = np.add.reduce(values, axis=1) / count
+    return means
+
+
 def mean(values: Array | NDArray[np.bool_]) -> float:
     """The mean; NaN of nothing."""
     if len(values) == 0:

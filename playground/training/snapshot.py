@@ -3,7 +3,7 @@
 import math
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
@@ -16,6 +16,10 @@ MAP_SIZE: Final = 100
 """Points along each side of a map."""
 
 _SPEED_WINDOW: Final = 0.5
+
+
+def _nothing() -> Array:
+    return np.empty(0)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -36,6 +40,8 @@ class Snapshot:
         epochs: Points of the loss curve that are new since the snapshot taken before.
         train_losses: At those epochs.
         test_losses: At those epochs.
+        train_accuracies: At those epochs, NaN without classes.
+        test_accuracies: At those epochs, NaN without classes.
         epochs_per_second: How fast it trains, 0 when it does not.
         is_running: Whether it goes on by itself.
         problem: Why training stopped, in a sentence for a person, or "".
@@ -64,6 +70,8 @@ class Snapshot:
     epochs_per_second: float
     is_running: bool
     problem: str
+    train_accuracies: Array = field(default_factory=_nothing)
+    test_accuracies: Array = field(default_factory=_nothing)
     finished: str = ""
     is_diverged: bool = False
     samples_done: int = 0

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import astuple
 from typing import Final
 
 import numpy as np
@@ -14,10 +15,10 @@ from playground.training.arguments import check_labels, checked, given_or_own
 from playground.training.data import data_settings, experiment_data
 from playground.training.datasets import Dataset
 from playground.training.diagnosis import diagnose
-from playground.training.engine import Ending, Engine
+from playground.training.engine import Ending, Engine, Seen
 from playground.training.experiment import Experiment, ExperimentError
 from playground.training.history import History
-from playground.training.metrics import Metrics, mean
+from playground.training.metrics import Metrics, mean, measure
 from playground.training.network_graph import NetworkGraph, columns
 from playground.training.neuron_maps import NeuronMaps
 from playground.training.stopping import Best, has_rules, reason_to_stop
@@ -92,7 +93,7 @@ class Trainer:
         self._good_epoch = 0
         self._start_loss = self.train_loss
         self._best = Best()
-        self._record()
+        self._record_now()
 
     @property
     def experiment(self) -> Experiment:
@@ -119,15 +120,7 @@ class Trainer:
     def metrics(self) -> Metrics:
         """Losses and accuracies of the network as it is now."""
         losses, answers = self._evaluated()
-        n = len(self.train)
-        labels = np.concatenate([self.train.labels, self.test.labels])
-        right = are_right(answers, labels)
-        return Metrics(
-            mean(losses[:n]),
-            mean(losses[n:]),
-            self._accuracy(self.train, right[:n]),
-            self._accuracy(self.test, right[n:]),
-        )
+        return Metrics(*self._measured(losses[None], answers[None])[:, 0].tolist())
 
     @property
     def train_loss(self) -> float:
@@ -224,7 +217,7 @@ class Trainer:
         first, last = self.epoch, self.epoch + epochs
         self._begin()
         while self.epoch < last and not self._has_ended and not self._is_stopped:
-            self._run_until(min(last, History.next_recorded(self.epoch)))
+            self._run_towards(last)
         self._is_stopped = False
         return self.epoch - first
 
@@ -241,7 +234,13 @@ class Trainer:
         self._begin()
         if not self._has_ended:
             batch = samples or self._experiment.batch_size
-            self._take_in(self._engine.train_rows(batch))
+            ending = self._engine.train_rows(batch)
+            self._forget_derived()
+            self._take_in(ending)
+            if ending.epochs and not self.problem:
+                self._record_now()
+                if has_rules(self._experiment):
+                    self._check_rules(self.epoch, self.metrics)
         return self.epoch - first
 
     @property
@@ -293,7 +292,7 @@ class Trainer:
         """Go on with other data."""
         self.train, self.test = train, test
         self._columns = self._columns_of_all()
-        self._engine.learn_from(self._train_columns)
+        self._engine.learn_from(self._train_columns, self._watched_columns)
         self._compare_anew()
 
     def _compare_anew(self) -> None:
@@ -310,19 +309,30 @@ class Trainer:
         return self._maps
 
     def _new_engine(self) -> Engine:
-        return Engine(self._graph, self._train_columns, self._experiment)
+        return Engine(
+            self._graph, self._train_columns, self._experiment, self._watched_columns
+        )
 
     @property
     def _train_columns(self) -> Array:
         """What the engine learns from; without points one that it never will."""
         if not len(self.train):
-            return np.zeros((1, len(self._graph.inputs)))
+            return self._no_columns
         return self._columns[: len(self.train)]
 
     def _columns_of_all(self) -> Array:
         count = len(self._graph.labels)
         parts = [columns(d.points, d.labels, count) for d in (self.train, self.test)]
         return np.concatenate(parts)
+
+    @property
+    def _watched_columns(self) -> Array:
+        """What is evaluated for the history: all points, the train points first."""
+        return self._columns if len(self._columns) else self._no_columns
+
+    @property
+    def _no_columns(self) -> Array:
+        return np.zeros((1, len(self._graph.inputs)))
 
     @property
     def _has_ended(self) -> bool:
@@ -333,23 +343,78 @@ class Trainer:
         self.is_diverged = False
         self.finished = ""
         if self._experiment.stop_epochs:
-            self._check_rules()
+            self._check_rules(self.epoch, self.metrics)
 
-    def _run_until(self, epoch: int) -> None:
-        """Train up to an epoch that is to be recorded, or to a stop or a problem."""
-        self._take_in(self._engine.train(epoch - self.epoch), epoch)
-
-    def _take_in(self, ending: Ending, epoch: int = 0) -> None:
-        """Take note of what the engine did; *epoch* is to be recorded, 0 is any."""
+    def _run_towards(self, last: int) -> None:
+        """Train up to an epoch, or as far as can be looked at in a single call."""
+        start, end = self.epoch, min(last, History.next_spacing(self.epoch))
+        if self._experiment.stop_epochs > start:
+            end = min(end, self._experiment.stop_epochs)
+        first = History.next_recorded(start) - start
+        every = History.spacing(start)
+        epochs = min(end - start, first + every * (self._engine.most_looks - 1))
+        rules = has_rules(self._experiment)
+        before = self._engine.checkpoint() if rules else None
+        ending = self._engine.train(epochs, first, every)
         self._forget_derived()
+        seen = self._engine.seen
+        when = start + first + every * np.arange(len(seen.losses))
+        rows = np.vstack([when, self._measured(seen.losses, seen.answers)])
+        good = np.isfinite(rows[1])
+        kept = len(when) if good.all() else int(np.argmin(good))
+        if rules:
+            kept = self._up_to_rule(rows[:, :kept])
+        self._record(rows[:, :kept], seen)
+        if self.finished:
+            self.epoch = int(when[kept - 1])
+            if before is not None and self.epoch < start + ending.epochs:
+                self._engine.back_to(before)
+                self._engine.train(self.epoch - start)
+        elif kept < len(when):
+            self.epoch = int(when[kept])
+            self._engine.retreat(self._engine.in_order(seen.parameters[kept]))
+            self._give_up(np.arange(len(self.train)))
+        else:
+            self._take_in(ending)
+
+    def _take_in(self, ending: Ending) -> None:
+        """Take note of what the engine did last."""
         self.epoch += ending.epochs
         if ending.culprits is not None:
             self._give_up(ending.culprits)
         elif not math.isfinite(self.train_loss):
             self._give_up(np.arange(len(self.train)))
-        elif ending.epochs and epoch in (0, self.epoch):
-            self._record()
-            self._check_rules()
+        elif self.epoch == self._experiment.stop_epochs:
+            # It need not be one of those that are recorded.
+            self._check_rules(self.epoch, self.metrics)
+
+    def _measured(self, losses: Array, answers: Array) -> Array:
+        """Losses and accuracies at several times.
+
+        Args:
+            losses: Of all points, train before test, ``(times, n)``.
+            answers: Likewise, ``(times, n)`` or of k classes ``(times, n, k)``.
+
+        Returns:
+            The attributes of `Metrics` in their order, ``(4, times)``.
+        """
+        times = len(losses)
+        labels = np.concatenate([self.train.labels, self.test.labels])
+        rows = answers.reshape(losses.size, *answers.shape[2:])
+        right = are_right(rows, np.tile(labels, times)).reshape(losses.shape)
+        measured = measure(losses, right, len(self.train))
+        for row, data in enumerate((self.train, self.test), 2):
+            if not self._can_be_right(data):
+                measured[row] = math.nan
+        return measured
+
+    def _up_to_rule(self, rows: Array) -> int:
+        """How many of *rows* come before a rule stops the run, it included."""
+        for number, (epoch, *values) in enumerate(rows.T.tolist(), 1):
+            self._check_rules(int(epoch), Metrics(*values))
+            if self.finished:
+                return number
+        return len(rows.T)
 
     def _give_up(self, culprits: NDArray[np.int64]) -> None:
         """Say what happened and go back to the last good parameters."""
@@ -360,23 +425,29 @@ class Trainer:
         self._engine.retreat(self._good_parameters)
         self._forget_derived()
 
-    def _record(self) -> None:
-        train_loss = self.train_loss
-        self.history.append(self.epoch, train_loss, self.test_loss)
-        if train_loss <= self._start_loss:
+    def _record(self, rows: Array, seen: Seen) -> None:
+        """Put *rows* into the history, and remember the last good parameters."""
+        self.history.extend(rows)
+        fine = np.flatnonzero(rows[1] <= self._start_loss)
+        if len(fine):
+            self._good_parameters = self._engine.in_order(seen.parameters[fine[-1]])
+            self._good_epoch = int(rows[0, fine[-1]])
+
+    def _record_now(self) -> None:
+        """Put the epoch at hand into the history."""
+        metrics = self.metrics
+        self.history.append(self.epoch, *astuple(metrics))
+        if metrics.train_loss <= self._start_loss:
             self._remember_good()
 
-    def _check_rules(self) -> None:
+    def _check_rules(self, epoch: int, metrics: Metrics) -> None:
         """See whether a rule stops the run, judged on tests, if there are any."""
-        if not has_rules(self._experiment):
-            return
-        metrics = self.metrics
         loss, accuracy = metrics.train_loss, metrics.train_accuracy
         if len(self.test):
             loss, accuracy = metrics.test_loss, metrics.test_accuracy
-        self._best.note(self.epoch, loss)
+        self._best.note(epoch, loss)
         self.finished = reason_to_stop(
-            self._experiment, self.epoch, loss, accuracy, self._best
+            self._experiment, epoch, loss, accuracy, self._best
         )
 
     def _remember_good(self) -> None:
@@ -403,8 +474,7 @@ class Trainer:
             self._evaluation = self._engine.evaluate(self._columns)
         return self._evaluation
 
-    def _accuracy(self, data: Dataset, right: NDArray[np.bool_]) -> float:
+    def _can_be_right(self, data: Dataset) -> bool:
+        """Whether there is an accuracy."""
         classes = self._n_classes
-        if not classes or (classes == _TWO and not data.has_classes):
-            return math.nan
-        return mean(right)
+        return bool(classes) and (classes > _TWO or data.has_classes)

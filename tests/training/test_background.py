@@ -165,6 +165,7 @@ class TestSnapshots:
             assert np.array_equal(map_then, snapshot.boundary)
             assert snapshot.epochs[-1] == snapshot.epoch
             assert snapshot.train_losses[-1] == snapshot.train_loss
+            assert snapshot.test_accuracies[-1] == snapshot.test_accuracy
 
     def test_those_taken_hold_the_curve_without_gap_or_overlap(
         self, trainer: BackgroundTrainer
