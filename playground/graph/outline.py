@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from playground.graph.frames import FrameId
 from playground.graph.graph import Graph, NodeId
 
 
@@ -15,12 +16,14 @@ class Entry:
         parent: Place of the line above it in the tree, -1 for the top.
         is_again: The node stands, with its inputs, further up already.
         children: Places of the lines below it, in the order of the inputs.
+        frame: The frame, for a line that is no node's.
     """
 
     node: NodeId | None
     parent: int
     is_again: bool
     children: Sequence[int]
+    frame: FrameId | None = None
 
 
 def outline(graph: Graph) -> tuple[Entry, ...]:
@@ -28,7 +31,7 @@ def outline(graph: Graph) -> tuple[Entry, ...]:
 
     The output comes first, then what else nothing uses, the newest first. A node that
     is used more than once has its inputs below its first place alone, so that the tree
-    is never larger than the graph.
+    is never larger than the graph. Frames stand below all nodes, from the top.
     """
     tops = [i for i in reversed(tuple(graph.nodes)) if not graph.users(i)]
     output = graph.effective_output
@@ -53,4 +56,13 @@ def outline(graph: Graph) -> tuple[Entry, ...]:
             seen.add(node_id)
             operands = graph.nodes[node_id].operands
             pending += [(operand, place) for operand in reversed(operands)]
-    return tuple(map(Entry, nodes, parents, again, children))
+    frames = sorted(
+        graph.frames.values(), key=lambda frame: (frame.position[::-1], frame.id)
+    )
+    return (
+        *map(Entry, nodes, parents, again, children),
+        *(
+            Entry(None, -1, is_again=False, children=(), frame=frame.id)
+            for frame in frames
+        ),
+    )

@@ -8,6 +8,7 @@ import numpy as np
 
 from playground.core.operations import OPERATIONS
 from playground.graph.evaluate import Evaluation
+from playground.graph.frames import FrameId
 from playground.graph.graph import Graph, Node, NodeId
 
 STATES: Final = ("learnable", "constant", "non-finite", "unconnected", "output")
@@ -36,6 +37,18 @@ def find(graph: Graph, evaluation: Evaluation, text: str) -> tuple[NodeId, ...]:
     ]
     found.sort(key=lambda node: (*node.position, node.id))
     return tuple(node.id for node in found)
+
+
+def find_frames(graph: Graph, text: str) -> tuple[FrameId, ...]:
+    """The frames whose title or note has all words of *text*, from the top."""
+    words = text.casefold().split()
+    found = [
+        frame
+        for frame in graph.frames.values()
+        if words and all(w in f"{frame.title}\n{frame.note}".casefold() for w in words)
+    ]
+    found.sort(key=lambda frame: (frame.position[::-1], frame.id))
+    return tuple(frame.id for frame in found)
 
 
 class _Search:

@@ -1,4 +1,4 @@
-"""The slim bar that finds nodes: rings around all of them, Enter walks through them."""
+"""The slim bar that finds nodes and frames: rings around them, Enter walks through."""
 
 from typing import Final
 
@@ -7,8 +7,9 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QToolButton
 from typing_extensions import override
 
+from playground.graph.frames import FrameId
 from playground.graph.graph import NodeId
-from playground.graph.search import find
+from playground.graph.search import find, find_frames
 from playground.ui.canvas.found_marks import FoundMarks
 from playground.ui.canvas.view import CanvasView
 from playground.ui.theme import ThemeSwitch, number_font
@@ -17,7 +18,8 @@ _MARGIN: Final = 10
 _WIDTH: Final = 380
 _HELP: Final = (
     "Part of a name, an operation such as tanh or *, a value such as 0.5, or "
-    "learnable, constant, non-finite, unconnected, output; several words must all hold"
+    "learnable, constant, non-finite, unconnected, output; several words must all hold."
+    " Frames are found by what they say"
 )
 
 
@@ -33,7 +35,8 @@ class FindBar(QFrame):
         self._view = view
         self._scene = view.scene_shown
         self._theme_switch = theme_switch
-        self._hits: tuple[NodeId, ...] = ()
+        self._nodes: tuple[NodeId, ...] = ()
+        self._frames: tuple[FrameId, ...] = ()
         self.marks = FoundMarks(self._scene.nodes, theme_switch.current.accent)
         self._scene.addItem(self.marks)
         self.field = QLineEdit()
@@ -67,8 +70,14 @@ class FindBar(QFrame):
         view.installEventFilter(self)
         theme_switch.changed.connect(self._wear)
         self._scene.document.evaluated.connect(self._refresh)
+        self._scene.frames_changed.connect(self._refresh)
         self._wear()
         self.hide()
+
+    @property
+    def found(self) -> tuple[tuple[NodeId, ...], tuple[FrameId, ...]]:
+        """The nodes and the frames that were found."""
+        return self._nodes, self._frames
 
     @Slot()
     def open_bar(self) -> None:
@@ -144,47 +153,64 @@ class FindBar(QFrame):
     def _search(self) -> None:
         """Look for what is typed, and go to the first."""
         self._refresh()
-        if self._hits and self._current is None:
-            self._go_to(self._hits[0])
+        if self._count and self._current is None:
+            self._go_to(0)
 
     @Slot()
     def _refresh(self) -> None:
         """Look again, in the canvas as it is now."""
         if self.isHidden():
             return
-        document = self._scene.document
-        self._hits = find(document.graph, document.evaluation, self.field.text())
-        self.marks.show_found(self._hits)
+        document, text = self._scene.document, self.field.text()
+        self._nodes = find(document.graph, document.evaluation, text)
+        self._frames = find_frames(document.graph, text)
+        self.marks.show_found(self._nodes)
         self._tell()
 
     def _walk(self, step: int) -> None:
         if self.isHidden():
             self.open_bar()
-        if not self._hits:
+        if not self._count:
             return
         current = self._current
         if current is None:
-            place = 0 if step > 0 else -1
+            self._go_to(0 if step > 0 else self._count - 1)
         else:
-            place = (self._hits.index(current) + step) % len(self._hits)
-        self._go_to(self._hits[place])
+            self._go_to((current + step) % self._count)
 
-    def _go_to(self, node_id: NodeId) -> None:
-        self._scene.focus_on(node_id)
-        self._view.navigation.reveal(self._view.node_rect(node_id))
+    def _go_to(self, place: int) -> None:
+        """Select what was found, nodes before frames, and show it."""
+        scene, navigation = self._scene, self._view.navigation
+        if place < len(self._nodes):
+            scene.focus_on(self._nodes[place])
+            navigation.reveal(self._view.node_rect(self._nodes[place]))
+        else:
+            frame_id = self._frames[place - len(self._nodes)]
+            scene.current = None
+            scene.select((), (), (frame_id,))
+            navigation.reveal(scene.frames.rect(frame_id))
         self._tell()
 
     @property
-    def _current(self) -> NodeId | None:
-        """The one found that the canvas is at."""
-        current = self._scene.current
-        return current if current in self._hits else None
+    def _count(self) -> int:
+        return len(self._nodes) + len(self._frames)
+
+    @property
+    def _current(self) -> int | None:
+        """The place of the one found that the canvas is at."""
+        scene = self._scene
+        if scene.current in self._nodes:
+            return self._nodes.index(scene.current)
+        match scene.selected_frames:
+            case [frame_id] if frame_id in self._frames and scene.current is None:
+                return len(self._nodes) + self._frames.index(frame_id)
+        return None
 
     def _tell(self) -> None:
-        number = len(self._hits)
+        number, current = self._count, self._current
         is_wrong = bool(self.field.text().strip()) and not number
-        if self._current is not None:
-            text = f"{self._hits.index(self._current) + 1} of {number}"
+        if current is not None:
+            text = f"{current + 1} of {number}"
         else:
             text = "none" if is_wrong else f"{number} found" if number else ""
         self.count.setText(text)

@@ -13,7 +13,7 @@ from playground.graph.frame_edits import AddFrames, ChangeFrames
 from playground.graph.frames import COLORS, Frame, FrameId
 from playground.ui.canvas.frame_painter import frame_tint
 from playground.ui.canvas.frame_picture import BAR, INSET
-from playground.ui.canvas.frames import around, placed, rect_of
+from playground.ui.canvas.frames import around, contents, placed, rect_of
 from playground.ui.canvas.hit import FramePart
 from playground.ui.canvas.inline_editing import InlineEditing
 from playground.ui.canvas.note_editor import NoteEditor
@@ -218,12 +218,11 @@ class Framing(QObject):
             frame.id, frame.note, rect.width() - 2 * INSET
         )
         needed = head + height + (_GAP if height else 0.0)
-        rows = scene.frames.contents([frame.id], scene.nodes)
-        if not len(rows):
-            rect.setHeight(max(rect.height(), needed))
+        inside = contents(frame, self._document.graph.nodes.values())
+        if inside:
+            rect.setTop(min(rect.top(), scene.bounds(inside).top() - needed))
         else:
-            highest = scene.nodes.bounds(rows).top()
-            rect.setTop(min(rect.top(), highest - needed))
+            rect.setHeight(max(rect.height(), needed))
         return placed(frame, rect)
 
     @Slot()
