@@ -2,6 +2,7 @@
 
 from playground.core.expr import Expr, ExprError, NotANumberError, Problem
 from playground.core.formula import FormulaError, parse, to_latex, to_text
+from playground.core.function import Function
 from playground.core.gradcheck import GradientReport, GradientRow, gradient_check
 from playground.core.operations import OPERATIONS, Operation
 
@@ -10,6 +11,7 @@ __all__ = [
     "Expr",
     "ExprError",
     "FormulaError",
+    "Function",
     "GradientReport",
     "GradientRow",
     "NotANumberError",

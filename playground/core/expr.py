@@ -109,20 +109,24 @@ class Expr:
 
     @staticmethod
     def apply(
-        operation: str, *operands: "Expr | float", name: str | None = None
+        operation: str | Operation,
+        *operands: "Expr | float",
+        name: str | None = None,
     ) -> "Expr":
-        """Apply an operation of the table by its name.
+        """Apply an operation of the table by its name, or any row.
 
         Raises:
             ExprError: There is no such operation, or it takes another number of
                 operands.
         """
-        row = OPERATIONS.get(operation)
+        row = operation if isinstance(operation, Operation) else None
+        if isinstance(operation, str):
+            row = OPERATIONS.get(operation)
         if row is None:
             msg = f"there is no operation called {operation!r}"
             raise ExprError(msg)
         if len(operands) != row.arity:
-            msg = f"{operation} takes {row.arity} operands, not {len(operands)}"
+            msg = f"{row.name} takes {row.arity} operands, not {len(operands)}"
             raise ExprError(msg)
         return _node(row, tuple(_expr(operand) for operand in operands), name)
 
@@ -320,6 +324,9 @@ def value_problem(node: Expr) -> str:
         return f"the value of {label(node)} is {node.result}"
     operands = [operand.result for operand in node.operands]
     is_finite = all(map(math.isfinite, operands))
+    inside = operation.explain(*operands) if is_finite else ""
+    if inside:
+        return f"{_call(node)} is {node.result}: {inside}"
     if is_finite and not operation.accepts(*operands):
         need = operation.domain_help
         return f"{_call(node)} is {node.result}: it needs {need}"
@@ -370,8 +377,13 @@ def _expr(value: object) -> Expr:
 def _node(
     operation: Operation, operands: tuple[Expr, ...], name: str | None = None
 ) -> Expr:
-    node: Expr = _FORWARD[operation](*operands, name)
-    return node
+    forward = _FORWARD.get(operation)
+    if forward is not None:
+        node: Expr = forward(*operands, name)
+        return node
+    made = Expr(operation.value(*[o.result for o in operands]), name, False)
+    made.operation, made.operands = operation, operands
+    return made
 
 
 def _operations(root: Expr, *, clear: bool = False) -> list[Expr]:

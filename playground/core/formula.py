@@ -48,7 +48,11 @@ _LONGEST: Final = 20  # characters of a word that a message quotes
 
 
 def parse(
-    text: str, leaves: Mapping[str, Expr] | None = None, *, default: float = 1.0
+    text: str,
+    leaves: Mapping[str, Expr] | None = None,
+    *,
+    default: float = 1.0,
+    functions: Mapping[str, Operation] | None = None,
 ) -> Expr:
     """Build the expression that *text* describes.
 
@@ -57,13 +61,15 @@ def parse(
         leaves: What names mean. A name that is not in it becomes a new learnable leaf,
             the same one at each of its uses.
         default: The value of such a leaf.
+        functions: Rows that calls may name besides those of the table.
 
     Raises:
         FormulaError: *text* is no formula; the message names the column and what was
             expected there.
     """
     names = {normalized(name): leaf for name, leaf in (leaves or {}).items()}
-    return _Parser(list(tokens(text)), names, default).formula()
+    known = {**FUNCTIONS, **(functions or {})} if functions else FUNCTIONS
+    return _Parser(list(tokens(text)), names, default, known).formula()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +93,14 @@ class _Parser:
     """Operator precedence: operators wait on a stack until their operands are there."""
 
     def __init__(
-        self, found: list[Token], names: dict[str, Expr], default: float
+        self,
+        found: list[Token],
+        names: dict[str, Expr],
+        default: float,
+        functions: Mapping[str, Operation],
     ) -> None:
         self._tokens = found
+        self._functions = functions
         self._default = default
         self._next = 0
         self._names = names
@@ -193,7 +204,7 @@ class _Parser:
         return True
 
     def _call(self, name: Token) -> None:
-        row = FUNCTIONS.get(name.text)
+        row = self._functions.get(name.text)
         if row is None:
             raise FormulaError(self._no_function(name.text), name.column)
         bracket = self._take()
@@ -205,7 +216,7 @@ class _Parser:
         if name in self._names or name in CONSTANTS:
             product = f"for a product write {_short(name)}*(...)"
             return f"{_short(name)} is a value, not a function: {product}"
-        near = difflib.get_close_matches(name.lower(), FUNCTIONS, 1)
+        near = difflib.get_close_matches(name.lower(), self._functions, 1)
         hint = f"; did you mean {near[0]}?" if near else ""
         return f"there is no function called {_short(name)}{hint}"
 
@@ -299,7 +310,7 @@ class _Parser:
     def _apply(self, row: Operation) -> None:
         operands = self._values[-row.arity :]
         del self._values[-row.arity :]
-        self._values.append(Expr.apply(row.name, *operands))
+        self._values.append(Expr.apply(row, *operands))
 
     # What was expected
 

@@ -174,7 +174,7 @@ def _python_template(row: Operation) -> str:
         return f"{{0}}{space}{row.python}{space}{{1}}"
     if row.precedence != CALL:
         return f"{row.python}{{0}}"
-    return f"{row.python}({', '.join(('{0}', '{1}')[: row.arity])})"
+    return f"{row.python}({', '.join(f'{{{k}}}' for k in range(row.arity))})"
 
 
 def _python_brackets(row: Operation, index: int, precedence: int) -> bool:

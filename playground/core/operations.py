@@ -115,6 +115,30 @@ def propagate(node):
         return compile_function(f"lambda {self._operands}: {self.kink}", ARRAY)
 
     @property
+    def input_names(self) -> tuple[str, ...]:
+        """What the operands are called where nothing better is known."""
+        return ("x", "y")[: self.arity]
+
+    @property
+    def trouble(self) -> str:
+        """Why there is no value whatever the operands are; empty if there is one."""
+        return ""
+
+    @property
+    def origin(self) -> object:
+        """What a graph of nodes names it by."""
+        return self.name
+
+    def explain(self, *operands: float) -> str:
+        """Where within the value stops being finite; empty if this is one piece."""
+        del operands
+        return ""
+
+    def kinks(self, *operands: Array) -> list[Array]:
+        """What changes its sign where the slope jumps, for each kink there is."""
+        return [self.array_kink(*operands)] if self.kink else []
+
+    @property
     def is_infix(self) -> bool:
         """Whether formulas write it between its operands."""
         return self.arity > 1 and self.precedence != CALL

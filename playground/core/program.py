@@ -14,6 +14,7 @@ import numpy as np
 from typing_extensions import override
 
 from playground.core.expr import Expr, label
+from playground.core.function import Function, written_out
 from playground.core.operations import OPERATIONS, Array
 
 AFFINE: Final = "affine"
@@ -239,6 +240,9 @@ def lower(
         CompileError: There is no root, or an input is no leaf or listed twice.
     """
     numbered = numbered_nodes(roots, inputs)
+    if any(isinstance(node.operation, Function) for node, _ in numbered):
+        roots = written_out(roots)
+        numbered = numbered_nodes(roots, inputs)
     numbers = {id(node): number for node, number in numbered}
     others = constants or {}
     parameters: list[Expr] = []

@@ -7,7 +7,7 @@ from itertools import islice
 
 import numpy as np
 
-from playground.core.operations import OPERATIONS, Array
+from playground.core.operations import Array
 from playground.graph.columns import values_for
 from playground.graph.graph import Graph, NodeId
 
@@ -109,13 +109,14 @@ def _kinks(graph: Graph, values: Mapping[NodeId, Array], n: int) -> list[NodeId 
     kinks: list[NodeId | None] = [None] * (n // len(_SHIFTS))
     for node_id in values:
         node = graph.nodes[node_id]
-        operation = OPERATIONS.get(node.operation or "")
-        if operation is None or not operation.kink:
+        if node.is_leaf:
             continue
         operands = [values[o] for o in node.operands if o is not None]
         with np.errstate(all="ignore"):
-            distance = np.broadcast_to(operation.array_kink(*operands), n)
-        up, down = distance.reshape(-1, len(_SHIFTS))[:, :2].T
-        for k in np.flatnonzero((up * down <= 0) & (up != down)).tolist():
-            kinks[k] = kinks[k] or node_id
+            distances = node.row.kinks(*operands)
+        for distance in distances:
+            wide = np.broadcast_to(distance, n).reshape(-1, len(_SHIFTS))
+            up, down = wide[:, :2].T
+            for k in np.flatnonzero((up * down <= 0) & (up != down)).tolist():
+                kinks[k] = kinks[k] or node_id
     return kinks

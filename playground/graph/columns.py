@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from playground.core.operations import OPERATIONS, Array
+from playground.core.operations import Array
 from playground.graph.graph import Graph, NodeId
 
 
@@ -32,7 +32,7 @@ def values_for(
                 column = np.full(n, node.value)
             else:
                 operands = [values[o] for o in node.operands if o is not None]
-                column = OPERATIONS[node.operation].array_value(*operands)
+                column = node.row.array_value(*operands)
             own = given.get(node_id)
             if own is not None:
                 column = np.where(np.isnan(own), column, own)

@@ -5,8 +5,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from playground.core.expr import Expr
+from playground.core.operations import Operation
 from playground.core.tokens import identifier
-from playground.graph.graph import Graph, Node, NodeId
+from playground.graph.definitions import Definition
+from playground.graph.graph import Callee, Graph, Node, NodeId
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +19,7 @@ class _Key:
     equal constants it means.
     """
 
-    operation: str
+    operation: str | Callee
     operands: tuple[NodeId | str | None, ...]
 
 
@@ -77,16 +79,18 @@ class Draft:
                 self._places[expr] = self._leaf(expr)
         for expr in new:
             operands = tuple(self._place(operand) for operand in expr.operands)
-            name = expr.operation.name if expr.operation else None
-            self.added.append(Node(self._places[expr], name, operands))
+            if expr.operation is not None:
+                operation = _operation(expr.operation)
+                self.added.append(Node(self._places[expr], operation, operands))
         return self._place(root)
 
     def _place_operation(self, expr: Expr, new: list[Expr]) -> None:
         operands = [
             _number(o) if _is_constant(o) else self._places[o] for o in expr.operands
         ]
-        name = expr.operation.name if expr.operation else ""
-        same = self._same[_Key(name, tuple(operands))]
+        assert expr.operation is not None
+        operation = _operation(expr.operation)
+        same = self._same[_Key(operation, tuple(operands))]
         if same:
             node_id = same.popleft()
             ids = self._graph.nodes[node_id].operands
@@ -130,6 +134,11 @@ class Draft:
     def _described(self, operand: NodeId | None) -> NodeId | str | None:
         node = None if operand is None else self._graph.nodes[operand]
         return repr(node.value) if node and node.is_constant else operand
+
+
+def _operation(row: Operation) -> str | Callee:
+    """What a node says for a row of the table or a function."""
+    return row.origin if isinstance(row.origin, Definition) else row.name
 
 
 def _is_constant(expr: Expr) -> bool:

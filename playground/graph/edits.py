@@ -12,6 +12,16 @@ from playground.graph.frame_edits import (
     apply_to_frames,
     describe_frames,
 )
+from playground.graph.function_edits import (
+    Define,
+    Forget,
+    Recall,
+    RenameFunction,
+    SetInputs,
+    apply_to_functions,
+    check_inputs,
+    describe_functions,
+)
 from playground.graph.graph import (
     Graph,
     GraphError,
@@ -103,6 +113,11 @@ Edit: TypeAlias = (
     | AddFrames
     | RemoveFrames
     | ChangeFrames
+    | Define
+    | Forget
+    | RenameFunction
+    | SetInputs
+    | Recall
     | Edits
 )
 
@@ -137,6 +152,8 @@ def apply(graph: Graph, edit: Edit) -> Edit:  # noqa: C901, PLR0911  a case a ki
             return SetOutput(before)
         case AddFrames() | RemoveFrames() | ChangeFrames():
             return apply_to_frames(graph, edit)
+        case Define() | Forget() | RenameFunction() | SetInputs() | Recall():
+            return apply_to_functions(graph, edit)
         case Edits(edits, title):
             return _apply_all(graph, edits, title)
         case _:
@@ -167,6 +184,8 @@ def describe(edit: Edit) -> str:  # noqa: C901, PLR0911  a case a kind
             return "Choose the output"
         case AddFrames() | RemoveFrames() | ChangeFrames():
             return describe_frames(edit)
+        case Define() | Forget() | RenameFunction() | SetInputs() | Recall():
+            return describe_functions(edit)
         case Edits(_, title):
             return title
         case _:
@@ -174,8 +193,11 @@ def describe(edit: Edit) -> str:  # noqa: C901, PLR0911  a case a kind
 
 
 def _add(graph: Graph, nodes: tuple[Node, ...]) -> Edit:
+    nodes = tuple(node.fitted() for node in nodes)
     check_nodes(graph, nodes)
     for node in nodes:
+        if node.callee is not None and graph.functions is not None:
+            graph.functions.put(node.callee)
         graph.put(node)
     return RemoveNodes(tuple(node.id for node in nodes))
 
@@ -190,6 +212,10 @@ def _remove(graph: Graph, ids: tuple[NodeId, ...]) -> Edit:
         if target not in gone
     ]
     back: list[Edit] = [AddNodes(removed)]
+    if not gone.isdisjoint(graph.inputs):
+        inputs = tuple(i for i in graph.inputs if i not in gone)
+        check_inputs(graph, inputs)
+        back.append(apply(graph, SetInputs(inputs)))
     if cut:
         back.append(Connect(tuple(cut)))
         _connect(graph, tuple(replace(link, source=None) for link in cut))

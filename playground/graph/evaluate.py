@@ -16,7 +16,7 @@ from playground.graph.edits import (
     SetValues,
 )
 from playground.graph.frame_edits import AddFrames, ChangeFrames, RemoveFrames
-from playground.graph.graph import Graph, Node, NodeId
+from playground.graph.graph import Graph, Node, NodeId, missing_input
 
 _LOOKS: Final = (MoveNodes, AddFrames, RemoveFrames, ChangeFrames)
 """Edits that change how a graph looks, and no number."""
@@ -95,8 +95,10 @@ class Evaluator:
         for node_id in self._graph.topological_order():
             node = nodes[node_id]
             expr = self._exprs.get(node_id)
-            if node is not self._seen.get(node_id) or not renewed.isdisjoint(
-                node.operands
+            if (
+                node is not self._seen.get(node_id)
+                or node.callee is not None
+                or not renewed.isdisjoint(node.operands)
             ):
                 updated = _updated(node, expr, exprs)
                 if updated is not expr:
@@ -154,9 +156,24 @@ class Evaluator:
                 problems[node_id] = value_problem(expr)
         for node in self._graph.nodes.values():
             if None in node.operands:
-                missing = [port for port, o in enumerate(node.operands) if o is None]
-                problems[node.id] = missing_input(node, missing)
+                problems[node.id] = missing_input(node)
+        problems.update(self._troubles())
         return problems
+
+    def _troubles(self) -> dict[NodeId, str]:
+        """Nodes that have no value because of what they, or others before, compute."""
+        nodes = self._graph.nodes
+        troubles: dict[NodeId, str] = {}
+        if all(n.is_leaf or not n.row.trouble for n in nodes.values()):
+            return troubles
+        for node_id in self._graph.topological_order():
+            node = nodes[node_id]
+            trouble = "" if node.is_leaf else node.row.trouble
+            before = (troubles.get(o, "") for o in node.operands if o is not None)
+            trouble = trouble or next(filter(None, before), "")
+            if trouble and None not in node.operands:
+                troubles[node_id] = trouble
+        return troubles
 
     def _gradient_problems(self, root: Expr) -> dict[NodeId, str]:
         """Nodes that turn a finite gradient into one that is not."""
@@ -191,21 +208,13 @@ def _updated(
         return expr
     found = [exprs.get(o) for o in node.operands if o is not None]
     operands = [operand for operand in found if operand is not None]
-    if len(operands) != len(node.operands):
+    row = node.row
+    if len(operands) != len(node.operands) or row.trouble:
         return None
-    if expr is None or expr.operation is None or expr.operation.name != node.operation:
-        return Expr.apply(node.operation, *operands, name=name)
+    if expr is None or expr.operation is not row:
+        return Expr.apply(row, *operands, name=name)
     expr.operands, expr.name = tuple(operands), name
     return expr
-
-
-def missing_input(node: Node, ports: list[int]) -> str:
-    """What to do about inputs that lead nowhere."""
-    name = node.operation or ""
-    if len(node.operands) == 1:
-        return f"connect the input of {name}"
-    which = " and ".join(("first", "second")[port] for port in ports)
-    return f"connect the {which} input{'s' if len(ports) > 1 else ''} of {name}"
 
 
 def evaluate(graph: Graph) -> Evaluation:

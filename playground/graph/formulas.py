@@ -89,7 +89,8 @@ def formula_edit(
         if not graph.nodes[replace_node].is_leaf:
             known.pop(graph.nodes[replace_node].name, None)
     leaves = {name: Expr(graph.nodes[i].value, name) for name, i in known.items()}
-    root = parse(text, leaves)
+    functions = None if graph.functions is None else graph.functions.rows()
+    root = parse(text, leaves, functions=functions)
     trial = _Trial(graph)
     if replace_node is not None and _is_new_value(graph.nodes[replace_node], root):
         if graph.nodes[replace_node].value != root.result:
@@ -197,7 +198,8 @@ def _renamed(
 def _unused(graph: Graph, old: set[NodeId], root: NodeId) -> list[NodeId]:
     """Nodes of the *old* expression that neither *root* nor anything else needs."""
     needed: set[NodeId] = set()
-    pending = [root, *(node_id for node_id in graph.nodes if node_id not in old)]
+    others = (node_id for node_id in graph.nodes if node_id not in old)
+    pending = [root, *graph.inputs, *others]
     while pending:
         node_id = pending.pop()
         if node_id not in needed:

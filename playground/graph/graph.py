@@ -4,13 +4,15 @@ import keyword
 import math
 from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import count
 from types import MappingProxyType
-from typing import NewType
+from typing import NewType, Protocol
 
 from typing_extensions import override
 
-from playground.core.operations import OPERATIONS
+from playground.core.function import Blank
+from playground.core.operations import OPERATIONS, Operation
 from playground.core.tokens import CONSTANTS, FUNCTION_NAMES, normalized
 from playground.graph.frames import Frame, FrameId
 
@@ -21,27 +23,59 @@ class GraphError(ValueError):
     """An edit that the rules of the graph refuse; the message is for the user."""
 
 
+class Callee(Protocol):
+    """A function that nodes can use, as they see it; compared by identity."""
+
+    name: str
+
+    @property
+    def row(self) -> Operation:
+        """The function as it is now, as a row like those of the table."""
+
+    @property
+    def inputs(self) -> "tuple[NodeId, ...]":
+        """The leaves of its own graph that stand for its inputs, in their order."""
+
+    def depends_on(self, other: "Callee") -> bool:
+        """Whether it is *other*, or uses it, directly or through other functions."""
+
+
+class Functions(Protocol):
+    """The functions of a project, as a graph sees them."""
+
+    def rows(self) -> Mapping[str, Operation]:
+        """The functions by the names that formulas call them."""
+
+    def put(self, callee: Callee) -> None:
+        """Add a function that came with nodes, if it is not here."""
+
+
 @dataclass(frozen=True, slots=True)
 class Node:
     """One node of the canvas: a leaf with a value, or an operation.
 
     Attributes:
         id: Unique within its graph, never used again.
-        operation: Name in the table of operations, None for a leaf.
+        operation: Name in the table of operations, a function of the project, or a
+            name that this program does not know; None for a leaf.
         operands: For each input the node it is linked to, or None.
         value: A leaf's number; 0 for an operation, whose value is computed.
         name: An identifier unique within the graph, or empty.
         is_learnable: Whether learning may change the leaf.
         position: Top left corner in scene units, y pointing down.
+        ports: For a function, the inputs it had when the operands were connected.
+        data: For a name that is not known, what its file says about it, as JSON.
     """
 
     id: NodeId
-    operation: str | None = None
+    operation: str | Callee | None = None
     operands: tuple[NodeId | None, ...] = ()
     value: float = 0.0
     name: str = ""
     is_learnable: bool = True
     position: tuple[float, float] = (0.0, 0.0)
+    ports: tuple[NodeId, ...] = ()
+    data: str = ""
 
     @property
     def is_leaf(self) -> bool:
@@ -60,7 +94,49 @@ class Node:
             return self.name
         if self.operation is None:
             return f"{self.value:g}"
-        return OPERATIONS[self.operation].name
+        return self.row.name
+
+    @property
+    def row(self) -> Operation:
+        """What the node computes: number of inputs, signs, value and derivatives.
+
+        The one place that knows about rows of the table, functions, and names that
+        this program does not know.
+
+        Raises:
+            GraphError: The node is a leaf.
+        """
+        if isinstance(self.operation, str):
+            known = OPERATIONS.get(self.operation)
+            return known or _unknown(self.operation, len(self.operands))
+        if self.operation is None:
+            msg = f"{self.label} is a value and computes nothing"
+            raise GraphError(msg)
+        return self.operation.row
+
+    @property
+    def callee(self) -> Callee | None:
+        """The function that the node uses, if it uses one."""
+        operation = self.operation
+        return None if isinstance(operation, str) else operation
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether the node stands for an operation that this program does not know."""
+        return isinstance(self.operation, str) and self.operation not in OPERATIONS
+
+    def fitted(self) -> "Node":
+        """The node with an operand for each input that its function has now.
+
+        Operands of inputs that are gone are lost, new inputs are not connected.
+        """
+        callee = self.callee
+        if callee is None or callee.inputs == self.ports:
+            return self
+        ports = callee.inputs
+        before = dict(zip(self.ports or ports, self.operands, strict=False))
+        operands = tuple(before.get(port) for port in ports)
+        return replace(self, operands=operands, ports=ports)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +153,12 @@ class Graph:
 
     Change it through `playground.graph.edits.apply`, which checks the rules, keeps the
     way back, and is the only caller of `put`, `remove`, `reorder` and their like.
+
+    Attributes:
+        revision: Grows with every change.
+        inputs: The leaves that stand for a function's inputs; empty for a canvas.
+        definition: The function whose graph this is, None for a canvas.
+        functions: Those of the project, None for a graph outside of one.
     """
 
     def __init__(
@@ -92,7 +174,11 @@ class Graph:
         self._next_id = 1
         self._frames: dict[FrameId, Frame] = {}
         self._next_frame_id = 1
-        self.output = output
+        self._output = output
+        self.revision = 0
+        self.inputs: tuple[NodeId, ...] = ()
+        self.definition: Callee | None = None
+        self.functions: Functions | None = None
         for node in nodes:
             self.put(node)
         for frame in frames:
@@ -109,14 +195,24 @@ class Graph:
         return MappingProxyType(self._frames)
 
     @property
+    def output(self) -> NodeId | None:
+        """The node chosen for gradients to refer to, None to leave it open."""
+        return self._output
+
+    @output.setter
+    def output(self, output: NodeId | None) -> None:
+        self._output = output
+        self.revision += 1
+
+    @property
     def effective_output(self) -> NodeId | None:
         """The chosen output, else the newest node that nothing uses.
 
         Among those, what lacks no input comes first, then operations: a node that is
         just being connected does not take the gradients away.
         """
-        if self.output is not None:
-            return self.output
+        if self._output is not None:
+            return self._output
         unused = (node for node in self._nodes.values() if not self._users.get(node.id))
         newest = sorted(unused, key=lambda n: (not n.is_leaf, n.id), reverse=True)
         operations = [node for node in newest if not node.is_leaf]
@@ -234,6 +330,7 @@ class Graph:
             self._forget(old)
         self._nodes[node.id] = node
         self._next_id = max(self._next_id, node.id + 1)
+        self.revision += 1
         if node.name:
             self._names[node.name] = node.id
         for port, operand in enumerate(node.operands):
@@ -243,6 +340,7 @@ class Graph:
     def remove(self, node_id: NodeId) -> None:
         """Take a node out that nothing uses any more, keeping the indexes."""
         self._forget(self._nodes.pop(node_id))
+        self.revision += 1
 
     def put_frame(self, frame: Frame) -> None:
         """Add or replace a frame."""
@@ -263,6 +361,8 @@ class Graph:
         twin = Graph(self._nodes.values(), self.output, self._frames.values())
         twin._next_id = self._next_id
         twin._next_frame_id = self._next_frame_id
+        twin.inputs = self.inputs
+        twin.definition, twin.functions = self.definition, self.functions
         return twin
 
     @override
@@ -273,15 +373,15 @@ class Graph:
             self._nodes == other._nodes
             and self.output == other.output
             and self._frames == other._frames
+            and self.inputs == other.inputs
         )
 
     __hash__ = None  # type: ignore[assignment]  # a graph changes
 
     def _is_complete(self, node: Node) -> bool:
-        """Whether every input that *node* depends on is connected."""
-        return not any(
-            None in self._nodes[node_id].operands for node_id in self.upstream(node.id)
-        )
+        """Whether *node* lacks nothing: all inputs are connected, all is known."""
+        needed = (self._nodes[node_id] for node_id in self.upstream(node.id))
+        return not any(None in node.operands or node.is_unknown for node in needed)
 
     def _reach(
         self, start: NodeId, neighbours: Callable[[NodeId], Iterable[NodeId]]
@@ -356,6 +456,7 @@ def check_nodes(graph: Graph, nodes: Iterable[Node]) -> None:
     names: set[str] = set()
     for node in nodes:
         _check_shape(node)
+        _check_recursion(graph, node)
         if node.id in graph.nodes or joined.nodes[node.id] is not node:
             msg = f"there is already a node with the id {node.id}"
             raise GraphError(msg)
@@ -379,16 +480,61 @@ def check_nodes(graph: Graph, nodes: Iterable[Node]) -> None:
     ).topological_order()
 
 
+def missing_input(node: Node) -> str:
+    """What to do about inputs that lead nowhere."""
+    missing = [port for port, operand in enumerate(node.operands) if operand is None]
+    name = node.row.name
+    if len(node.operands) == 1:
+        return f"connect the input of {name}"
+    if node.callee is not None or len(node.operands) > len(_ORDINALS):
+        which = " and ".join(node.row.input_names[port] for port in missing)
+        return f"connect {which} of {name}"
+    which = " and ".join(_ORDINALS[port] for port in missing)
+    return f"connect the {which} input{'s' if len(missing) > 1 else ''} of {name}"
+
+
+def check_complete(node: Node) -> None:
+    """Refuse a node that cannot be computed.
+
+    Raises:
+        GraphError: An input is not connected, or the operation has no value.
+    """
+    if None in node.operands:
+        raise GraphError(missing_input(node))
+    if not node.is_leaf and node.row.trouble:
+        raise GraphError(node.row.trouble)
+
+
+_ORDINALS = ("first", "second")
+
+
+@lru_cache(maxsize=256)
+def _unknown(name: str, arity: int) -> Operation:
+    inputs = tuple(f"input {k + 1}" for k in range(arity))
+    help_ = "An operation that this version does not know. It is kept as it is."
+    return Blank(name, inputs, f"unknown operation {name}", help=help_)
+
+
+def _check_recursion(graph: Graph, node: Node) -> None:
+    callee, owner = node.callee, graph.definition
+    if callee is None or owner is None or not callee.depends_on(owner):
+        return
+    msg = f"{owner.name} cannot use itself"
+    if callee is not owner:
+        msg = f"{owner.name} cannot use {callee.name}, which uses {owner.name} itself"
+    raise GraphError(msg)
+
+
 def _check_shape(node: Node) -> None:
     check_value(node.value)
     check_position(node.position)
     if node.operation is None:
         arity = 0
-    elif node.operation in OPERATIONS:
-        arity = OPERATIONS[node.operation].arity
-    else:
+    elif node.is_unknown and not node.data:
         msg = f"there is no operation called {node.operation!r}"
         raise GraphError(msg)
+    else:
+        arity = node.row.arity
     if len(node.operands) != arity:
         msg = f"{node.label} takes {arity} inputs, not {len(node.operands)}"
         raise GraphError(msg)

@@ -3,7 +3,6 @@
 import math
 from dataclasses import dataclass
 
-from playground.core.operations import OPERATIONS
 from playground.graph.graph import Graph
 from playground.graph.timeline import Computed, Moment, Passed, Seeded
 
@@ -37,8 +36,8 @@ def question(graph: Graph, moment: Moment) -> Question | None:
         case Computed(operands=()):
             return None
         case Computed(node=node, inputs=inputs, value=value):
-            operation = OPERATIONS[graph.nodes[node].operation or ""]
-            return Question(value, operation.value(*map(shown, inputs)))
+            row = graph.nodes[node].row
+            return Question(value, row.value(*map(shown, inputs)))
         case Seeded():
             return Question(1.0, 1.0)
         case Passed():

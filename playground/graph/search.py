@@ -6,7 +6,6 @@ from typing import Final
 
 import numpy as np
 
-from playground.core.operations import OPERATIONS
 from playground.graph.evaluate import Evaluation
 from playground.graph.frames import FrameId
 from playground.graph.graph import Graph, Node, NodeId
@@ -113,7 +112,7 @@ class _Search:
 def _is_operation(node: Node, word: str) -> bool:
     if node.operation is None:
         return False
-    row = OPERATIONS[node.operation]
+    row = node.row
     if word in {row.symbol.casefold(), row.python.casefold(), *row.aliases}:
         return True
-    return len(word) > 1 and row.name.startswith(word)
+    return len(word) > 1 and row.name.casefold().startswith(word)

@@ -15,9 +15,8 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.core.operations import OPERATIONS, Array
-from playground.graph.evaluate import missing_input
-from playground.graph.graph import Graph, GraphError, NodeId
+from playground.core.operations import Array
+from playground.graph.graph import Graph, GraphError, NodeId, check_complete
 
 Mask: TypeAlias = NDArray[np.bool_]
 
@@ -265,7 +264,7 @@ class _Passes:
             inputs = tuple(self.values[o] for o in self._operands[place])
             value = node.value
             if node.operation is not None:
-                value = OPERATIONS[node.operation].value(*inputs)
+                value = node.row.value(*inputs)
             self.values[place] = float(value)
             operands = tuple(self._order[o] for o in self._operands[place])
             self.moments.append(Computed(node.id, operands, inputs, float(value)))
@@ -284,7 +283,7 @@ class _Passes:
                 continue
             operands = self._operands[place]
             upstream = self.gradients[place]
-            locals_ = OPERATIONS[node.operation].derivatives(
+            locals_ = node.row.derivatives(
                 self.values[place], *[self.values[o] for o in operands]
             )
             for port, (operand, local) in enumerate(
@@ -326,10 +325,7 @@ def _output(graph: Graph) -> NodeId:
 
 def _check_inputs(graph: Graph, order: Iterable[NodeId]) -> None:
     for node_id in order:
-        node = graph.nodes[node_id]
-        missing = [port for port, o in enumerate(node.operands) if o is None]
-        if missing:
-            raise GraphError(missing_input(node, missing))
+        check_complete(graph.nodes[node_id])
 
 
 def _depth_first(graph: Graph, root: NodeId) -> tuple[NodeId, ...]:

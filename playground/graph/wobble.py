@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from playground.core.operations import OPERATIONS
 from playground.graph.columns import values_for
 from playground.graph.graph import Graph, NodeId
 
@@ -80,7 +79,7 @@ def _derivatives(
     operands = [o for o in node.operands if o is not None]
     numbers = [float(values[o][0]) for o in operands]
     out = float(values[node_id][0])
-    locals_ = OPERATIONS[node.operation].derivatives(out, *numbers)
+    locals_ = node.row.derivatives(out, *numbers)
     return [(o, float(d)) for o, d in zip(operands, locals_, strict=True)]
 
 

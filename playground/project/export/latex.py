@@ -3,8 +3,8 @@
 from typing import Final
 
 from playground.core.formula import to_latex
-from playground.graph.evaluate import Evaluator, missing_input
-from playground.graph.graph import Graph, GraphError, NodeId
+from playground.graph.evaluate import Evaluator
+from playground.graph.graph import Graph, GraphError, NodeId, check_complete
 
 _BETWEEN: Final = r",\quad "
 _DOCUMENT: Final = r"""\documentclass{{article}}
@@ -29,10 +29,7 @@ def latex_formula(graph: Graph, output: NodeId | None = None) -> str:
         msg = "the canvas is empty: there is nothing to export"
         raise GraphError(msg)
     for node_id in sorted(graph.upstream(output)):
-        node = graph.nodes[node_id]
-        missing = [port for port, o in enumerate(node.operands) if o is None]
-        if missing:
-            raise GraphError(missing_input(node, missing))
+        check_complete(graph.nodes[node_id])
     expr = Evaluator(graph).expression(output)
     return "" if expr is None else to_latex(expr)
 

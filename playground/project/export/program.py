@@ -5,8 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from playground.core.operations import CALL, OPERATIONS, Operation
-from playground.graph.evaluate import missing_input
-from playground.graph.graph import Graph, GraphError, Node, NodeId
+from playground.graph.graph import Graph, GraphError, Node, NodeId, check_complete
 
 _WIDEST = 60  # characters of an expression that is written inside another one
 _NEGATION = OPERATIONS["neg"].precedence
@@ -88,9 +87,7 @@ class _Writer:
         self._nodes = [graph.nodes[node_id] for node_id in order if node_id in needed]
         self._uses = dict.fromkeys(needed, 0)
         for node in self._nodes:
-            missing = [port for port, o in enumerate(node.operands) if o is None]
-            if missing:
-                raise GraphError(missing_input(node, missing))
+            check_complete(node)
             for operand in node.operands:
                 if operand is not None:
                     self._uses[operand] += 1
