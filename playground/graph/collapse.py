@@ -43,12 +43,6 @@ def collapse(graph: Graph, ids: Iterable[NodeId], name: str) -> Edits:
     if not sources:
         msg = "nothing flows into the selection: a function needs an input"
         raise GraphError(msg)
-    below = graph.downstream(result)
-    for source in sources:
-        if source.node in below:
-            label = graph.nodes[source.node].label
-            msg = f"{label} lies between parts of the selection: select it too"
-            raise GraphError(msg)
     definition = Definition(name, _content(graph, chosen, result, sources))
     old = graph.nodes[result]
     call = replace(
@@ -142,11 +136,18 @@ def _result(graph: Graph, chosen: Collection[NodeId]) -> NodeId:
     ]
     if len(found) == 1:
         return found[0]
+    below = set().union(*(graph.downstream(i) for i in found))
+    above = set().union(*(graph.upstream(i) for i in found))
+    between = sorted((below & above).difference(chosen))
+    if between:
+        label = graph.nodes[between[0]].label
+        msg = f"{label} lies between parts of the selection: select it too"
+        raise GraphError(msg)
     labels = [graph.nodes[i].label for i in found]
     listed = f"{', '.join(labels[:-1])} and {labels[-1]}"
     msg = (
-        f"a function has one result, but {listed} of the selection are all results: "
-        "select fewer, or what joins them as well"
+        f"a function has one result, but {listed} are all wanted outside of the "
+        "selection: select fewer, or what joins them as well"
     )
     raise GraphError(msg)
 

@@ -134,7 +134,8 @@ class Library:
         self._definitions: list[Definition] = []
         self._graphs: list[weakref.ref[Graph]] = []
         for definition in definitions:
-            self.put(definition)
+            self._definitions.append(definition)
+            self.attach(definition.graph)
 
     @property
     def definitions(self) -> tuple[Definition, ...]:

@@ -107,8 +107,8 @@ class Node:
             GraphError: The node is a leaf.
         """
         if isinstance(self.operation, str):
-            known = OPERATIONS.get(self.operation)
-            return known or _unknown(self.operation, len(self.operands))
+            known = None if self.data else OPERATIONS.get(self.operation)
+            return known or _unknown(self.operation, len(self.operands), self.data)
         if self.operation is None:
             msg = f"{self.label} is a value and computes nothing"
             raise GraphError(msg)
@@ -123,7 +123,8 @@ class Node:
     @property
     def is_unknown(self) -> bool:
         """Whether the node stands for an operation that this program does not know."""
-        return isinstance(self.operation, str) and self.operation not in OPERATIONS
+        is_known = self.operation in OPERATIONS or not isinstance(self.operation, str)
+        return bool(self.data) or not is_known
 
     def fitted(self) -> "Node":
         """The node with an operand for each input that its function has now.
@@ -509,10 +510,12 @@ _ORDINALS = ("first", "second")
 
 
 @lru_cache(maxsize=256)
-def _unknown(name: str, arity: int) -> Operation:
+def _unknown(name: str, arity: int, data: str) -> Operation:
+    """The row of a name from a file; its *data* tells an operation from a function."""
+    kind = "function" if '"function"' in data else "operation"
     inputs = tuple(f"input {k + 1}" for k in range(arity))
-    help_ = "An operation that this version does not know. It is kept as it is."
-    return Blank(name, inputs, f"unknown operation {name}", help=help_)
+    help_ = f"An unknown {kind}. The file keeps what it says about it."
+    return Blank(name, inputs, f"unknown {kind} {name}", help=help_)
 
 
 def _check_recursion(graph: Graph, node: Node) -> None:

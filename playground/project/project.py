@@ -1,10 +1,11 @@
 """`Project`: everything that one file keeps, as plain data. Knows nothing of files."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
-from playground.graph.graph import Graph
+from playground.graph.definitions import Definition, Library
+from playground.graph.graph import Callee, Graph
 from playground.training.experiment import Experiment
 
 ViewValue: TypeAlias = bool | int | float | str
@@ -53,8 +54,27 @@ class Project:
         experiment: The network, its data and how it is trained.
         view: What the window wants back, such as the tab that was in front; for its
             own use, and no part of the work itself.
+        functions: What the canvases and functions use besides operations.
     """
 
     canvases: tuple[Canvas, ...] = field(default_factory=lambda: (Canvas(),))
     experiment: Experiment = field(default_factory=Experiment)
     view: Mapping[str, ViewValue] = field(default_factory=dict)
+    functions: Library = field(default_factory=Library, compare=False)
+
+    def snapshot(self) -> "Project":
+        """The same project with graphs of its own, which nobody changes."""
+        twins: dict[Callee | None, Definition] = {
+            definition: Definition(definition.name, definition.graph.copy())
+            for definition in self.functions.definitions
+        }
+        canvases = tuple(
+            replace(canvas, graph=canvas.graph.copy()) for canvas in self.canvases
+        )
+        graphs = [twin.graph for twin in twins.values()]
+        for graph in (*graphs, *(canvas.graph for canvas in canvases)):
+            graph.functions = None
+            for node in tuple(graph.nodes.values()):
+                if node.callee in twins:
+                    graph.put(replace(node, operation=twins[node.callee]))
+        return replace(self, canvases=canvases, functions=Library(twins.values()))

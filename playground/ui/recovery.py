@@ -1,6 +1,5 @@
 """`Recovery`: copies unsaved work every few seconds, and offers what a crash left."""
 
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from threading import Thread
@@ -101,11 +100,10 @@ class Recovery(QObject):
         if self._problem and self._problem != self._told:
             self._told = self._problem
             self.reported.emit(f"Unsaved work cannot be kept safe: {self._problem}")
-        project = self._view.project()
-        canvases = tuple(replace(c, graph=c.graph.copy()) for c in project.canvases)
+        project = self._view.project().snapshot()
         self._writer = Thread(
             target=self._write_copy,
-            args=(replace(project, canvases=canvases), self._files.path),
+            args=(project, self._files.path),
             name="autosave",
         )
         self._writer.start()

@@ -2,7 +2,10 @@
 
 from typing import Final
 
+from playground.core.expr import Expr
 from playground.core.formula import to_latex
+from playground.core.function import Function
+from playground.graph.definitions import Definition, definitions_in, in_order
 from playground.graph.evaluate import Evaluator
 from playground.graph.graph import Graph, GraphError, NodeId, check_complete
 
@@ -21,6 +24,8 @@ _DOCUMENT: Final = r"""\documentclass{{article}}
 def latex_formula(graph: Graph, output: NodeId | None = None) -> str:
     """A node's formula, by default the output's, to stand in a formula of LaTeX.
 
+    The functions that it uses stand before it.
+
     Raises:
         GraphError: The canvas has no output, or an input on the way is not connected.
     """
@@ -28,10 +33,22 @@ def latex_formula(graph: Graph, output: NodeId | None = None) -> str:
     if output is None:
         msg = "the canvas is empty: there is nothing to export"
         raise GraphError(msg)
+    nodes = [graph.nodes[node_id] for node_id in graph.upstream(output)]
     for node_id in sorted(graph.upstream(output)):
         check_complete(graph.nodes[node_id])
     expr = Evaluator(graph).expression(output)
-    return "" if expr is None else to_latex(expr)
+    formula = "" if expr is None else to_latex(expr)
+    functions = [_defined(each) for each in in_order(definitions_in(nodes))]
+    return _BETWEEN.join([*functions, formula])
+
+
+def _defined(definition: Definition) -> str:
+    """The equation of a function: its name over its inputs, and its formula."""
+    row = definition.row
+    if not isinstance(row, Function):
+        return ""
+    inputs = [Expr(0.0, name) for name in row.input_names]
+    return f"{to_latex(Expr.apply(row, *inputs))} = {to_latex(row.body)}"
 
 
 def latex_document(graph: Graph, output: NodeId | None = None) -> str:

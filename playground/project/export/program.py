@@ -1,10 +1,11 @@
 """A canvas's output as the text of a Python program, whichever library it uses."""
 
 import keyword
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from playground.core.operations import CALL, OPERATIONS, Operation
+from playground.graph.definitions import Definition, definitions_in, in_order
 from playground.graph.graph import Graph, GraphError, Node, NodeId, check_complete
 
 _WIDEST = 60  # characters of an expression that is written inside another one
@@ -61,7 +62,7 @@ def program(graph: Graph, library: Library, output: NodeId | None = None) -> str
 
     It prints ``value NUMBER``, then ``gradient NAME NUMBER`` for each leaf that has a
     name or is learnable. Names and learnable flags are kept, what is used more than
-    once is a variable.
+    once is a variable, and functions are functions.
 
     Args:
         graph: The canvas.
@@ -75,14 +76,60 @@ def program(graph: Graph, library: Library, output: NodeId | None = None) -> str
     if output is None:
         msg = "the canvas is empty: there is nothing to export"
         raise GraphError(msg)
-    return _Writer(graph, output, library).source()
+    needed = (graph.nodes[node_id] for node_id in graph.upstream(output))
+    functions = _Functions(library)
+    blocks = [functions.written(each) for each in in_order(definitions_in(needed))]
+    writer = _Writer(graph, output, library, functions.names)
+    lines, leaves = writer.statements()
+    closing = library.closing(writer.variable(output), leaves)
+    return "\n".join([library.opening, *blocks, *lines, "", *closing, ""])
+
+
+class _Functions:
+    """Writes functions, each after those it uses."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self.names: dict[object, str] = {}
+
+    def written(self, definition: Definition) -> str:
+        """The function as Python's, after the values that are its own."""
+        name = definition.name
+        while name in self._taken:
+            name += "_"
+        self.names[definition] = name
+        graph, output = definition.graph, definition.graph.effective_output
+        assert output is not None
+        writer = _Writer(graph, output, self._library, self.names, graph.inputs, name)
+        lines, _ = writer.statements()
+        inputs = ", ".join(map(writer.variable, graph.inputs))
+        result = writer.variable(output)
+        body = [f"    {line}" for line in (*lines, f"return {result}")]
+        own = [f"{line}\n" for line in writer.own]
+        return "\n".join(["", *own, f"def {name}({inputs}):", *body, ""])
+
+    @property
+    def _taken(self) -> set[str]:
+        return {*self._library.reserved, *self.names.values()}
 
 
 class _Writer:
-    """Writes operands before what uses them, so nothing here recurses."""
+    """Writes operands before what uses them, so nothing here recurses.
 
-    def __init__(self, graph: Graph, output: NodeId, library: Library) -> None:
-        needed = graph.upstream(output)
+    Attributes:
+        own: For a function, the statements before it that make values of its own.
+    """
+
+    def __init__(
+        self,
+        graph: Graph,
+        output: NodeId,
+        library: Library,
+        functions: Mapping[object, str],
+        inputs: Sequence[NodeId] = (),
+        owner: str = "",
+    ) -> None:
+        needed = graph.upstream(output).union(inputs)
         order = graph.topological_order()
         self._nodes = [graph.nodes[node_id] for node_id in order if node_id in needed]
         self._uses = dict.fromkeys(needed, 0)
@@ -93,25 +140,41 @@ class _Writer:
                     self._uses[operand] += 1
         self._output = output
         self._library = library
-        self._variables = _variables(self._nodes, output, library.reserved)
+        self._functions = functions
+        self._inputs = frozenset(inputs)
+        self._owner = owner
+        reserved = library.reserved.union(functions.values())
+        self._variables = _variables(self._nodes, output, reserved)
         self._pieces: dict[NodeId, Piece] = {}
+        self.own: list[str] = []
 
-    def source(self) -> str:
+    def variable(self, node_id: NodeId) -> str:
+        """What the program calls a node."""
+        return self._variables[node_id]
+
+    def statements(self) -> tuple[list[str], list[Leaf]]:
+        """A statement for each variable, and the leaves that have one."""
         lines: list[str] = []
         leaves: list[Leaf] = []
         for node in sorted(self._nodes, key=lambda node: not node.is_leaf):
+            if node.id in self._inputs:
+                self._pieces[node.id] = Piece(self._variables[node.id])
+                continue
             piece = self._leaf(node) if node.is_leaf else self._operation(node)
             if self._is_written_inside(node, piece):
                 self._pieces[node.id] = piece
                 continue
             variable = self._variables[node.id]
-            lines.append(f"{variable} = {self._as_node(piece)}")
+            is_own = bool(self._owner) and node.is_leaf and not node.is_constant
+            if is_own:
+                variable = self._variables[node.id] = f"{self._owner}_{variable}"
+            statement = f"{variable} = {self._as_node(piece)}"
+            (self.own if is_own else lines).append(statement)
             self._pieces[node.id] = Piece(variable)
             if node.is_leaf and not node.is_constant:
                 name = node.name or variable
                 leaves.append(Leaf(variable, name, node.is_learnable))
-        closing = self._library.closing(self._variables[self._output], leaves)
-        return "\n".join([self._library.opening, *lines, "", *closing, ""])
+        return lines, leaves
 
     def _is_written_inside(self, node: Node, piece: Piece) -> bool:
         if node.id == self._output or node.name:
@@ -129,8 +192,11 @@ class _Writer:
         return Piece(self._library.leaf(node))
 
     def _operation(self, node: Node) -> Piece:
-        row = OPERATIONS[node.operation or ""]
+        row = node.row
         pieces = [self._pieces[o] for o in node.operands if o is not None]
+        if node.callee is not None:
+            arguments = ", ".join(self._as_node(piece) for piece in pieces)
+            return Piece(f"{self._functions[node.callee]}({arguments})")
         if row.precedence == CALL:
             return Piece(self._called(row, pieces))
         if not row.is_infix:
@@ -170,7 +236,7 @@ def _variables(
     taken = set(reserved)
     variables: dict[NodeId, str] = {}
     for node in sorted(nodes, key=lambda node: not node.name):
-        stem = f"{node.operation or 'value'}_{node.id}"
+        stem = f"{'value' if node.is_leaf else node.row.name}_{node.id}"
         variable = node.name or ("output" if node.id == output else stem)
         while variable in taken or keyword.iskeyword(variable):
             variable += "_"
