@@ -122,7 +122,9 @@ Edit: TypeAlias = (
 )
 
 
-def apply(graph: Graph, edit: Edit) -> Edit:  # noqa: C901, PLR0911  a case a kind
+def apply(  # noqa: C901, PLR0911, PLR0912  a case a kind
+    graph: Graph, edit: Edit
+) -> Edit:
     """Change *graph* and return the edit that changes it back.
 
     Raises:

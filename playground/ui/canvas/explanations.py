@@ -5,7 +5,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from playground.core.operations import OPERATIONS
 from playground.graph.evaluate import Evaluation
 from playground.graph.graph import Graph, Node, NodeId
 from playground.ui.canvas.roles import input_role
@@ -44,12 +43,12 @@ def shares(graph: Graph, evaluation: Evaluation, node_id: NodeId) -> list[Share]
     out, upstream = evaluation.value(node_id), evaluation.gradient(node_id)
     if math.isnan(out) or math.isnan(upstream):
         return []
-    slopes = OPERATIONS[node.operation].derivatives(out, *numbers)
+    slopes = node.row.derivatives(out, *numbers)
     return [
         Share(
             _label(graph, node, port),
             float(slope),
-            _why(node.operation, port, out, numbers),
+            _why(node, port, out, numbers),
             upstream,
         )
         for port, slope in enumerate(slopes)
@@ -80,12 +79,14 @@ def _label(graph: Graph, node: Node, port: int) -> str:
     other = graph.nodes[source]
     if other.name or other.is_leaf:
         return other.label
-    symbol = OPERATIONS[other.operation].symbol if other.operation else ""
+    symbol = "" if other.is_leaf else other.row.symbol
     return symbol if len(node.operands) == 1 else f"{input_role(node, port)} ({symbol})"
 
 
-def _why(operation: str, port: int, out: float, numbers: list[float]) -> str:
-    words = _WORDS.get(operation)
+def _why(node: Node, port: int, out: float, numbers: list[float]) -> str:
+    if node.callee is not None:
+        return f"all ways through {node.row.name} together"
+    words = _WORDS.get(node.row.name)
     if words is None:
         return "the slope of the curve here"
     return words(port, out, *numbers)

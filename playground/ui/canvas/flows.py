@@ -4,7 +4,8 @@ from collections import defaultdict
 
 import numpy as np
 
-from playground.core.operations import OPERATIONS, Array
+from playground.core.operations import Array
+from playground.graph.graph import Callee
 from playground.ui.canvas.picture import NodePicture, Rows, WirePicture
 
 
@@ -17,7 +18,7 @@ class Flows:
         self._seen: tuple[object, object] = (None, None)
         self._flows: Array = np.zeros(0)
         self._sorted: object = None
-        self._kinds: dict[str, Rows] = {}
+        self._kinds: list[Rows] = []
         self._sources: Rows = np.zeros((0, 2), dtype=np.intp)
         self._ports: Rows = np.zeros(0, dtype=np.intp)
 
@@ -44,10 +45,10 @@ class Flows:
         nodes, wires = self._nodes, self._wires
         if self._sorted is not wires.links:
             self._sort()
-        shares = np.full((len(nodes), 2), np.nan)
+        shares = np.full(self._sources.shape, np.nan)
         with np.errstate(all="ignore"):
-            for name, rows in self._kinds.items():
-                operation = OPERATIONS[name]
+            for rows in self._kinds:
+                operation = nodes.nodes[rows[0]].row
                 operands = [
                     nodes.values[self._sources[rows, port]]
                     for port in range(operation.arity)
@@ -63,12 +64,11 @@ class Flows:
         nodes, wires = self._nodes, self._wires
         self._sorted = wires.links
         self._ports = np.array([link.port for link in wires.links], dtype=np.intp)
-        self._sources = np.full((len(nodes), 2), -1, dtype=np.intp)
+        width = int(self._ports.max(initial=1)) + 1
+        self._sources = np.full((len(nodes), width), -1, dtype=np.intp)
         self._sources[wires.targets, self._ports] = wires.sources
-        kinds: defaultdict[str, list[int]] = defaultdict(list)
+        kinds: defaultdict[str | Callee, list[int]] = defaultdict(list)
         for row, node in enumerate(nodes.nodes):
             if node.operation is not None and None not in node.operands:
                 kinds[node.operation].append(row)
-        self._kinds = {
-            name: np.array(rows, dtype=np.intp) for name, rows in kinds.items()
-        }
+        self._kinds = [np.array(rows, dtype=np.intp) for rows in kinds.values()]

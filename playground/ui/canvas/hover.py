@@ -4,7 +4,6 @@ import math
 
 from PySide6.QtCore import Qt
 
-from playground.core.operations import OPERATIONS
 from playground.graph.frames import FrameId
 from playground.graph.graph import Link, NodeId
 from playground.ui.canvas.hit import (
@@ -104,7 +103,7 @@ def _about_node(scene: CanvasScene, node_id: NodeId, part: Part) -> str:
     row = scene.nodes.index[node_id]
     gradient = float(scene.nodes.gradients[row])
     if node.operation is not None:
-        about = OPERATIONS[node.operation].help
+        about = node.row.help
     else:
         about = f"{node.name or 'A constant'} = {node.value!r}"
     if not math.isnan(gradient):

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from playground.core.operations import OPERATIONS
 from playground.graph.edits import Edit, Rename, SetLearnable, SetValues
 from playground.graph.graph import Node, NodeId
 from playground.ui.canvas.commands import output_choice
@@ -99,7 +98,7 @@ class Inspector(QWidget):
             kind = "A value that learning may change."
             self._help.setText(kind if node.is_learnable else "A fixed number.")
         else:
-            row = OPERATIONS[node.operation]
+            row = node.row
             self._title.setText(row.symbol)
             self._help.setText(row.help)
         self._put(self.name_field, node.name)

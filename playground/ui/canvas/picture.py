@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPath
 
-from playground.core.operations import OPERATIONS, Array
+from playground.core.operations import Array
 from playground.graph.evaluate import Evaluation
 from playground.graph.graph import Graph, Link, Node, NodeId
 from playground.ui.canvas import geometry
@@ -287,4 +287,4 @@ class WirePicture:
 
 def operation_symbol(node: Node) -> str:
     """The sign in the title of an operation; empty for a leaf."""
-    return "" if node.operation is None else OPERATIONS[node.operation].symbol
+    return "" if node.is_leaf else node.row.symbol

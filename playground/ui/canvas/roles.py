@@ -14,9 +14,9 @@ _LONGEST = 30
 
 def input_role(node: Node, port: int) -> str:
     """What an input means to its operation: ``x``, or ``base`` and ``exponent``."""
-    if node.operation in _ROLES:
+    if isinstance(node.operation, str) and node.operation in _ROLES:
         return _ROLES[node.operation][port]
-    return "xy"[port]
+    return node.row.input_names[port]
 
 
 def as_sentence(problem: str) -> str:

@@ -23,6 +23,13 @@ from playground.graph.edits import (
 from playground.graph.evaluate import Evaluation
 from playground.graph.frame_edits import AddFrames, ChangeFrames, RemoveFrames
 from playground.graph.frames import FrameId
+from playground.graph.function_edits import (
+    Define,
+    Forget,
+    Recall,
+    RenameFunction,
+    SetInputs,
+)
 from playground.graph.graph import Link, NodeId
 from playground.ui.canvas.frame_painter import FrameLayer
 from playground.ui.canvas.frame_picture import FramePicture
@@ -216,7 +223,12 @@ class CanvasScene(QGraphicsScene):
                 self._refresh(values)
             case Rename(node_id, _) | SetLearnable(node_id, _):
                 self._refresh((node_id,))
-            case SetOutput():
+            case Recall(ids):
+                self._refresh(ids)
+                self._has_new_rows = True
+            case SetOutput() | SetInputs():
+                pass
+            case Define() | Forget() | RenameFunction():
                 pass
             case AddFrames() | RemoveFrames() | ChangeFrames():
                 self._has_new_frames = True

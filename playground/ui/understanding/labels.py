@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from playground.core.operations import CALL, OPERATIONS
+from playground.core.operations import CALL, Operation
 from playground.graph.graph import Graph, NodeId
 from playground.ui.understanding.derivation import LATEX, PLAIN
 
@@ -20,7 +20,7 @@ def called(graph: Graph, node_id: NodeId) -> str:
         return node.name
     if node.operation is None:
         return PLAIN.number(node.value)
-    operation = OPERATIONS[node.operation]
+    operation = node.row
     inputs = [_short(graph, o) for o in node.operands if o is not None]
     if set(inputs) == {"…"} and operation.arity > 1:
         return operation.symbol
@@ -41,10 +41,10 @@ def latex_of(graph: Graph, node_id: NodeId) -> str:
         return latex_name(node.name)
     if node.operation is None:
         return LATEX.number(node.value)
-    operation = OPERATIONS[node.operation]
+    operation = node.row
     inputs = [_short_latex(graph, o) for o in node.operands if o is not None]
     if set(inputs) == {_DOTS} and operation.arity > 1:
-        return _LATEX_SIGNS.get(operation.name, operation.latex.format("", ""))
+        return _latex_sign(operation)
     return operation.latex.format(*inputs)
 
 
@@ -54,7 +54,7 @@ def is_sum(graph: Graph, node_id: NodeId) -> bool:
     return (
         not node.name
         and node.operation is not None
-        and (OPERATIONS[node.operation].precedence != CALL)
+        and (node.row.precedence != CALL)
     )
 
 
@@ -79,6 +79,14 @@ def latex_name(name: str) -> str:
     stem = stem.replace("_", r"\_")
     shape = stem if len(stem) == 1 else rf"\mathrm{{{stem}}}"
     return f"{shape}_{{{index}}}" if index else shape
+
+
+def _latex_sign(operation: Operation) -> str:
+    """The operation without its inputs, typeset."""
+    if operation.name in _LATEX_SIGNS:
+        return _LATEX_SIGNS[operation.name]
+    blanks = [""] * operation.arity
+    return operation.latex.format(*blanks).partition(r"\left(")[0]
 
 
 def _short(graph: Graph, node_id: NodeId) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from playground.core.operations import CALL, OPERATIONS, Operation
+from playground.core.operations import CALL, Operation
 from playground.graph.graph import Graph, NodeId
 from playground.graph.timeline import (
     Computed,
@@ -93,7 +93,7 @@ def _computed(graph: Graph, moment: Computed, *, is_hidden: bool) -> Words:
             "It comes now because it needs nothing, and what follows needs it.",
             "",
         )
-    operation = OPERATIONS[node.operation]
+    operation = node.row
     shown = HIDDEN_LATEX if is_hidden else result.latex
     plain = HIDDEN if is_hidden else result.plain
     latex_inputs = [_bracketed(v, LATEX, operation) for v in moment.inputs]
@@ -115,7 +115,9 @@ def _why_computed(graph: Graph, moment: Computed) -> str:
     names = list(dict.fromkeys(called(graph, o) for o in moment.operands))
     if len(names) == 1:
         return f"It comes now because its input, {names[0]}, has its value."
-    return f"It comes now because both inputs, {' and '.join(names)}, have values."
+    listed = f"{', '.join(names[:-1])} and {names[-1]}"
+    which = "both" if len(names) == 2 else "all"  # noqa: PLR2004  a pair
+    return f"It comes now because {which} inputs, {listed}, have values."
 
 
 def _seeded(graph: Graph, moment: Seeded, *, is_hidden: bool) -> Words:
@@ -167,7 +169,7 @@ class _Passing:
 
     @property
     def _operation(self) -> Operation:
-        return OPERATIONS[self.graph.nodes[self.moment.user].operation or ""]
+        return self.graph.nodes[self.moment.user].row
 
     @property
     def _is_summed(self) -> bool:
@@ -202,6 +204,8 @@ class _Passing:
         """``∂ tanh / ∂ x = 1 − out² = 1 − 0.7071² = 0.5``."""
         moment, graph = self.moment, self.graph
         user = graph.nodes[moment.user]
+        if not self._operation.derivative_formulas:
+            return self._slope()
         operands = [o for o in user.operands if o is not None]
         ids = dict(zip("xy", operands, strict=False)) | {"out": moment.user}
         values = self.timeline.values
@@ -228,6 +232,18 @@ class _Passing:
         )
         latex = rf"\mathrm{{local}} = \frac{{{over}}}{{{under}}} = {found[0]}"
         return Formula(latex, plain)
+
+    def _slope(self) -> Formula:
+        """The local derivative as a number, where many formulas make it up."""
+        moment, graph = self.moment, self.graph
+        over = latex_differential(graph, moment.user)
+        under = latex_differential(graph, moment.node)
+        number = LATEX.number(moment.local)
+        plain = (
+            f"local: {differential(graph, moment.user)} / "
+            f"{differential(graph, moment.node)} = {PLAIN.number(moment.local)}"
+        )
+        return Formula(rf"\mathrm{{local}} = \frac{{{over}}}{{{under}}} = {number}", plain)
 
     def _total(self, *, is_hidden: bool) -> Formula | None:
         """The contributions so far and their sum; None where there is only one."""
