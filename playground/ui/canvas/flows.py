@@ -1,12 +1,15 @@
 """What each wire carries back: its share of the gradient, for all wires at once."""
 
 from collections import defaultdict
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from playground.core.operations import Array
-from playground.graph.graph import Callee
 from playground.ui.canvas.picture import NodePicture, Rows, WirePicture
+
+if TYPE_CHECKING:
+    from playground.graph.graph import Callee
 
 
 class Flows:

@@ -2,6 +2,7 @@
 
 import logging
 import math
+from functools import cache
 from typing import Final
 
 import numpy as np
@@ -32,10 +33,6 @@ NOTHING: Final = "\N{EN DASH}"
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _CENTER = Qt.AlignmentFlag.AlignCenter
 _OUTPUT = geometry.output_point(0, 0)
-_INPUTS = tuple(
-    tuple(geometry.input_point(0, 0, arity, port) for port in range(arity))
-    for arity in (0, 1, 2)
-)
 _DOT = geometry.dot_rect(0, 0)
 _TITLE = geometry.title_rect(0, 0).adjusted(geometry.PADDING, 0, -geometry.PADDING, 0)
 _FADED = 0.4
@@ -248,7 +245,7 @@ class NodePainter:
             painter.setPen(self.theme.accent)
             word = QRectF(0, -16, geometry.WIDTH - 2, 14)
             painter.drawText(word, int(_RIGHT), "output")
-        inputs = _INPUTS[len(node.operands)]
+        inputs = _inputs(len(node.operands))
         is_plain = self._marks.lit is None and self._marks.port is None
         if is_plain and None not in node.operands:
             painter.setPen(self._port_pen)
@@ -339,6 +336,11 @@ class NodePainter:
         painter.setBrush(self.theme.node)
         painter.drawRect(FULL)
         painter.drawText(FULL, int(_CENTER), "cannot be shown")
+
+
+@cache
+def _inputs(arity: int) -> tuple[QPointF, ...]:
+    return tuple(geometry.input_point(0, 0, arity, port) for port in range(arity))
 
 
 def _translucent(color: QColor, opacity: float) -> QColor:

@@ -6,17 +6,19 @@ returns to the truth.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPath
 
-from playground.core.operations import Array
 from playground.graph.evaluate import Evaluation
 from playground.graph.graph import Graph, Link, Node, NodeId
 from playground.ui.canvas import geometry
+
+if TYPE_CHECKING:
+    from playground.core.operations import Array
 
 Rows: TypeAlias = NDArray[np.intp]
 Mask: TypeAlias = NDArray[np.bool_]

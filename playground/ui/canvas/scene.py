@@ -202,7 +202,7 @@ class CanvasScene(QGraphicsScene):
         if self._has_new_frames:
             self._read_frames()
 
-    def _apply(self, edit: Edit) -> None:  # noqa: C901  a case a kind
+    def _apply(self, edit: Edit) -> None:  # noqa: C901, PLR0912  a case a kind
         """Update what *edit* names, but for the wires, whose changes are noted."""
         nodes = self.document.graph.nodes
         match edit:

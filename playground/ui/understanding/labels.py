@@ -52,9 +52,7 @@ def is_sum(graph: Graph, node_id: NodeId) -> bool:
     """Whether the name of a node needs brackets beside a ``d``."""
     node = graph.nodes[node_id]
     return (
-        not node.name
-        and node.operation is not None
-        and (node.row.precedence != CALL)
+        not node.name and node.operation is not None and (node.row.precedence != CALL)
     )
 
 

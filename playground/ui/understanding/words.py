@@ -243,7 +243,9 @@ class _Passing:
             f"local: {differential(graph, moment.user)} / "
             f"{differential(graph, moment.node)} = {PLAIN.number(moment.local)}"
         )
-        return Formula(rf"\mathrm{{local}} = \frac{{{over}}}{{{under}}} = {number}", plain)
+        return Formula(
+            rf"\mathrm{{local}} = \frac{{{over}}}{{{under}}} = {number}", plain
+        )
 
     def _total(self, *, is_hidden: bool) -> Formula | None:
         """The contributions so far and their sum; None where there is only one."""

@@ -184,10 +184,22 @@ HOSTILE = [
     ),
     (
         b'{"format": "playground", "version": 1, "experiment": {}, "canvases": '
-        b'[{"name": "a", "nodes": [{"id": 1, "operation": "explode"}]}]}',
+        b'[{"name": "a", "nodes": [{"id": 1, "function": "f", "operands": [1]}]}], '
+        b'"functions": [{"name": "f", "inputs": [1], "nodes": [{"id": 1, "value": 1}, '
+        b'{"id": 2, "function": "f", "operands": [1]}]}]}',
         None,
     ),
 ]
+
+
+def test_an_operation_of_another_version_is_pasted_as_a_placeholder(hand: Hand) -> None:
+    put(
+        b'{"format": "playground", "version": 1, "experiment": {}, "canvases": '
+        b'[{"name": "a", "nodes": [{"id": 1, "operation": "explode"}]}]}'
+    )
+    hand.key(Qt.Key.Key_V, CONTROL)
+    (node,) = [node for node in hand.graph.nodes.values() if node.is_unknown]
+    assert hand.editor.document.evaluation.problems[node.id] == "unknown operation explode"
 
 
 @pytest.mark.parametrize(("data", "text"), HOSTILE)
