@@ -14,7 +14,6 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor
 from typing_extensions import override
 
-from playground.core.operations import OPERATIONS
 from playground.graph.evaluate import Evaluation
 from playground.graph.frames import Frame, FrameId
 from playground.graph.graph import Graph, Node, NodeId
@@ -216,7 +215,7 @@ class OutlineModel(QAbstractItemModel):
 
 def _kind(node: Node) -> str:
     if node.operation is not None:
-        return OPERATIONS[node.operation].name
+        return node.row.name
     return "learnable" if node.is_learnable else "constant"
 
 

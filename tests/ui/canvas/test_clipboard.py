@@ -199,7 +199,9 @@ def test_an_operation_of_another_version_is_pasted_as_a_placeholder(hand: Hand) 
     )
     hand.key(Qt.Key.Key_V, CONTROL)
     (node,) = [node for node in hand.graph.nodes.values() if node.is_unknown]
-    assert hand.editor.document.evaluation.problems[node.id] == "unknown operation explode"
+    assert hand.window.document.evaluation.problems == {
+        node.id: "unknown operation explode"
+    }
 
 
 @pytest.mark.parametrize(("data", "text"), HOSTILE)
