@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
     QPixmap,
+    QTransform,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QWidget
@@ -18,8 +19,8 @@ from typing_extensions import override
 
 from playground.ui.canvas import geometry
 from playground.ui.canvas.frame_painter import frame_tint
-from playground.ui.canvas.picture import Rows
 from playground.ui.canvas.primitives import PrimitiveArray
+from playground.ui.canvas.sheet import Paper
 from playground.ui.canvas.view import CanvasView
 from playground.ui.theme import Theme, ThemeSwitch, mix
 
@@ -55,6 +56,7 @@ class Minimap(QWidget):
         self._world = QRectF()
         self._nodes: QPixmap | None = None
         self._rects = PrimitiveArray(QRectF)
+        self._paper = Paper()
         self._grip: QPointF | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -63,7 +65,8 @@ class Minimap(QWidget):
         scene, document = self._scene, self._scene.document
         for signal in (document.edited, document.evaluated, document.loaded):
             signal.connect(self._redraw)
-        for signal in (scene.structure_changed, scene.selection_changed):
+        changes = (scene.structure_changed, scene.selection_changed, scene.shown_moved)
+        for signal in changes:
             signal.connect(self._redraw)
         theme_switch.changed.connect(self._redraw)
         view.moved.connect(self._follow)
@@ -203,14 +206,7 @@ class Minimap(QWidget):
         painter = QPainter(pixmap)
         painter.setPen(Qt.PenStyle.NoPen)
         self._draw_frames(painter, theme)
-        nodes = self._scene.nodes
-        everyone = np.arange(len(nodes))
-        for rows, color in (
-            (everyone, mix(theme.wire, theme.panel, 0.2)),
-            (np.flatnonzero(nodes.failed), theme.error),
-            (np.flatnonzero(nodes.selected), theme.accent),
-        ):
-            self._draw(painter, rows, color)
+        self._draw_nodes(painter, theme)
         painter.setPen(QPen(theme.edge, 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
@@ -225,18 +221,28 @@ class Minimap(QWidget):
             painter.drawRect(self._to_map(self._scene.frames.rect(frame.id)))
         painter.setPen(Qt.PenStyle.NoPen)
 
-    def _draw(self, painter: QPainter, rows: Rows, color: QColor) -> None:
-        if not len(rows):
-            return
-        scale = self._scale
-        world, middle = self._world.center(), QRectF(self.rect()).center()
-        origin = (middle.x() - world.x() * scale, middle.y() - world.y() * scale)
-        self._rects.resize(len(rows))
-        self._rects.numbers[:, :2] = self._scene.nodes.positions[rows] * scale + origin
-        size = np.maximum(np.array(geometry.SIZE) * scale, _SPECK)
-        self._rects.numbers[:, 2:] = size
-        painter.setBrush(color)
-        painter.drawRects(self._rects.items)
+    def _draw_nodes(self, painter: QPainter, theme: Theme) -> None:
+        nodes, scale = self._scene.nodes, self._scale
+        middle = QRectF(self.rect()).center() - self._world.center() * scale
+        width, height = np.maximum(geometry.SIZE, _SPECK / scale).tolist()
+        layers = (
+            (nodes.positions, mix(theme.wire, theme.panel, 0.2)),
+            (nodes.positions[nodes.failed], theme.error),
+            (nodes.positions[nodes.selected], theme.accent),
+        )
+        painter.setWorldTransform(QTransform(scale, 0, 0, scale, *middle.toTuple()))
+        whole = painter.worldTransform().inverted()[0].mapRect(QRectF(self.rect()))
+        sheets = self._paper.sheets(painter, [whole])
+        for sheet in sheets or ():
+            for corners, color in layers:
+                sheet.blocks(corners, width, height, color)
+        for corners, color in layers if sheets is None else ():
+            self._rects.resize(len(corners))
+            self._rects.numbers[:, :2] = corners
+            self._rects.numbers[:, 2:] = width, height
+            painter.setBrush(color)
+            painter.drawRects(self._rects.items)
+        painter.resetTransform()
 
     @Slot()
     def _redraw(self) -> None:

@@ -48,12 +48,14 @@ class CanvasScene(QGraphicsScene):
     Attributes:
         selection_changed: After nodes, wires or frames were selected or deselected.
         structure_changed: After nodes came or went.
+        shown_moved: After nodes or frames are shown elsewhere; the graph is as it was.
         frames_changed: After frames came, went or changed.
         current: The node the keyboard is at, if any.
     """
 
     selection_changed = Signal()
     structure_changed = Signal()
+    shown_moved = Signal()
     frames_changed = Signal()
 
     # Nothing here listens to Qt's own `selectionChanged`: it is also sent while Python
@@ -173,12 +175,14 @@ class CanvasScene(QGraphicsScene):
             self.layer.update_wires(wires)
         else:
             self.layer.update()
+        self.shown_moved.emit()
 
     def show_frames(self, rects: Mapping[FrameId, QRectF]) -> None:
         """Show frames at *rects* without changing the graph."""
         if rects:
             self.frames.show(rects)
             self.frame_layer.update()
+            self.shown_moved.emit()
 
     def show_as_is(self) -> None:
         """Show every node and frame where the graph has it."""
@@ -187,6 +191,7 @@ class CanvasScene(QGraphicsScene):
         self.nodes.reload_positions(self.document.graph, self.nodes.ids)
         self.wires.follow(np.arange(len(self.wires)))
         self.layer.update()
+        self.shown_moved.emit()
 
     @Slot(object)
     def _follow(self, edit: Edit) -> None:

@@ -1,14 +1,17 @@
 """The map in the corner of the canvas."""
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from playground.graph.edits import AddNodes
 from playground.graph.graph import Node
+from playground.ui.canvas import compiled
 from playground.ui.canvas.minimap import Minimap
-from playground.ui.hand import drag
+from playground.ui.hand import LEFT, NO_KEY, drag, move
 from tests.ui.canvas.hand import Hand
 
 
@@ -99,3 +102,37 @@ def test_it_goes_with_its_last_node(hand: Hand, minimap: Minimap) -> None:
     hand.window.editor.delete()
     QApplication.processEvents()
     assert not minimap.isVisible()
+
+
+@pytest.mark.parametrize("is_compiled", [True, False])
+def test_a_node_on_the_move_is_shown_where_it_is(
+    hand: Hand, minimap: Minimap, *, is_compiled: bool
+) -> None:
+    if is_compiled:
+        compiled.load()
+    else:
+        compiled.unload()
+    accent = minimap._theme_switch.current.accent
+    viewport, start = hand.view.viewport(), hand.at(hand.title("w1"))
+    steps = hand.steps
+    QTest.mousePress(viewport, LEFT, NO_KEY, start)
+    places: list[QPoint] = []
+    for way in (QPoint(-180, 0), QPoint(-180, 260)):
+        move(viewport, start + way)
+        QApplication.processEvents()
+        shown = hand.view.scene_shown.bounds([hand.node("w1")])
+        places.append(minimap._to_map(shown).center().toPoint())
+        picture = minimap.grab().toImage()
+        assert _gap(picture.pixelColor(places[-1]), accent) < 60
+    left = minimap.grab().toImage().pixelColor(places[0])
+    assert _gap(left, accent) > 120
+    assert hand.steps == steps
+    hand.key(Qt.Key.Key_Escape)
+    compiled.unload()
+    QTest.mouseRelease(viewport, LEFT, NO_KEY, start)
+
+
+def _gap(color: QColor, other: QColor) -> int:
+    """The sum of what red, green and blue differ by."""
+    gaps = np.array(color.toTuple()) - np.array(other.toTuple())
+    return int(np.abs(gaps).sum())
