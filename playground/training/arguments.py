@@ -10,6 +10,7 @@ from playground.core.operations import Array
 from playground.training.data import experiment_data
 from playground.training.datasets import Dataset
 from playground.training.experiment import Experiment, ExperimentError
+from playground.training.features import FEATURES, feature_values
 from playground.training.points import labels_in_words
 
 _TWO: Final = 2
@@ -47,6 +48,28 @@ def check_labels(experiment: Experiment, train: Dataset, test: Dataset) -> None:
     if needs_two and not has_classes:
         msg = f"loss {experiment.loss} needs labels of -1 and 1; these are others"
         raise ExperimentError(msg, "loss")
+
+
+def feature_problem(experiment: Experiment, train: Dataset, test: Dataset) -> str:
+    """Which feature has no value at which data point, and what to do; or ""."""
+    for name in experiment.features:
+        if name in FEATURES:
+            continue
+        for kind, data in (("train", train), ("test", test)):
+            values = feature_values(name, data.points) if len(data) else np.empty(0)
+            bad = np.flatnonzero(~np.isfinite(values))
+            if not len(bad):
+                continue
+            row = int(bad[0])
+            value = "is no number" if np.isnan(values[row]) else "is infinite"
+            x, y = data.points[row]
+            others = f", and at {len(bad) - 1:,} others" if len(bad) > 1 else ""
+            return (
+                f"The feature {name} {value} at {kind} point {row + 1} "
+                f"(x = {x:.3g}, y = {y:.3g}){others}. Leave this feature out, or "
+                "change its formula so that it has a value everywhere."
+            )
+    return ""
 
 
 def checked(parameters: Sequence[float] | Array, network: MLP) -> list[float]:

@@ -230,6 +230,8 @@ class _Run:
 
     def _set_up(self) -> None:
         self._trainer = self._build()
+        # Such as a feature without a value at some data point.
+        self._problem = self._trainer.problem
 
     def _obey_all(self) -> None:
         """Obey what is waiting; with nothing to do, wait for a command."""
@@ -285,7 +287,7 @@ class _Run:
                 trainer.change(experiment)
             case SetParameter(number, value):
                 trainer.set_parameter(number, value)
-        self._problem = self._finished = ""
+        self._problem, self._finished = trainer.problem, ""
 
     def _set_running(self, *, is_playing: bool, more: int = 0) -> None:
         """Without a trainer there is nothing to run, and its problem stays."""

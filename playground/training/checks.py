@@ -5,14 +5,20 @@ from collections.abc import Callable, Mapping, Sequence
 from numbers import Real
 from typing import Any, Final
 
+from playground.core.formula import FormulaError
 from playground.core.losses import LOSSES, REGULARIZERS
 from playground.core.nn import ACTIVATIONS, INITIALIZATIONS
 from playground.core.optimizers import OPTIMIZERS
 from playground.training.datasets import DATASETS, MAX_CLASSES, OWN
-from playground.training.features import FEATURES
+from playground.training.features import (
+    FEATURES,
+    canonical_feature,
+    is_same_feature,
+)
 from playground.training.points import Points, PointsError, checked_points
 from playground.training.schedules import SCHEDULES
 
+MAX_FEATURES: Final = 16
 MAX_LAYERS: Final = 16
 MAX_NEURONS: Final = 64
 MAX_SAMPLES: Final = 100_000
@@ -102,12 +108,48 @@ def _list(field: str, value: object) -> Sequence[object]:
 
 
 def _features(field: str, value: object) -> tuple[str, ...]:
-    check = _name_in(FEATURES)
-    names = tuple(check(field, name) for name in _list(field, value))
-    if not names or len(set(names)) < len(names):
+    names = tuple(_feature(field, name) for name in _list(field, value))
+    if not names or _have_twins(names):
         msg = f"{field} must name at least one feature, and none of them twice"
         raise ExperimentError(msg, field)
     return names
+
+
+def _own_features(field: str, value: object) -> tuple[str, ...]:
+    names = tuple(_feature(field, name) for name in _list(field, value))
+    if _have_twins(names):
+        msg = f"{field} must name no formula twice"
+        raise ExperimentError(msg, field)
+    return names
+
+
+def check_formulas(formulas: tuple[str, ...]) -> tuple[str, ...]:
+    """Refuse more formulas than there may be beside the seven features."""
+    most = MAX_FEATURES - len(FEATURES)
+    if len(formulas) > most:
+        msg = f"own_features must be at most {most} formulas, not {len(formulas)}"
+        raise ExperimentError(msg, "own_features")
+    return formulas
+
+
+def _feature(field: str, value: object) -> str:
+    known = f"{field} must be one of {', '.join(FEATURES)}, or a formula in x and y"
+    if not isinstance(value, str):
+        msg = f"{known}; not {kind_of(value)}"
+        raise ExperimentError(msg, field)
+    try:
+        return canonical_feature(value)
+    except FormulaError as error:
+        msg = f"{known}; not {value!r} ({error})"
+        raise ExperimentError(msg, field) from None
+
+
+def _have_twins(names: Sequence[str]) -> bool:
+    return any(
+        is_same_feature(name, other)
+        for number, name in enumerate(names)
+        for other in names[:number]
+    )
 
 
 def _hidden(field: str, value: object) -> tuple[int, ...]:
@@ -158,6 +200,7 @@ CHECKS: Final[dict[str, Check]] = {
     "noise": _number(0, 1),
     "train_fraction": _number(0, 1),
     "features": _features,
+    "own_features": _own_features,
     "hidden": _hidden,
     "activation": _name_in(ACTIVATIONS),
     "activations": _activations,

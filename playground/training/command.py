@@ -53,7 +53,9 @@ _HELP: Final = {
     "samples": "how many points; 0 means what the data set has by itself",
     "noise": "of the data, from 0 to 1",
     "train_fraction": "share of the points to train on",
-    "features": f"what the network sees, a list of {', '.join(FEATURES)}",
+    "features": f"what the network sees, a list of {', '.join(FEATURES)} and of "
+    "formulas in x and y such as sin(x*y)",
+    "own_features": "formulas on offer in the window beside those features",
     "hidden": "neurons of each hidden layer, such as 4,2; none means no layer",
     "activations": "of single hidden layers that have another, such as relu,,tanh",
     "learning_rate": "size of a step",
@@ -96,7 +98,8 @@ def run(arguments: Sequence[str], out: TextIO) -> int:
     trainer = Trainer(_experiment(options, sys.stderr))
     usual = 1 if options.json else max(1, options.epochs // _LINES)
     every = options.every or usual
-    _tell(trainer, out, as_json=options.json)
+    if not trainer.problem:
+        _tell(trainer, out, as_json=options.json)
     while trainer.epoch < options.epochs and not (trainer.problem or trainer.finished):
         trainer.run_epochs(min(every, options.epochs - trainer.epoch))
         if not trainer.problem:
@@ -154,6 +157,8 @@ def _add_setting(group: Any, name: str, kind: object) -> None:  # noqa: ANN401
     convert = {tuple[int, ...]: _sizes, tuple[str, ...]: _names}.get(kind, kind)  # type: ignore[call-overload]
     if name == "activations":
         convert = _activations
+    elif name in ("features", "own_features"):
+        convert = _formulas
     group.add_argument(
         option, type=convert, metavar="VALUE", help=f"{text} (default: {shown})"
     )
@@ -169,6 +174,18 @@ def _count(text: str) -> int:
 
 def _names(text: str) -> list[str]:
     return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def _formulas(text: str) -> list[str]:
+    """Split at the commas between formulas, not at those within brackets."""
+    parts, depth = [""], 0
+    for sign in text:
+        depth += (sign == "(") - (sign == ")")
+        if sign == "," and depth == 0:
+            parts.append("")
+        else:
+            parts[-1] += sign
+    return [part.strip() for part in parts if part.strip()]
 
 
 def _activations(text: str) -> list[str]:

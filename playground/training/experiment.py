@@ -8,15 +8,17 @@ from typing import Any, Final, Self
 from playground.core.losses import LOSSES, Loss
 from playground.training.checks import (
     CHECKS,
+    MAX_FEATURES,
     MAX_LAYERS,
     MAX_NEURONS,
     MAX_SAMPLES,
     ExperimentError,
     check_dataset,
+    check_formulas,
     kind_of,
 )
 from playground.training.datasets import DATASETS, OWN, DatasetKind, wrong_classes
-from playground.training.features import FEATURES
+from playground.training.features import FEATURES, formulas_on_offer
 from playground.training.points import (
     Points,
     PointsError,
@@ -28,6 +30,7 @@ from playground.training.points import (
 
 __all__ = [
     "FEATURES",
+    "MAX_FEATURES",
     "MAX_LAYERS",
     "MAX_NEURONS",
     "MAX_SAMPLES",
@@ -49,7 +52,9 @@ class Experiment:
         samples: How many points are drawn; 0 becomes what the data set has by itself.
         noise: Of the data, from 0 to 1; TensorFlow Playground goes up to 0.5.
         train_fraction: Share of the points to train on, the others test.
-        features: What the network sees of a point, names in `FEATURES`.
+        features: What the network sees of a point: names in `FEATURES`, or formulas
+            in x and y such as ``sin(x*y)``.
+        own_features: Formulas on offer beside `FEATURES`, those in use among them.
         hidden: How many neurons each hidden layer has.
         activation: Of the hidden layers, a name in `ACTIVATIONS`.
         activations: Of single hidden layers that have another; "" follows *activation*.
@@ -85,6 +90,7 @@ class Experiment:
     noise: float = 0.0
     train_fraction: float = 0.5
     features: tuple[str, ...] = ("x", "y")
+    own_features: tuple[str, ...] = ()
     hidden: tuple[int, ...] = (4, 2)
     activation: str = "tanh"
     activations: tuple[str, ...] = ()
@@ -109,6 +115,8 @@ class Experiment:
     def __post_init__(self) -> None:
         for name, check in CHECKS.items():
             object.__setattr__(self, name, check(name, getattr(self, name)))
+        formulas = formulas_on_offer(self.features, self.own_features)
+        object.__setattr__(self, "own_features", check_formulas(formulas))
         kept = CHECKS["activations"](
             "activations", self.activations[: len(self.hidden)]
         )

@@ -9,7 +9,8 @@ import numpy as np
 from playground.core.expr import Expr
 from playground.core.nn import MLP
 from playground.core.operations import Array
-from playground.training.experiment import FEATURES, Experiment
+from playground.training.experiment import Experiment
+from playground.training.features import feature_expr
 
 _TWO: Final = 2
 
@@ -61,7 +62,7 @@ class NetworkGraph:
             Expr(0.0, name, is_learnable=False)
             for name in label_names(experiment.n_outputs)
         )
-        features = tuple(FEATURES[name](x, y) for name in experiment.features)
+        features = tuple(feature_expr(name, x, y) for name in experiment.features)
         for name, feature in zip(experiment.features, features, strict=True):
             feature.name = name
         neurons: list[tuple[Expr, ...]] = []

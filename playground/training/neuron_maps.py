@@ -7,9 +7,8 @@ import numpy as np
 from playground.core.compiled import CompiledExpr
 from playground.core.expr import Expr
 from playground.core.operations import Array
-from playground.core.program import interpret, lower
 from playground.training.datasets import EXTENT
-from playground.training.experiment import FEATURES
+from playground.training.features import feature_values
 from playground.training.network_graph import NetworkGraph
 
 MAP_SIDE: Final = 40
@@ -33,9 +32,7 @@ def grid(side: int) -> Array:
 
 def feature_map(feature: str, side: int) -> Array:
     """What a feature is over the plane: shape ``(side, side)``, rows rising with y."""
-    x, y = (Expr(0.0, name, is_learnable=False) for name in ("x", "y"))
-    program = lower([FEATURES[feature](x, y)], [x, y])
-    return interpret(program, np.empty(0), grid(side)).reshape(side, side)
+    return feature_values(feature, grid(side)).reshape(side, side)
 
 
 class NeuronMaps:

@@ -11,7 +11,8 @@ import numpy as np
 
 from playground.core.expr import Expr
 from playground.core.operations import Array
-from playground.training.experiment import FEATURES, Experiment
+from playground.training.experiment import Experiment
+from playground.training.features import feature_expr
 from playground.training.network_graph import NetworkGraph
 
 MOST_NODES: Final = 400
@@ -113,7 +114,7 @@ def _features(experiment: Experiment, point: tuple[float, float]) -> list[Expr]:
         Expr(float(at), name, is_learnable=False)
         for at, name in zip(point, ("x", "y"), strict=True)
     )
-    return [FEATURES[name](x, y) for name in experiment.features]
+    return [feature_expr(name, x, y) for name in experiment.features]
 
 
 def _known(value: Expr) -> Expr:

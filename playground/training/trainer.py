@@ -11,7 +11,12 @@ from numpy.typing import NDArray
 from playground.core.nn import MLP
 from playground.core.operations import Array
 from playground.training.answers import are_right, decided, probabilities
-from playground.training.arguments import check_labels, checked, given_or_own
+from playground.training.arguments import (
+    check_labels,
+    checked,
+    feature_problem,
+    given_or_own,
+)
 from playground.training.data import data_settings, experiment_data
 from playground.training.datasets import Dataset
 from playground.training.diagnosis import diagnose
@@ -73,7 +78,8 @@ class Trainer:
         check_labels(experiment, self.train, self.test)
         self.history = History()
         self.epoch = 0
-        self.problem = ""
+        self._data_problem = feature_problem(experiment, self.train, self.test)
+        self.problem = self._data_problem
         self.is_diverged = False
         self.finished = ""
         self._experiment = experiment
@@ -205,7 +211,7 @@ class Trainer:
             msg = "a weight or bias must be a finite number"
             raise ExperimentError(msg)
         self._engine.set_parameter(number, value)
-        self.problem = ""
+        self.problem = self._data_problem
         self._forget_derived()
 
     def run_epochs(self, epochs: int) -> int:
@@ -271,7 +277,7 @@ class Trainer:
             check_labels(experiment, self.train, self.test)
         before, self._experiment = self._experiment, experiment
         self._n_classes = experiment.n_classes
-        self.problem = self.finished = ""
+        self.problem, self.finished = self._data_problem, ""
         self._engine.configure(experiment)
         if any(getattr(before, n) != getattr(experiment, n) for n in _REBUILDS):
             self._rebuild()
@@ -291,6 +297,8 @@ class Trainer:
     def _learn_from(self, train: Dataset, test: Dataset) -> None:
         """Go on with other data."""
         self.train, self.test = train, test
+        self._data_problem = feature_problem(self._experiment, train, test)
+        self.problem = self._data_problem
         self._columns = self._columns_of_all()
         self._engine.learn_from(self._train_columns, self._watched_columns)
         self._compare_anew()
@@ -339,7 +347,7 @@ class Trainer:
         return bool(self.problem or self.finished)
 
     def _begin(self) -> None:
-        self.problem = "" if len(self.train) else _NO_POINTS
+        self.problem = self._data_problem if len(self.train) else _NO_POINTS
         self.is_diverged = False
         self.finished = ""
         if self._experiment.stop_epochs:

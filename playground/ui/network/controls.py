@@ -3,12 +3,21 @@
 from typing import Final
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QEnterEvent, QImage, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QEnterEvent,
+    QImage,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import QAbstractButton, QLabel, QToolButton, QWidget
 from typing_extensions import override
 
+from playground.training.experiment import FEATURES
 from playground.training.neuron_maps import feature_map
-from playground.ui.network.shape import FEATURE_TITLES
+from playground.ui.network.shape import feature_title
 from playground.ui.theme import ThemeSwitch, mix
 from playground.ui.training import icons
 from playground.ui.training.data_colors import MapColors
@@ -22,18 +31,21 @@ class FeatureToggle(QAbstractButton):
 
     entered = Signal(int)
     left = Signal()
+    edit_requested = Signal(int)
+    """The row of a formula that is to be rewritten or removed."""
 
     def __init__(
         self, row: int, feature: str, theme_switch: ThemeSwitch, parent: QWidget
     ) -> None:
         super().__init__(parent)
         self._row = row
+        self.feature = feature
         self._theme_switch = theme_switch
         self._values = feature_map(feature, _SIDE)
         self._image = QImage()
         self._tile = 0
         self.setObjectName(f"featureButton{row}")
-        self.setText(FEATURE_TITLES.get(feature, feature))
+        self.setText(feature_title(feature))
         self.setAccessibleName(f"Feature {feature}")
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -57,7 +69,10 @@ class FeatureToggle(QAbstractButton):
         """Show whether the network sees it."""
         self.setChecked(is_on)
         verb = "Leave it out" if is_on else "Feed it to the network"
-        self.setToolTip(f"Feature {self.text()}. {verb}; this starts the training anew")
+        hint = f"Feature {self.text()}. {verb}; this starts the training anew"
+        if self.feature not in FEATURES:
+            hint += ". F2 or a right click to rewrite or remove the formula"
+        self.setToolTip(hint)
 
     @override
     def sizeHint(self) -> QSize:
@@ -71,6 +86,18 @@ class FeatureToggle(QAbstractButton):
     @override
     def leaveEvent(self, event: object) -> None:
         self.left.emit()
+
+    @override
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if self.feature not in FEATURES:
+            self.edit_requested.emit(self._row)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_F2 and self.feature not in FEATURES:
+            self.edit_requested.emit(self._row)
+        else:
+            super().keyPressEvent(event)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -99,10 +126,12 @@ class FeatureToggle(QAbstractButton):
             painter.setPen(QPen(color, 2.0))
             painter.drawRoundedRect(tile.adjusted(-2, -2, 2, 2), 2, 2)
         painter.setPen(theme.text if is_on else theme.quiet_text)
+        room = QRectF(0, 0, tile.left() - 7, self.height())
+        mode = Qt.TextElideMode.ElideMiddle
         painter.drawText(
-            QRectF(0, 0, tile.left() - 7, self.height()),
+            room,
             Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
-            self.text(),
+            painter.fontMetrics().elidedText(self.text(), mode, int(room.width())),
         )
         painter.end()
 

@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF
 
 from playground.core.operations import Array
+from playground.training.experiment import FEATURES
 from playground.ui.network.shape import (
     BiasPlace,
     LinkPlace,
@@ -24,6 +25,9 @@ FOOTER: Final = 58.0
 
 LABELS: Final = 46.0
 """Width of the names of the features."""
+
+FORMULA_LABELS: Final = 82.0
+"""The same where formulas are among them."""
 
 _MARGIN: Final = 18.0
 _SMALLEST_TILE: Final = 5.0
@@ -74,12 +78,14 @@ class Geometry:
         # Columns of a usual height share a size, taller ones get smaller tiles.
         self._usual_rows = min(max(self._rows), _USUAL_ROWS)
         self._room = max(height - HEADER - FOOTER, 1.0)
-        across = max(width - LABELS - 2 * _MARGIN, 1.0) / (columns + 0.35)
+        is_usual = len(shape.features) == len(FEATURES)
+        self._labels = LABELS if is_usual else FORMULA_LABELS
+        across = max(width - self._labels - 2 * _MARGIN, 1.0) / (columns + 0.35)
         self._widest = min(across * 0.62, _LARGEST_TILE)
         self.tile = self._side(0)
         self.smallest_tile = min(map(self._side, range(columns)))
         self._middle = HEADER + self._room / 2
-        left = _MARGIN + LABELS + self.tile / 2
+        left = _MARGIN + self._labels + self.tile / 2
         right = width - _MARGIN - self._side(shape.output_layer) / 2
         self._centers = np.linspace(left, max(right, left + 1.0), columns).tolist()
         self.tiles = {
@@ -118,7 +124,7 @@ class Geometry:
     def label_rect(self, row: int) -> QRectF:
         """Where the name of a feature goes, left of its tile."""
         tile = self.tiles[NeuronPlace(0, row)]
-        return QRectF(_MARGIN - 10, tile.top(), LABELS + 2, tile.height())
+        return QRectF(_MARGIN - 10, tile.top(), self._labels + 2, tile.height())
 
     def middle_of(self, place: Place) -> QPointF:
         """A point at which to show something about *place*."""

@@ -8,7 +8,8 @@ neurons from 1, as the names of parameters do.
 from dataclasses import dataclass
 from typing import Final, Self, TypeAlias
 
-from playground.training.experiment import FEATURES, Experiment
+from playground.training.experiment import Experiment
+from playground.training.feature_edits import offered_features
 
 FEATURE_TITLES: Final = {
     "x": "x",
@@ -68,8 +69,7 @@ class Shape:
     @classmethod
     def of(cls, experiment: Experiment) -> Self:
         """The shape of the network of *experiment*."""
-        own = [name for name in experiment.features if name not in FEATURES]
-        features = (*FEATURES, *own)
+        features = offered_features(experiment)
         inputs = tuple(features.index(name) for name in experiment.features)
         return cls(features, inputs, (*experiment.hidden, experiment.n_outputs))
 
@@ -150,10 +150,16 @@ class Shape:
         return sum(sizes[k] * (sizes[k - 1] + 1) for k in range(1, layer))
 
 
+def feature_title(name: str) -> str:
+    """How a diagram writes a feature: formulas with signs instead of letters."""
+    written = name.replace("**", "^").replace("^2", "²").replace("^3", "³")
+    return FEATURE_TITLES.get(name, written.replace("*", "·"))
+
+
 def neuron_title(shape: Shape, layer: int, index: int) -> str:
     """What people call a neuron or feature."""
     if layer == 0:
-        return FEATURE_TITLES.get(shape.features[index], shape.features[index])
+        return feature_title(shape.features[index])
     if layer == shape.output_layer:
         return "output" if shape.rows(layer) == 1 else f"output {index + 1}"
     return f"neuron {index + 1} of layer {layer}"

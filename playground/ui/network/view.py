@@ -6,16 +6,18 @@ from typing import Final
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QLabel, QMenu, QWidget
+from PySide6.QtWidgets import QLabel, QMenu, QToolButton, QWidget
 from typing_extensions import override
 
 from playground.training.background import Snapshot
 from playground.training.experiment import (
+    MAX_FEATURES,
     MAX_LAYERS,
     MAX_NEURONS,
     Experiment,
     ExperimentError,
 )
+from playground.training.feature_edits import offered_features, with_features
 from playground.ui.canvas.inline_editor import InlineEditor
 from playground.ui.network.controls import FeatureToggle, Stepper
 from playground.ui.network.diagram import Diagram
@@ -33,6 +35,8 @@ from playground.ui.network.shape import (
 )
 from playground.ui.numbers import format_count, format_number, parse_number
 from playground.ui.theme import ThemeSwitch
+from playground.ui.training import icons
+from playground.ui.training.feature_editor import FeatureEditor
 from playground.ui.training_runner import TrainingRunner
 
 NEW_LAYER: Final = 2
@@ -71,9 +75,10 @@ class NetworkView(QWidget):
         self._titles[0].setToolTip("What the network sees of a point; click to choose")
         self._layers = Stepper("layerStepper", "a hidden layer", theme_switch, self)
         self._layers.stepped.connect(self._set_layer_count)
-        self._features = [
-            self._feature(row, name) for row, name in enumerate(shape.features)
-        ]
+        self._features: list[FeatureToggle] = []
+        self._feature_editor = FeatureEditor(theme_switch, self)
+        self._feature_editor.chosen.connect(self._change)
+        self._add_feature = self._plus_button()
         self._columns: list[Stepper] = []
         self._editor = InlineEditor(self)
         self._edited: LinkPlace | BiasPlace | None = None
@@ -126,6 +131,8 @@ class NetworkView(QWidget):
         self._runner.restarted.connect(self._forget)
         self._runner.experiment_changed.connect(self._show_experiment)
         self._theme_switch.changed.connect(self.diagram.dress)
+        self._theme_switch.changed.connect(self._dress)
+        self._dress()
 
     def _title(self, text: str) -> QLabel:
         label = QLabel(text, self)
@@ -137,6 +144,20 @@ class NetworkView(QWidget):
         button.clicked.connect(self._toggle_feature)
         button.entered.connect(self._enter_feature)
         button.left.connect(self._leave_feature)
+        button.edit_requested.connect(self._type_other_feature)
+        return button
+
+    def _plus_button(self) -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName("addFeatureButton")
+        button.setAccessibleName("Add a feature by formula")
+        button.setToolTip(
+            "Add a feature by a formula in x and y, such as sin(x*y); this starts the "
+            "training anew"
+        )
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        button.setIconSize(QSize(12, 12))
+        button.clicked.connect(self._type_feature)
         return button
 
     # From the runner
@@ -160,12 +181,32 @@ class NetworkView(QWidget):
         shape = Shape.of(experiment)
         if shape != self.shape_of_network:
             self.diagram.set_numbers(None, None)
+        self._show_features(experiment)
         for row, button in enumerate(self._features):
             button.show_state(is_on=row in shape.inputs)
         self._show_sizes(experiment.hidden)
         self.diagram.arrange(shape)
         self._arrange()
         self._say("")
+
+    def _show_features(self, experiment: Experiment) -> None:
+        """A switch for each feature on offer."""
+        names = offered_features(experiment)
+        kept = 0
+        while (
+            kept < min(len(names), len(self._features))
+            and self._features[kept].feature == names[kept]
+        ):
+            kept += 1
+        for button in self._features[kept:]:
+            button.hide()
+            button.deleteLater()
+        del self._features[kept:]
+        for row in range(kept, len(names)):
+            button = self._feature(row, names[row])
+            button.show()
+            self._features.append(button)
+        self._add_feature.setEnabled(len(names) < MAX_FEATURES)
 
     def _show_sizes(self, hidden: tuple[int, ...]) -> None:
         self._layers.show_count(
@@ -190,6 +231,9 @@ class NetworkView(QWidget):
         for row, feature in enumerate(self._features):
             tile = geometry.tiles[NeuronPlace(0, row)]
             feature.place(tile, geometry.label_rect(row))
+        plus = QRect(0, 0, _BUTTON, _BUTTON)
+        plus.moveCenter(QPoint(round(geometry.center(0)), 60 + _BUTTON // 2))
+        self._add_feature.setGeometry(plus)
         last = self.shape_of_network.output_layer
         for layer, title in zip((0, last), self._titles, strict=True):
             width = title.sizeHint().width() + 8
@@ -220,14 +264,24 @@ class NetworkView(QWidget):
     def _toggle_feature(self, is_on: bool) -> None:  # noqa: FBT001
         button = self.sender()
         row = next(i for i, b in enumerate(self._features) if b is button)
-        shape = self.shape_of_network
-        chosen = {*shape.inputs, row} if is_on else set(shape.inputs) - {row}
-        features = tuple(shape.features[i] for i in sorted(chosen))
-        if not features:
+        experiment, name = self._runner.experiment, self._features[row].feature
+        chosen = {*experiment.features, name}
+        if not is_on:
+            chosen.remove(name)
+        try:
+            self._change(with_features(experiment, chosen))
+        except ExperimentError:
             self._features[row].show_state(is_on=True)
             self._say("A network needs at least one feature.")
-            return
-        self._change(replace(self._runner.experiment, features=features))
+
+    @Slot()
+    def _type_feature(self) -> None:
+        self._feature_editor.open(self._runner.experiment, "", self._add_feature)
+
+    @Slot(int)
+    def _type_other_feature(self, row: int) -> None:
+        button = self._features[row]
+        self._feature_editor.open(self._runner.experiment, button.feature, button)
 
     @Slot(int)
     def _set_layer_count(self, count: int) -> None:
@@ -243,6 +297,7 @@ class NetworkView(QWidget):
         hidden = (*hidden[:layer], count, *hidden[layer + 1 :])
         self._change(replace(experiment, hidden=hidden))
 
+    @Slot(object)
     def _change(self, experiment: Experiment) -> None:
         try:
             self._runner.set_experiment(experiment)
@@ -340,6 +395,11 @@ class NetworkView(QWidget):
     def _return_focus(self) -> None:
         self._edited = None
         self.diagram.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def _dress(self) -> None:
+        color = self._theme_switch.current.text
+        self._add_feature.setIcon(icons.icon(icons.plus, color))
 
     def _say(self, text: str) -> None:
         """Show *text* in the legend, or what there is to say about the network."""

@@ -2,36 +2,36 @@
 
 from typing import Final
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 from typing_extensions import override
 
 from playground.core.nn import INITIALIZATIONS
-from playground.training.experiment import FEATURES, MAX_LAYERS, Experiment
+from playground.training.experiment import MAX_LAYERS, Experiment
+from playground.ui.theme import ThemeSwitch
 from playground.ui.training.basics_page import activation_entries
+from playground.ui.training.feature_switches import (
+    FeatureSwitches,
+    OwnFeatureSwitches,
+)
 from playground.ui.training.fields import ComboField
-from playground.ui.training.page import SettingsPage, show_choice
+from playground.ui.training.page import WHOLE, SettingsPage, show_choice
 
-FEATURE_TITLES: Final = {
-    "x": "x",
-    "y": "y",
-    "x^2": "x²",
-    "y^2": "y²",
-    "x*y": "xy",
-    "sin(x)": "sin x",
-    "sin(y)": "sin y",
-}
 _SAME: Final = ""
 
 
 class NetworkPage(SettingsPage):
     """What the network sees, and what its neurons do."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme_switch: ThemeSwitch, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._experiment = Experiment()
         self._features = FeatureSwitches(self)
-        self._features.chosen.connect(lambda names: self.edit("features", names))
+        self._formulas = OwnFeatureSwitches(theme_switch, self)
+        for switches in (self._features, self._formulas):
+            switches.chosen.connect(lambda whole: self.edit(WHOLE, whole))
+            switches.refused.connect(self.refused)
         self._build_layer_activation()
         self._output = self.choice(
             "output_activation",
@@ -49,10 +49,10 @@ class NetworkPage(SettingsPage):
             ((name, name, row.help) for name, row in INITIALIZATIONS.items()),
         )
         self.add_wide(0, "features", self._features)
-        self.add_wide(1, "layer", self._layer_row)
-        self.add(2, 0, "output", self._output)
-        self.add(2, 1, "weights", self._initialization)
-        self.grid.setRowStretch(3, 1)
+        self.add_wide(1, "formulas", self._formulas)
+        self.add_wide(2, "layer", self._layer_row)
+        self.add(3, 0, "output", self._output)
+        self.add(3, 1, "weights", self._initialization)
 
     def _build_layer_activation(self) -> None:
         self._layer_row = QWidget(self)
@@ -93,7 +93,8 @@ class NetworkPage(SettingsPage):
     @override
     def _show(self, experiment: Experiment) -> None:
         self._experiment = experiment
-        self._features.show_features(experiment.features)
+        self._features.show_experiment(experiment)
+        self._formulas.show_experiment(experiment)
         show_choice(self._output, experiment.output_activation)
         show_choice(self._initialization, experiment.initialization)
         number = max(0, self._layer.currentIndex())
@@ -104,47 +105,3 @@ class NetworkPage(SettingsPage):
             self._layer.addItem("none")
         self._layer.setCurrentIndex(min(number, self._layer.count() - 1))
         self._show_layer()
-
-
-class FeatureSwitches(QWidget):
-    """A button for each feature, pressed while the network sees it."""
-
-    chosen = Signal(tuple)
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("featureSwitches")
-        self.setAccessibleName("Features")
-        self.setToolTip("What the network sees of a point; restarts")
-        self._features: tuple[str, ...] = ()
-        self._buttons: dict[str, QToolButton] = {}
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(3)
-        for name in FEATURES:
-            button = QToolButton(self)
-            button.setObjectName(f"feature-{name}")
-            button.setText(FEATURE_TITLES[name])
-            button.setAccessibleName(f"Feature {name}")
-            button.setToolTip(f"Let the network see {FEATURE_TITLES[name]}; restarts")
-            button.setCheckable(True)
-            button.setProperty("chip", True)
-            button.setProperty("toggle", True)
-            button.setMinimumHeight(23)
-            button.clicked.connect(self._announce)
-            self._buttons[name] = button
-            row.addWidget(button)
-        row.addStretch(1)
-
-    def show_features(self, features: tuple[str, ...]) -> None:
-        """Mark *features*."""
-        self._features = features
-        for name, button in self._buttons.items():
-            button.setChecked(name in features)
-
-    def _announce(self) -> None:
-        names = tuple(n for n, button in self._buttons.items() if button.isChecked())
-        others = tuple(name for name in self._features if name not in self._buttons)
-        self.chosen.emit((*names, *others))
-        # What was refused, such as none at all, is not so.
-        self.show_features(self._features)

@@ -1,6 +1,7 @@
 """A page of settings: labelled fields in rows, which say what a person changes."""
 
 from collections.abc import Iterable
+from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
@@ -8,6 +9,9 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 from playground.training.experiment import Experiment
 from playground.ui.training.fields import ComboField, SpinField
 from playground.ui.training.rate_box import RateBox
+
+WHOLE: Final = "experiment"
+"""In place of a field's name: the value is a whole `Experiment`."""
 
 
 class SettingsPage(QWidget):
@@ -17,7 +21,7 @@ class SettingsPage(QWidget):
     """
 
     edited = Signal(str, object)
-    """Name of a field of `Experiment`, and its new value."""
+    """Name of a field of `Experiment`, and its new value; or `WHOLE`."""
     refused = Signal(str)
     """Why what was typed cannot be."""
 

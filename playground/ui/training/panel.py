@@ -2,7 +2,7 @@
 
 import time
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QGuiApplication
@@ -20,6 +20,7 @@ from playground.ui.training.boundary_plot import BoundaryPlot
 from playground.ui.training.data_form import DataForm
 from playground.ui.training.loss_plot import LossPlot
 from playground.ui.training.metrics import Metrics
+from playground.ui.training.page import WHOLE
 from playground.ui.training.plot_saving import PlotSaving
 from playground.ui.training.problem_line import ProblemLine
 from playground.ui.training.settings_form import SettingsForm
@@ -340,6 +341,8 @@ def changed(experiment: Experiment, field: str, value: Any) -> Experiment:  # no
     Raises:
         ExperimentError: *value* makes no sense there.
     """
+    if field == WHOLE:
+        return cast("Experiment", value)
     if field == "dataset":
         return experiment.with_dataset(value)
     if field == "loss":

@@ -53,7 +53,7 @@ class SettingsForm(QWidget):
         self.run_page = RunPage(self._stack)
         self._pages: tuple[SettingsPage, ...] = (
             BasicsPage(theme_switch, self._stack),
-            NetworkPage(self._stack),
+            NetworkPage(theme_switch, self._stack),
             LearningPage(self._stack),
             self.data_page,
             self.run_page,
