@@ -1,6 +1,6 @@
 """The tabs in the middle of the window: a canvas each, and the network."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from playground.graph.graph import Graph
-from playground.project.project import Canvas
+from playground.project.project import Canvas, ViewValue
 from playground.ui.canvas.editor import CanvasEditor
 from playground.ui.document import Document
 from playground.ui.theme import ThemeSwitch
@@ -102,7 +102,11 @@ class CanvasTabs(QTabWidget):
     def canvases(self) -> tuple[Canvas, ...]:
         """The canvases as a project keeps them."""
         return tuple(
-            Canvas(self.tabText(self.indexOf(editor)), editor.document.graph)
+            Canvas(
+                self.tabText(self.indexOf(editor)),
+                editor.document.graph,
+                editor.outlook.saved(),
+            )
             for editor in self.editors
         )
 
@@ -111,11 +115,27 @@ class CanvasTabs(QTabWidget):
         old = [*self.editors, *(closed.editor for closed in self._closed)]
         self._closed.clear()
         for canvas in canvases:
-            self._add(canvas.name, canvas.graph, len(self.editors))
+            editor = self._add(canvas.name, canvas.graph, len(self.editors))
+            editor.outlook.wish(canvas.view)
         for editor in old:
             self._discard(editor)
         self.setCurrentIndex(0)
         self.canvases_changed.emit()
+
+    def view(self) -> dict[str, ViewValue]:
+        """Which tab is in front, as a project keeps it."""
+        return {
+            "canvas": self.editors.index(self.current_editor),
+            "network": self.currentWidget() is self._network,
+        }
+
+    def show_as(self, view: Mapping[str, ViewValue]) -> None:
+        """Bring the tab to the front that *view* names, if it is there."""
+        place, editors = view.get("canvas"), self.editors
+        if isinstance(place, int) and 0 <= place < len(editors):
+            self.setCurrentWidget(editors[place])
+        if view.get("network") is True:
+            self.show_network()
 
     def add_canvas(self, name: str, graph: Graph) -> CanvasEditor:
         """Add a canvas behind the others and show it."""

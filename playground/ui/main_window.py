@@ -121,11 +121,16 @@ class MainWindow(QMainWindow):
 
     def project(self) -> Project:
         """The project as it is now."""
-        return Project(self.tabs.canvases(), self.runner.experiment)
+        view = self.tabs.view() | {"minimap": self._settings.shows_minimap}
+        return Project(self.tabs.canvases(), self.runner.experiment, view)
 
     def show_project(self, project: Project) -> None:
         """Show another project, with nothing to undo."""
         self.tabs.set_canvases(project.canvases)
+        self.tabs.show_as(project.view)
+        if isinstance(minimap := project.view.get("minimap"), bool):
+            self._actions["minimapAction"].setChecked(minimap)
+            self._show_minimap(minimap)
         self.runner.load_experiment(project.experiment)
 
     def documents(self) -> Sequence[Document]:

@@ -34,6 +34,7 @@ from playground.ui.canvas.learn_bar import LearnBar
 from playground.ui.canvas.menus import context_menu
 from playground.ui.canvas.minimap import Minimap
 from playground.ui.canvas.navigation import STEP
+from playground.ui.canvas.outlook import Outlook
 from playground.ui.canvas.placing import Placing
 from playground.ui.canvas.rewiring import Rewiring
 from playground.ui.canvas.scene import CanvasScene
@@ -79,6 +80,7 @@ class CanvasEditor(QWidget):
             done = action.toggled if command.is_switch else action.triggered
             done.connect(getattr(part, command.name))
             self.commands[command.name] = action
+        self.outlook = Outlook(self.view, self.commands)
         self._was_shown = False
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -264,9 +266,15 @@ class CanvasEditor(QWidget):
         if not self._was_shown:
             self._was_shown = True
             # The layout gives the view its size only after this event.
-            QTimer.singleShot(0, self.fit)
+            QTimer.singleShot(0, self._look)
 
     # The rest
+
+    @Slot()
+    def _look(self) -> None:
+        """Show the canvas for the first time: as it was saved, or all of it."""
+        if not self.outlook.begin():
+            self.fit()
 
     @property
     def _selected(self) -> list[NodeId]:
