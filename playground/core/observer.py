@@ -1,5 +1,7 @@
 """Looks at a training run between its epochs, without a way back to Python."""
 
+import math
+
 import numpy as np
 
 from playground.core.memory import Watch
@@ -11,8 +13,9 @@ class Observer:
     """Evaluates all roots for its own samples; made by `CompiledExpr.observer`.
 
     Attributes:
-        values: What was seen at the last call, shape ``(times, n_roots, n)``.
-        parameters: The run's at those times, shape ``(times, n_parameters)``.
+        values: What was seen at the last call, shape ``(times, n_roots, n)``; the next
+            call writes over it.
+        parameters: The run's at those times, shape ``(times, n_parameters)``; likewise.
     """
 
     def __init__(self, runner: Runner, parameters: Array, columns: Array) -> None:
@@ -23,6 +26,7 @@ class Observer:
         self._data = column_after_column(columns)
         self._order = np.arange(len(columns))
         self._times = np.arange(0)
+        self._room: Array = np.empty(0)
         self.values: Array = np.empty((0, runner.program.n_roots, len(columns)))
         self.parameters: Array = np.empty((0, 0))
 
@@ -42,8 +46,13 @@ class Observer:
         self._times = np.arange(first, epochs + 1, every)
         times, n_roots = len(self._times), self._runner.program.n_roots
         self._due = np.array([first, every], dtype=np.int64)
-        self.values = np.empty((times, n_roots, len(self._columns)))
-        self.parameters = np.empty((times, n_parameters))
+        shapes = (times, n_roots, len(self._columns)), (times, n_parameters)
+        sizes = [math.prod(shape) for shape in shapes]
+        if sum(sizes) > len(self._room):
+            # Fresh memory costs more than what is written into it.
+            self._room = np.empty(sum(sizes))
+        self.values = self._room[: sizes[0]].reshape(shapes[0])
+        self.parameters = self._room[sizes[0] : sum(sizes)].reshape(shapes[1])
 
     def watch(self) -> Watch:
         """For the kernels."""

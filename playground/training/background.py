@@ -50,7 +50,9 @@ __all__ = ["MAP_SIZE", "BackgroundTrainer", "Mailbox", "Snapshot", "map_points"]
 _TWO: Final = 2
 _CHUNK: Final = 0.010
 _LONG: Final = 0.030
-"""Seconds after which a chunk, of a single epoch then, is cut off by a command."""
+"""Seconds after which a chunk of a single epoch is cut off by a command."""
+_TOO_LONG: Final = 0.2
+"""Likewise one of several epochs: something else took the processor, or they grew."""
 
 
 class BackgroundTrainer:
@@ -182,7 +184,7 @@ class _Run:
         self._epochs_to_do = 0
         self._chunk = 1
         self._speed = Speed()
-        self._began = math.inf
+        self._tedious = math.inf
         self._request: Request | None = None
         self._problem = ""
         self._finished = ""
@@ -201,7 +203,7 @@ class _Run:
 
     def is_long_at_it(self) -> bool:
         """Whether it has been training without a look at its commands for a while."""
-        return time.perf_counter() - self._began > _LONG
+        return time.perf_counter() > self._tedious
 
     def cut_off(self) -> None:
         """End the chunk at hand before its next batch; called by other threads."""
@@ -318,11 +320,12 @@ class _Run:
             # So that the last epoch shown is one that is recorded.
             spacing = History.spacing(trainer.epoch)
             epochs += -(trainer.epoch + epochs) % spacing
-        self._began = before = time.perf_counter()
+        before = time.perf_counter()
+        self._tedious = before + (_LONG if epochs == 1 else _TOO_LONG)
         try:
             done = trainer.run_epochs(epochs)
         finally:
-            self._began = math.inf
+            self._tedious = math.inf
         seconds = max(time.perf_counter() - before, 1e-6)
         if not self._is_playing:
             self._epochs_to_do -= done

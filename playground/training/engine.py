@@ -16,8 +16,8 @@ from playground.training.experiment import Experiment
 from playground.training.network_graph import NetworkGraph
 from playground.training.schedules import SCHEDULES, updates_per_epoch
 
-_MOST_NUMBERS: Final = 250_000
-"""How many a call of `Engine.train` gathers of what it sees, 2 MB."""
+_MOST_NUMBERS: Final = 1_000_000
+"""How many a call of `Engine.train` gathers of what it sees, 8 MB."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -4,6 +4,7 @@ import signal
 import sys
 from functools import partial
 from pathlib import Path
+from typing import Final
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
@@ -12,6 +13,9 @@ from playground.ui.engine_start import EngineStart
 from playground.ui.main_window import MainWindow
 from playground.ui.settings import Settings
 from playground.ui.theme import ThemeSwitch
+
+SWITCH_INTERVAL: Final = 0.0005
+"""Seconds after which one thread leaves Python's lock to another that waits."""
 
 
 def application() -> QApplication:
@@ -47,6 +51,9 @@ def create_window(
 def run(project_path: Path | None) -> int:
     """Show the window until it is closed; returns the exit code."""
     app = application()
+    # The training thread asks for the lock a few hundred times a second, and is not to
+    # wait for 5 ms each time; nor is the window for what little that thread does.
+    sys.setswitchinterval(SWITCH_INTERVAL)
     start = EngineStart()
     window = create_window(project_path)
     start.finished.connect(window.say)

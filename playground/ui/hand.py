@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from time import monotonic
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QEventLoop, QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -66,8 +66,13 @@ def press_key(key: Qt.Key, widget: QWidget | None = None) -> None:
 
 
 def wait(milliseconds: int) -> None:
-    """Let the window live for a while."""
-    QTest.qWait(milliseconds)
+    """Let the window live for a while, and other threads too.
+
+    ``QTest.qWait`` would keep Python's lock while it sleeps.
+    """
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
 
 
 def wait_until(condition: Callable[[], bool], what: str, seconds: float = 300) -> None:
@@ -80,7 +85,7 @@ def wait_until(condition: Callable[[], bool], what: str, seconds: float = 300) -
     while not condition():
         if monotonic() > end:
             raise HandError(what)
-        QTest.qWait(20)
+        wait(20)
 
 
 def _focused() -> QWidget:

@@ -24,6 +24,9 @@ CHECKUP: Final = 0.5
 FRAME = 16
 """Milliseconds between two looks into the mailbox."""
 
+FAST_FRAME = 0.025
+"""Seconds that lie at least between two wishes at full speed: every second frame."""
+
 MAPS_FRAME = 0.025
 """Seconds that lie at least between two wishes for neuron maps, while it plays."""
 
@@ -121,7 +124,7 @@ class TrainingRunner(QObject):
         self._last_checkup = 0.0
         self._wants_neuron_maps = False
         self._watched: tuple[int, int] | None = None
-        self._maps_requested_at = 0.0
+        self._maps_requested_at = self._requested_at = 0.0
         # After a command one snapshot may still tell of the time before it.
         self._may_be_stale = True
         self._timer = QTimer(self)
@@ -332,9 +335,22 @@ class TrainingRunner(QObject):
         if self._thread is None:
             return
         snapshot = self._thread.take()
-        self._request(self._thread)
+        if self._is_due():
+            self._request(self._thread)
         if snapshot is not None and snapshot.generation == self._generation:
             self._receive(snapshot)
+
+    def _is_due(self) -> bool:
+        """Whether to ask for a snapshot now.
+
+        At full speed two pictures are far apart anyway, and each costs training time.
+        """
+        now = time.perf_counter()
+        is_fast = self._is_playing and not self._limit and not self._may_be_stale
+        if is_fast and now - self._requested_at < FAST_FRAME:
+            return False
+        self._requested_at = now
+        return True
 
     def _request(self, thread: TrainingThread) -> None:
         now = time.perf_counter()
