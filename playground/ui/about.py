@@ -69,17 +69,19 @@ def show_keys(parent: QWidget) -> None:
 
 
 def keys_page(parent: QWidget) -> QDialog:
-    """What hand and keys can do, in two columns."""
+    """What hand and keys can do, in three columns."""
     page = QDialog(parent)
     page.setObjectName("keysPage")
     page.setWindowTitle("Keys and gestures")
     order = _commands(lambda command: command.part in _ORDER)
-    others = _commands(lambda command: command.part not in _ORDER)
+    steps = _commands(lambda command: command.part == "walking")
+    others = _commands(lambda command: command.part not in (*_ORDER, "walking"))
     columns = QHBoxLayout()
     columns.setSpacing(32)
     hand = f"{_table('By hand', _HAND)}<br>{_table('The window', _WINDOW)}"
     keyboard = _table("The canvas, by keyboard", others)
-    for text in (hand, keyboard, _table("Order and wires", order)):
+    third = f"{_table('Order and wires', order)}<br>{_table('Step by step', steps)}"
+    for text in (hand, keyboard, third):
         label = QLabel(text, page)
         label.setTextFormat(Qt.TextFormat.RichText)
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

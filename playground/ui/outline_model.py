@@ -1,6 +1,5 @@
 """The tree of a graph for Qt's views, a line for each node, input and frame."""
 
-import math
 from collections.abc import Sequence
 from typing import Final
 
@@ -14,12 +13,11 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor
 from typing_extensions import override
 
-from playground.graph.evaluate import Evaluation
 from playground.graph.frames import Frame, FrameId
-from playground.graph.graph import Graph, Node, NodeId
+from playground.graph.graph import Graph, NodeId
 from playground.graph.outline import Entry, outline
 from playground.ui.document import Document
-from playground.ui.numbers import format_number
+from playground.ui.spoken import kind_of, numbers_of, words_of
 from playground.ui.theme import ThemeSwitch, number_font
 
 HEADINGS: Final = ("Node", "Operation", "Value", "Gradient")
@@ -95,22 +93,7 @@ class OutlineModel(QAbstractItemModel):
             return self._spoken_frame(entry.frame)
         if entry.node is None or entry.node not in graph.nodes:
             return "an input that is not connected"
-        node = graph.nodes[entry.node]
-        parts = [node.name or "no name", _kind(node)]
-        value, gradient = _numbers(evaluation, node.id)
-        parts += [f"value {value}", f"gradient {gradient}"]
-        if node.id == evaluation.output:
-            parts.append("the output")
-        if node.operands:
-            labels = [
-                "not connected" if o is None else graph.nodes[o].label
-                for o in node.operands
-            ]
-            noun = "input" if len(labels) == 1 else "inputs"
-            parts.append(f"{noun} {' and '.join(labels)}")
-        uses = len(graph.users(node.id))
-        if uses > 1:
-            parts.append(f"used {uses} times")
+        parts = words_of(graph, evaluation, entry.node)
         if entry.is_again:
             parts.append("its inputs stand further up")
         return ", ".join(parts)
@@ -192,9 +175,9 @@ class OutlineModel(QAbstractItemModel):
             return "not connected" if column == 0 else ""
         node = graph.nodes[entry.node]
         if column > 1:
-            return _numbers(self._document.evaluation, node.id)[column - 2]
+            return numbers_of(self._document.evaluation, node.id)[column - 2]
         if column == 1:
-            return _kind(node)
+            return kind_of(node)
         mark = " \N{UPWARDS ARROW}" if entry.is_again else ""
         uses = len(graph.users(node.id))
         times = f"  \N{MULTIPLICATION SIGN}{uses}" if uses > 1 else ""
@@ -211,28 +194,6 @@ class OutlineModel(QAbstractItemModel):
         if column == len(HEADINGS) - 1:
             return theme.gradient
         return None
-
-
-def _kind(node: Node) -> str:
-    if node.operation is not None:
-        return node.row.name
-    return "learnable" if node.is_learnable else "constant"
-
-
-def _numbers(evaluation: Evaluation, node_id: NodeId) -> tuple[str, str]:
-    """Value and gradient as nodes show them."""
-    if node_id not in evaluation.index:
-        return "\N{EN DASH}", "\N{EN DASH}"
-    value, gradient = evaluation.value(node_id), evaluation.gradient(node_id)
-    # A value that was computed has a gradient; one that waits for an input has none.
-    is_computed = not math.isnan(gradient) or node_id == evaluation.output
-    if math.isnan(value) and is_computed and node_id in evaluation.problems:
-        return "nan", _shown(gradient)
-    return _shown(value), _shown(gradient)
-
-
-def _shown(number: float) -> str:
-    return "\N{EN DASH}" if math.isnan(number) else format_number(number)
 
 
 def _frame_kind(frame: Frame) -> str:

@@ -39,12 +39,11 @@ from playground.ui.canvas.placing import Placing
 from playground.ui.canvas.rewiring import Rewiring
 from playground.ui.canvas.scene import CanvasScene
 from playground.ui.canvas.view import CanvasView
-from playground.ui.canvas.walk import Direction, next_node
+from playground.ui.canvas.walking import Walking
 from playground.ui.document import Document
 from playground.ui.theme import ThemeSwitch
 
 _COPY_OFFSET = (24.0, 24.0)
-_NUDGE = 10.0
 
 
 class CanvasEditor(QWidget):
@@ -73,6 +72,7 @@ class CanvasEditor(QWidget):
         self.rewiring = Rewiring(self.view)
         self.inline = InlineEditing(self.view, theme_switch)
         self.framing = Framing(self.view, self.inline, theme_switch)
+        self.walking = Walking(self.view)
         self.commands: dict[str, QAction] = {}
         for command in COMMANDS:
             action = make_action(command, self.view)
@@ -218,46 +218,6 @@ class CanvasEditor(QWidget):
         """Show things at their size."""
         self.view.navigation.zoom_to(1.0)
 
-    @Slot()
-    def walk_left(self) -> None:
-        """Select an input of the current node."""
-        self._walk(Direction.LEFT)
-
-    @Slot()
-    def walk_right(self) -> None:
-        """Select a user of the current node."""
-        self._walk(Direction.RIGHT)
-
-    @Slot()
-    def walk_up(self) -> None:
-        """Select the node above."""
-        self._walk(Direction.UP)
-
-    @Slot()
-    def walk_down(self) -> None:
-        """Select the node below."""
-        self._walk(Direction.DOWN)
-
-    @Slot()
-    def nudge_left(self) -> None:
-        """Move the selection a little to the left."""
-        self._nudge(Direction.LEFT)
-
-    @Slot()
-    def nudge_right(self) -> None:
-        """Move the selection a little to the right."""
-        self._nudge(Direction.RIGHT)
-
-    @Slot()
-    def nudge_up(self) -> None:
-        """Move the selection a little upward."""
-        self._nudge(Direction.UP)
-
-    @Slot()
-    def nudge_down(self) -> None:
-        """Move the selection a little downward."""
-        self._nudge(Direction.DOWN)
-
     # Qt
 
     @override
@@ -297,26 +257,6 @@ class CanvasEditor(QWidget):
     def _do(self, edit: Edit | None) -> None:
         if edit is not None:
             self.document.edit(edit)
-
-    def _walk(self, direction: Direction) -> None:
-        graph = self.document.graph
-        current = self.scene.current
-        if current is None:
-            chosen = self._selected
-            target = chosen[0] if chosen else graph.effective_output
-        else:
-            target = next_node(graph, current, direction)
-        if target is not None:
-            self.scene.focus_on(target)
-            self.view.navigation.reveal(self.view.node_rect(target))
-
-    def _nudge(self, direction: Direction) -> None:
-        dx, dy = direction.value
-        cargo = self._cargo
-        edit = cargo.edit(dx * _NUDGE, dy * _NUDGE)
-        if edit is not None:
-            moved = (*cargo.ids, *sorted(cargo.frames))
-            self.document.edit(edit, gesture=("nudge", moved))
 
     @Slot(object)
     def _toggle_one(self, node_id: NodeId) -> None:

@@ -2,7 +2,7 @@
 
 from typing import cast
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
@@ -10,22 +10,16 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QNativeGestureEvent,
-    QPainter,
-    QPaintEvent,
-    QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QFrame, QGraphicsView, QLabel, QToolTip, QWidget
+from PySide6.QtWidgets import QToolTip, QWidget
 from typing_extensions import override
 
 from playground.graph.edits import Edit
-from playground.graph.graph import NodeId
 from playground.ui.canvas.autoscroll import AutoScroll
-from playground.ui.canvas.backdrop import paint_backdrop
 from playground.ui.canvas.gestures.frame import MoveFrame, ResizeFrame
 from playground.ui.canvas.glide import Glide
 from playground.ui.canvas.grip import Grip
-from playground.ui.canvas.hint import Hint
 from playground.ui.canvas.hit import (
     FrameHit,
     FramePart,
@@ -34,26 +28,16 @@ from playground.ui.canvas.hit import (
     NodeHit,
     OutputHit,
     Part,
-    hit,
 )
 from playground.ui.canvas.hover import Hover, tool_tip
-from playground.ui.canvas.navigation import Navigation
-from playground.ui.canvas.paint_layer import READABLE
 from playground.ui.canvas.scene import CanvasScene
 from playground.ui.canvas.stage import Gesture, Pointer
+from playground.ui.canvas.surface import CanvasSurface
 from playground.ui.theme import ThemeSwitch
 
-EMPTY_TEXT = """<div style="line-height: 170%; font-size: 11pt">
-Drag an operation here from the palette,<br>
-press <b>Tab</b> and type its name,<br>
-or write a formula above, such as <tt>tanh(x*w + b)</tt></div>"""
 
-_PARTS = 12
-"""A paint event of more rectangles is taken for the one around them."""
-
-
-class CanvasView(QGraphicsView):
-    """Shows a `CanvasScene`. One gesture at a time has the mouse.
+class CanvasView(CanvasSurface):
+    """Lets the hand at a `CanvasScene`. One gesture at a time has the mouse.
 
     Signals:
         search_requested: A search at a point of the viewport; for a loose wire with the
@@ -71,7 +55,6 @@ class CanvasView(QGraphicsView):
     frame_edit_requested = Signal(object, object)
     learnable_toggle_requested = Signal(object)
     menu_requested = Signal(object, QPoint)
-    moved = Signal()
 
     def __init__(
         self,
@@ -79,65 +62,17 @@ class CanvasView(QGraphicsView):
         theme_switch: ThemeSwitch,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(scene, parent)
-        self.setObjectName("canvasView")
-        self.setAccessibleName("Expression canvas")
-        self.setAccessibleDescription(
-            "Nodes and wires. Arrows walk along the wires, Tab searches for a node to "
-            "add, Enter edits a number, F2 a name, Delete removes."
-        )
-        self._scene = scene
-        self._theme_switch = theme_switch
+        super().__init__(scene, theme_switch, parent)
         self._space_is_held = False
         self._space_was_used = False
         self.snaps_to_grid = False
-        self.navigation = Navigation(self)
         self._grip = Grip(self, self, self.navigation)
         self._hover = Hover(scene)
-        self._hint = Hint(self)
         self.glide = Glide(scene, self)
-        self._welcome = QLabel(EMPTY_TEXT, self)
-        self._welcome.setObjectName("emptyCanvasText")
-        self._welcome.setProperty("quiet", True)
-        self._welcome.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._welcome.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._prepare()
         scene.structure_changed.connect(self._structure_changed)
         scene.frames_changed.connect(self._frames_changed)
-        theme_switch.changed.connect(self._repaint)
-        self._show_welcome()
-
-    def _prepare(self) -> None:
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setRenderHints(
-            QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing
-        )
-        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
-        self.setResizeAnchor(QGraphicsView.ViewportAnchor.AnchorViewCenter)
-        self.setOptimizationFlags(
-            QGraphicsView.OptimizationFlag.DontSavePainterState
-            | QGraphicsView.OptimizationFlag.DontAdjustForAntialiasing
-        )
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.viewport().setMouseTracking(True)
-        # The backdrop covers everything; known to be opaque, the view pans by blitting.
-        # A style sheet takes from it what Qt itself set for that.
-        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setMinimumSize(240, 160)
 
     # What gestures use
-
-    @property
-    def scene_shown(self) -> CanvasScene:
-        """The scene."""
-        return self._scene
-
-    @property
-    def zoom(self) -> float:
-        """Pixels per scene unit."""
-        return self.navigation.zoom
 
     @property
     def gesture(self) -> Gesture | None:
@@ -148,28 +83,6 @@ class CanvasView(QGraphicsView):
     def auto_scroll(self) -> AutoScroll:
         """Scrolls while something is dragged to the edge."""
         return self._grip.auto_scroll
-
-    @property
-    def hint(self) -> str:
-        """The words beside the cursor."""
-        return self._hint.text()
-
-    @property
-    def seen(self) -> QRectF:
-        """The part of the scene that is in sight."""
-        return self.mapToScene(self.viewport().rect()).boundingRect()
-
-    def show_hint(self, text: str, at: QPoint, *, is_refusal: bool = False) -> None:
-        """Say *text* beside a point of the viewport; nothing for no text."""
-        theme = self._theme_switch.current
-        self._hint.show_text(text, at, theme, is_refusal=is_refusal)
-
-    def show_cursor(self, shape: Qt.CursorShape | None) -> None:
-        """Wear a cursor; None for the usual one."""
-        if shape is None:
-            self.viewport().unsetCursor()
-        elif self.viewport().cursor().shape() != shape:
-            self.viewport().setCursor(shape)
 
     def pan_by(self, dx: int, dy: int) -> None:
         """Move the contents by pixels."""
@@ -188,37 +101,6 @@ class CanvasView(QGraphicsView):
     def cancel_gesture(self) -> None:
         """Give up what the hand is doing."""
         self._grip.cancel()
-
-    def cursor_inside(self) -> QPoint | None:
-        """Where the cursor is on the viewport; None when it is elsewhere."""
-        at = self.viewport().mapFromGlobal(self.cursor().pos())
-        is_here = self.underMouse() and self.viewport().rect().contains(at)
-        return at if is_here else None
-
-    def cursor_place(self) -> QPoint:
-        """Where the cursor is on the viewport; a good place when it is elsewhere."""
-        at = self.cursor_inside()
-        if at is not None:
-            return at
-        if self._scene.current is not None:
-            rect = self._scene.bounds([self._scene.current])
-            beside = self.mapFromScene(rect.topRight() + QPointF(40, 0))
-            if self.viewport().rect().adjusted(0, 0, -80, -60).contains(beside):
-                return beside
-        return self.viewport().rect().center()
-
-    def hit_at(self, place: QPoint) -> Hit:
-        """What lies under a point of the viewport."""
-        found = hit(
-            self._scene.nodes, self._scene.wires, self.mapToScene(place), self.zoom
-        )
-        if isinstance(found, NodeHit) and self.zoom < READABLE:
-            return NodeHit(found.node, Part.BODY)
-        return found or self._scene.frames.hit(self.mapToScene(place), self.zoom)
-
-    def node_rect(self, node_id: NodeId) -> QRectF:
-        """A node's rectangle in scene units."""
-        return self._scene.bounds([node_id])
 
     # Qt
 
@@ -348,42 +230,6 @@ class CanvasView(QGraphicsView):
         self._space_is_held = False
         super().focusOutEvent(event)
 
-    @override
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._welcome.setGeometry(self.viewport().rect())
-        if self.navigation.shows_all:
-            self.navigation.show_all(self._scene.bounds())
-        self.moved.emit()
-
-    @override
-    def scrollContentsBy(self, dx: int, dy: int) -> None:
-        super().scrollContentsBy(dx, dy)
-        if self._scene.layer.wire_style.numbers:
-            self._repaint()  # what comes into sight may move labels
-        self.moved.emit()
-
-    @override
-    def paintEvent(self, event: QPaintEvent) -> None:
-        region = event.region()
-        if region.rectCount() <= _PARTS:
-            to_scene = self.viewportTransform().inverted()[0]
-            parts = [
-                to_scene.mapRect(QRectF(rect))
-                for rect in region  # type: ignore[attr-defined]  # missing in stubs
-            ]
-            self._scene.layer.exposed = parts
-        try:
-            super().paintEvent(event)
-        finally:
-            self._scene.layer.exposed = []
-
-    @override
-    def drawBackground(self, painter: QPainter, rect: QRectF | object) -> None:
-        paint_backdrop(
-            painter, cast("QRectF", rect), self._theme_switch.current, self.zoom
-        )
-
     # The rest
 
     def _show_hover(self, found: Hit) -> None:
@@ -405,19 +251,9 @@ class CanvasView(QGraphicsView):
     @Slot()
     def _structure_changed(self) -> None:
         self._grip.let_go()
-        self._show_welcome()
 
     @Slot()
     def _frames_changed(self) -> None:
         """A frame that a gesture moves may be gone."""
         if isinstance(self.gesture, MoveFrame | ResizeFrame):
             self._grip.let_go()
-        self._show_welcome()
-
-    def _show_welcome(self) -> None:
-        scene = self._scene
-        self._welcome.setVisible(not len(scene.nodes) and not len(scene.frames))
-
-    @Slot()
-    def _repaint(self) -> None:
-        self.viewport().update()

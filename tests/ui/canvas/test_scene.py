@@ -117,7 +117,7 @@ def random_gesture(hand: Hand, chance: random.Random) -> None:
                 editor.toggle_learnable,
                 editor.choose_output,
                 editor.connect_selected,
-                editor.nudge_left,
+                editor.walking.nudge_left,
                 editor.select_all,
                 editor.descent.step,
                 editor.arranging.tidy,
