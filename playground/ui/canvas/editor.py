@@ -82,14 +82,7 @@ class CanvasEditor(QWidget):
             self.commands[command.name] = action
         self.outlook = Outlook(self.view, self.commands)
         self._was_shown = False
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        for widget in (self.formula_bar, self.caption, _line()):
-            layout.addWidget(widget)
-        layout.addWidget(self.view, 1)
-        layout.addWidget(_line())
-        layout.addWidget(self.learn_bar)
+        self._lay_out()
         self.view.learnable_toggle_requested.connect(self._toggle_one)
         self.view.menu_requested.connect(self._open_menu)
         self.formula_bar.formula_entered.connect(self._formula_entered)
@@ -229,6 +222,16 @@ class CanvasEditor(QWidget):
             QTimer.singleShot(0, self._look)
 
     # The rest
+
+    def _lay_out(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        for widget in (self.formula_bar, self.caption, _line()):
+            layout.addWidget(widget)
+        layout.addWidget(self.view, 1)
+        layout.addWidget(_line())
+        layout.addWidget(self.learn_bar)
 
     @Slot()
     def _look(self) -> None:
