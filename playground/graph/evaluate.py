@@ -18,6 +18,9 @@ from playground.graph.edits import (
 from playground.graph.frame_edits import AddFrames, ChangeFrames, RemoveFrames
 from playground.graph.graph import Graph, Node, NodeId, missing_input
 
+WAITS: Final = "no value: "
+"""How the problem of a node begins that lacks nothing but what it depends on."""
+
 _LOOKS: Final = (MoveNodes, AddFrames, RemoveFrames, ChangeFrames)
 """Edits that change how a graph looks, and no number."""
 
@@ -170,7 +173,9 @@ class Evaluator:
             node = nodes[node_id]
             trouble = "" if node.is_leaf else node.row.trouble
             before = (troubles.get(o, "") for o in node.operands if o is not None)
-            trouble = trouble or next(filter(None, before), "")
+            waits = next(filter(None, before), "")
+            if waits and not trouble:
+                trouble = f"{WAITS}{waits.removeprefix(WAITS)}"
             if trouble and None not in node.operands:
                 troubles[node_id] = trouble
         return troubles

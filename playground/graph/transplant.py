@@ -41,14 +41,19 @@ def transplant(
     return tuple(_turned(node, twins) for node in nodes), tuple(new)
 
 
-def adopt(graph: Graph, library: Library) -> None:
-    """Let a whole graph of another project use the functions of *library*."""
+def adopt(graph: Graph, library: Library) -> bool:
+    """Let a whole graph of another project use the functions of *library*.
+
+    Returns:
+        Whether there are more functions now.
+    """
     nodes, new = transplant(graph.nodes.values(), library)
     for node in nodes:
         graph.put(node)
     for define in new:
         library.put(define.definition)
     library.attach(graph)
+    return bool(new)
 
 
 def _turned(node: Node, twins: Mapping[Callee | None, Definition]) -> Node:

@@ -15,10 +15,14 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
+from playground.graph.definitions import Definition, Library
 from playground.graph.graph import Graph
+from playground.graph.transplant import adopt
 from playground.project.project import Canvas, ViewValue
 from playground.ui.canvas.editor import CanvasEditor
 from playground.ui.document import Document
+from playground.ui.function_tabs import SIGN, FunctionTabs
+from playground.ui.functions import ProjectFunctions
 from playground.ui.theme import ThemeSwitch
 
 _CLOSED_LIMIT: Final = 20
@@ -62,6 +66,8 @@ class CanvasTabs(QTabWidget):
         self._network = network
         self._current: CanvasEditor | None = None
         self._closed: list[_Closed] = []
+        self.functions = ProjectFunctions(self)
+        self.function_tabs = FunctionTabs(self, self.functions, self._make)
         self.addTab(network, "Network")
         self.setTabToolTip(0, "The network that the training panel trains, live")
         self._keep_network_open()
@@ -82,12 +88,18 @@ class CanvasTabs(QTabWidget):
         self.tabCloseRequested.connect(self.close_canvas)
         self.tabBarDoubleClicked.connect(self.rename)
         self.tabBar().tabMoved.connect(self._moved)
+        self.function_tabs.opened.connect(self._moved)
+        self.function_tabs.left.connect(self._leave)
 
     @property
     def editors(self) -> list[CanvasEditor]:
         """The canvases, in the order of their tabs."""
         pages = [self.widget(place) for place in range(self.count())]
-        return [page for page in pages if isinstance(page, CanvasEditor)]
+        return [
+            page
+            for page in pages
+            if isinstance(page, CanvasEditor) and not self.function_tabs.has(page)
+        ]
 
     @property
     def current_editor(self) -> CanvasEditor:
@@ -110,10 +122,19 @@ class CanvasTabs(QTabWidget):
             for editor in self.editors
         )
 
-    def set_canvases(self, canvases: Sequence[Canvas]) -> None:
-        """Show other canvases, the first of them in front, with nothing to undo."""
+    def set_canvases(
+        self, canvases: Sequence[Canvas], library: Library | None = None
+    ) -> None:
+        """Show other canvases, the first of them in front, with nothing to undo.
+
+        Args:
+            canvases: At least one.
+            library: The functions they use, none by default.
+        """
         old = [*self.editors, *(closed.editor for closed in self._closed)]
+        old += self.function_tabs.take_all()
         self._closed.clear()
+        self.functions.show(library or Library())
         for canvas in canvases:
             editor = self._add(canvas.name, canvas.graph, len(self.editors))
             editor.outlook.wish(canvas.view)
@@ -124,8 +145,10 @@ class CanvasTabs(QTabWidget):
 
     def view(self) -> dict[str, ViewValue]:
         """Which tab is in front, as a project keeps it."""
+        editors = self.editors
+        is_canvas = self.current_editor in editors  # rather than a function
         return {
-            "canvas": self.editors.index(self.current_editor),
+            "canvas": editors.index(self.current_editor) if is_canvas else 0,
             "network": self.currentWidget() is self._network,
         }
 
@@ -139,6 +162,8 @@ class CanvasTabs(QTabWidget):
 
     def add_canvas(self, name: str, graph: Graph) -> CanvasEditor:
         """Add a canvas behind the others and show it."""
+        if adopt(graph, self.functions.library):
+            self.functions.changed.emit()
         editor = self._add(self._free_name(name), graph, len(self.editors))
         self.setCurrentWidget(editor)
         self.canvases_changed.emit()
@@ -153,8 +178,10 @@ class CanvasTabs(QTabWidget):
     def duplicate_current(self) -> None:
         """Add a copy of the current canvas and show it."""
         editor = self.current_editor
-        name = self.tabText(self.indexOf(editor))
-        self.add_canvas(name, editor.document.graph.copy())
+        name = self.tabText(self.indexOf(editor)).removeprefix(SIGN).strip()
+        twin = editor.document.graph.copy()
+        twin.definition, twin.inputs = None, ()
+        self.add_canvas(name, twin)
 
     @Slot()
     def close_current(self) -> None:
@@ -166,6 +193,10 @@ class CanvasTabs(QTabWidget):
         """Close a canvas; it can be opened again. An empty one follows the last one."""
         editor = self.widget(place)
         if not isinstance(editor, CanvasEditor):
+            return
+        if self.function_tabs.has(editor):
+            self.function_tabs.close(editor)
+            self.canvases_changed.emit()
             return
         self._closed.append(_Closed(place, self.tabText(place), editor))
         if len(self._closed) > _CLOSED_LIMIT:
@@ -188,7 +219,11 @@ class CanvasTabs(QTabWidget):
     @Slot(int)
     def rename(self, place: int) -> None:
         """Ask for another name of a canvas."""
-        if not isinstance(self.widget(place), CanvasEditor):
+        editor = self.widget(place)
+        if not isinstance(editor, CanvasEditor):
+            return
+        if self.function_tabs.has(editor):
+            self.function_tabs.rename(editor)
             return
         dialog = QInputDialog(self)
         dialog.setObjectName("renameCanvasDialog")
@@ -205,6 +240,12 @@ class CanvasTabs(QTabWidget):
         """Ask for another name of the current canvas."""
         self.rename(self.indexOf(self.current_editor))
 
+    @Slot(object)
+    def rename_function(self, definition: Definition) -> None:
+        """Open a function and ask for another name."""
+        self.function_tabs.open(definition)
+        self.function_tabs.rename(self.current_editor)
+
     def show_network(self) -> None:
         """Bring the network to the front."""
         self.setCurrentWidget(self._network)
@@ -215,14 +256,21 @@ class CanvasTabs(QTabWidget):
         self._keep_network_open()
 
     def _add(self, name: str, graph: Graph, place: int) -> CanvasEditor:
-        document = Document(graph)
-        editor = CanvasEditor(document, self._theme_switch)
-        document.setParent(editor)
-        self.canvas_added.emit(editor)
+        editor = self._make(graph)
         self.insertTab(place, editor, name)
         self.setTabToolTip(place, "Double-click to rename")
         if self._current is None:
             self._current = editor
+        return editor
+
+    def _make(self, graph: Graph) -> CanvasEditor:
+        """A page for a graph, not in a tab yet."""
+        document = Document(graph, functions=self.functions)
+        editor = CanvasEditor(document, self._theme_switch)
+        document.setParent(editor)
+        editor.calls.open_requested.connect(self.function_tabs.open)
+        editor.calls.rename_requested.connect(self.rename_function)
+        self.canvas_added.emit(editor)
         return editor
 
     def _discard(self, editor: CanvasEditor) -> None:

@@ -1,13 +1,22 @@
 """`Document`: one canvas's graph with its history and evaluation, for the window."""
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from playground.core.expr import Expr
-from playground.graph.edits import Edit, Edits, apply
+from playground.core.operations import Operation
+from playground.graph.definitions import definitions_in
+from playground.graph.edits import Edit, Edits, MoveNodes, apply
 from playground.graph.evaluate import Evaluation, Evaluator
 from playground.graph.formulas import text_of
-from playground.graph.graph import Graph, GraphError, NodeId
+from playground.graph.function_edits import (
+    Define,
+    Forget,
+    Recall,
+    RenameFunction,
+)
+from playground.graph.graph import Callee, Graph, GraphError, NodeId
 from playground.graph.history import History
+from playground.ui.functions import ProjectFunctions
 
 
 class Document(QObject):
@@ -28,11 +37,24 @@ class Document(QObject):
     loaded = Signal()
 
     def __init__(
-        self, graph: Graph | None = None, parent: QObject | None = None
+        self,
+        graph: Graph | None = None,
+        parent: QObject | None = None,
+        functions: ProjectFunctions | None = None,
     ) -> None:
-        """Open *graph*, an empty one by default."""
+        """Open *graph*, an empty one by default.
+
+        Args:
+            graph: A canvas, or the graph of a function.
+            parent: Owns the document.
+            functions: Those of the project; without them it is a project by itself.
+        """
         super().__init__(parent)
         self._graph = Graph() if graph is None else graph
+        self._functions = functions or ProjectFunctions(self)
+        self._functions.library.attach(self._graph)
+        self._functions.changed.connect(self._follow_functions)
+        self._rows: dict[Callee, Operation] = self._used_rows()
         self._history = History()
         self._evaluator = Evaluator(self._graph)
         self._pending: list[Edit] = []
@@ -46,6 +68,11 @@ class Document(QObject):
     def graph(self) -> Graph:
         """The graph; read it, and change it with `edit` alone."""
         return self._graph
+
+    @property
+    def functions(self) -> ProjectFunctions:
+        """The functions that the graph may use."""
+        return self._functions
 
     @property
     def history(self) -> History:
@@ -104,20 +131,22 @@ class Document(QObject):
     def undo(self) -> None:
         """Take the last step back, if there is one."""
         step = self._history.undo()
-        if step is not None:
-            self._repeat(step.inverses)
+        if step is not None and not self._repeat(step.inverses):
+            self._history.redo()
 
     def redo(self) -> None:
         """Do the step taken back last again, if there is one."""
         step = self._history.redo()
-        if step is not None:
-            self._repeat(step.edits)
+        if step is not None and not self._repeat(step.edits):
+            self._history.undo()
 
     def go_to(self, step: int) -> None:
         """Undo or redo until *step* steps are done; 0 is the beginning."""
-        while len(self._history.done) > max(step, 0):
+        before = -1
+        while before != (before := len(self._history.done)) > max(step, 0):
             self.undo()
-        while len(self._history.done) < step and self.can_redo:
+        before = -1
+        while before != (before := len(self._history.done)) < step and self.can_redo:
             self.redo()
 
     def load(self, graph: Graph) -> None:
@@ -125,6 +154,8 @@ class Document(QObject):
         self._timer.stop()
         self._pending.clear()
         self._graph = graph
+        self._functions.library.attach(graph)
+        self._rows = self._used_rows()
         self._history = History()
         self._evaluator = Evaluator(graph)
         self.loaded.emit()
@@ -136,16 +167,52 @@ class Document(QObject):
         self._history.mark_saved()
         self.history_changed.emit()
 
-    def _repeat(self, edits: tuple[Edit, ...]) -> None:
+    def _repeat(self, edits: tuple[Edit, ...]) -> bool:
+        """Do a whole step again; False, and `refused`, where that is impossible now.
+
+        That happens when a function has changed since, on another canvas.
+        """
+        step = edits[0] if len(edits) == 1 else Edits(edits, "")
+        try:
+            apply(self._graph, step)
+        except GraphError as error:
+            self.refused.emit(f"functions have changed since that step: {error}")
+            return False
         for edit in edits:
-            apply(self._graph, edit)
             self._announce(edit)
         self.history_changed.emit()
+        return True
 
     def _announce(self, edit: Edit) -> None:
         self._pending.append(edit)
         self._timer.start()
         self.edited.emit(edit)
+        if _concerns_functions(edit) or (
+            self._graph.definition is not None and not isinstance(edit, MoveNodes)
+        ):
+            self._functions.changed.emit()
+
+    @Slot()
+    def _follow_functions(self) -> None:
+        """Tell which nodes compute something else than before."""
+        rows = self._used_rows()
+        if rows == self._rows:
+            return
+        before, self._rows = self._rows, rows
+        ids = tuple(
+            node.id
+            for node in self._graph.nodes.values()
+            if node.callee in rows and rows[node.callee] is not before.get(node.callee)
+        )
+        if ids:
+            edit = Recall(ids)
+            self._pending.append(edit)
+            self._timer.start()
+            self.edited.emit(edit)
+
+    def _used_rows(self) -> dict[Callee, Operation]:
+        nodes = self._graph.nodes.values()
+        return {callee: callee.row for callee in definitions_in(nodes)}
 
     def _evaluate(self) -> None:
         """Bring the evaluation up to date, when somebody looks or the turn ends."""
@@ -159,3 +226,10 @@ class Document(QObject):
         if evaluation is not self._told:
             self._told = evaluation
             self.evaluated.emit(evaluation)
+
+
+def _concerns_functions(edit: Edit) -> bool:
+    """Whether there are other functions, or other names, after *edit*."""
+    if isinstance(edit, Edits):
+        return any(map(_concerns_functions, edit.edits))
+    return isinstance(edit, Define | Forget | RenameFunction)

@@ -14,6 +14,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QLabel, QMainWindow
 from typing_extensions import override
 
+from playground.graph.definitions import Definition
+from playground.graph.function_edits import Forget
 from playground.project.files import SUFFIX
 from playground.project.project import Project
 from playground.ui.about import show_about, show_keys
@@ -65,6 +67,10 @@ class MainWindow(QMainWindow):
         self.pages = CanvasPages(self.tabs, settings, theme_switch)
         self.tabs.set_canvases(example.canvases)
         self.palette_view = Palette(self.editor)
+        self.tabs.functions.changed.connect(self._show_functions)
+        self.palette_view.open_requested.connect(self.tabs.function_tabs.open)
+        self.palette_view.rename_requested.connect(self.tabs.rename_function)
+        self.palette_view.delete_requested.connect(self._delete_function)
         self.outline = OutlinePages(self.tabs, theme_switch)
         self.histories = BothHistories(self.tabs, self.runner)
         self.opening = Opening(
@@ -122,11 +128,12 @@ class MainWindow(QMainWindow):
     def project(self) -> Project:
         """The project as it is now."""
         view = self.tabs.view() | {"minimap": self._settings.shows_minimap}
-        return Project(self.tabs.canvases(), self.runner.experiment, view)
+        library = self.tabs.functions.library
+        return Project(self.tabs.canvases(), self.runner.experiment, view, library)
 
     def show_project(self, project: Project) -> None:
         """Show another project, with nothing to undo."""
-        self.tabs.set_canvases(project.canvases)
+        self.tabs.set_canvases(project.canvases, project.functions)
         self.tabs.show_as(project.view)
         if isinstance(minimap := project.view.get("minimap"), bool):
             self._actions["minimapAction"].setChecked(minimap)
@@ -134,8 +141,9 @@ class MainWindow(QMainWindow):
         self.runner.load_experiment(project.experiment)
 
     def documents(self) -> Sequence[Document]:
-        """The canvases' documents."""
-        return [editor.document for editor in self.tabs.editors]
+        """The documents of canvases, and of functions that were opened."""
+        editors = [*self.tabs.editors, *self.tabs.function_tabs.editors]
+        return [editor.document for editor in editors]
 
     def open_project(self, path: Path) -> bool:
         """Open a project's file; a message says why not."""
@@ -256,6 +264,14 @@ class MainWindow(QMainWindow):
         self._counts.setText(" · ".join(words))
 
     # Doing
+
+    @Slot()
+    def _show_functions(self) -> None:
+        self.palette_view.show_functions(self.tabs.functions.library.definitions)
+
+    @Slot(object)
+    def _delete_function(self, definition: Definition) -> None:
+        self.document.edit(Forget(definition))
 
     @Slot()
     def _show_problems(self) -> None:

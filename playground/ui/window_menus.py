@@ -63,6 +63,10 @@ _CANVAS_ITEMS: Final = {
         *("put_in_frame", "add_note", "edit_note", "select_frame"),
         "next_frame_color",
     ),
+    "functionMenu": (
+        *("collapse", "expand", "open_function", "rename_function"),
+        *("delete_function", "toggle_input", "input_earlier"),
+    ),
     "arrangeMenu": (
         *("tidy", "align_left", "align_right", "align_top", "align_bottom"),
         *("distribute_across", "distribute_down"),
@@ -120,6 +124,9 @@ class WindowMenus(QObject):
         arrange = graph.addMenu("&Arrange")
         arrange.setObjectName("arrangeMenu")
         self._follow_canvas_in(arrange)
+        functions = graph.addMenu("&Functions")
+        functions.setObjectName("functionMenu")
+        self._follow_canvas_in(functions)
         self._add(graph, [SEPARATOR, *_TAB_ACTIONS])
         run = self._menu("runMenu", "&Run")
         run.addActions([panel.play_action, panel.step_action, panel.reset_action])

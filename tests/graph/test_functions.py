@@ -414,9 +414,10 @@ def test_an_unknown_operation_is_the_reason_for_everything_after_it() -> None:
     graph = Graph()
     apply(graph, Edits((AddNodes(tuple(nodes)), SetOutput(NodeId(3))), "Add"))
     evaluation = evaluate(graph)
-    assert evaluation.problems == dict.fromkeys(
-        (NodeId(2), NodeId(3)), "unknown operation warp"
-    )
+    assert evaluation.problems == {
+        NodeId(2): "unknown operation warp",
+        NodeId(3): "no value: unknown operation warp",
+    }
     assert math.isnan(evaluation.value(NodeId(3)))
     assert graph.nodes[NodeId(2)].label == "warp"
     with pytest.raises(GraphError, match="unknown operation warp"):

@@ -34,14 +34,14 @@ class BlankCards:
     def __init__(self, theme: Theme) -> None:
         self._theme = theme
         self._title = _rounded_top()
-        self._cards: dict[tuple[int, float, float, float], QPixmap] = {}
+        self._cards: dict[tuple[object, ...], QPixmap] = {}
 
     def paint(
         self, painter: QPainter, edge: QPen, left: float, top: float, zoom: float
     ) -> None:
         """Copy a card to a whole pixel; *painter* is not transformed."""
         ratio = painter.device().devicePixelRatio()
-        key = (edge.color().rgba(), edge.widthF(), zoom, ratio)
+        key = (edge.color().rgba(), edge.widthF(), edge.style(), zoom, ratio)
         card = self._cards.get(key)
         if card is None:
             if len(self._cards) >= _MOST:

@@ -12,6 +12,7 @@ from playground.graph.layout import ROW_HEIGHT
 from playground.ui.canvas import commands as edits_of
 from playground.ui.canvas.actions import COMMANDS, make_action
 from playground.ui.canvas.arranging import Arranging
+from playground.ui.canvas.calls import Calls
 from playground.ui.canvas.caption import Caption
 from playground.ui.canvas.cargo import Cargo
 from playground.ui.canvas.clipboard import Clipboard
@@ -73,6 +74,7 @@ class CanvasEditor(QWidget):
         self.inline = InlineEditing(self.view, theme_switch)
         self.framing = Framing(self.view, self.inline, theme_switch)
         self.walking = Walking(self.view)
+        self.calls = Calls(self.view)
         self.commands: dict[str, QAction] = {}
         for command in COMMANDS:
             action = make_action(command, self.view)
@@ -121,8 +123,13 @@ class CanvasEditor(QWidget):
 
     @Slot()
     def edit_number(self) -> None:
-        """Type the number of the selected leaf."""
-        if self._the_one is not None:
+        """Type the number of the selected leaf, or open the function of a node."""
+        if (
+            self._the_one is not None
+            and self.document.graph.nodes[self._the_one].callee
+        ):
+            self.calls.open_node(self._the_one)
+        elif self._the_one is not None:
             self.inline.edit_number(self._the_one)
 
     @Slot()

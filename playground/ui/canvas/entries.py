@@ -5,10 +5,13 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from playground.core.operations import OPERATIONS
+from playground.graph.definitions import Definition, Library
 from playground.graph.graph import Graph, GraphError, Node, NodeId, check_name
 from playground.ui.numbers import format_number, parse_number
 
 VALUES: Final = "Values"
+FUNCTIONS: Final = "Your functions"
+_LONGEST: Final = 60  # characters of a formula in a list
 _SHORT = 2
 """Texts this short are not looked for within the help."""
 
@@ -23,7 +26,7 @@ class Entry:
         group: Heading in the palette.
         help: One line for a person.
         aliases: Further words that find it.
-        operation: Name of the operation, None for a leaf.
+        operation: Name of the operation or a function, None for a leaf.
         number: The number of a leaf.
         name: The name of a leaf, empty for the next free letter.
     """
@@ -33,17 +36,23 @@ class Entry:
     group: str
     help: str
     aliases: tuple[str, ...] = ()
-    operation: str | None = None
+    operation: str | Definition | None = None
     number: float = 1.0
     name: str = ""
 
     @property
     def arity(self) -> int:
         """How many inputs its node will have."""
-        return 0 if self.operation is None else OPERATIONS[self.operation].arity
+        if self.operation is None:
+            return 0
+        if isinstance(self.operation, Definition):
+            return len(self.operation.inputs)
+        return OPERATIONS[self.operation].arity
 
     def node(self, graph: Graph, position: tuple[float, float]) -> Node:
         """A new node for *graph*, not connected yet."""
+        if isinstance(self.operation, Definition):
+            return self.operation.node(graph.new_id(), position)
         if self.operation is not None:
             operands: tuple[NodeId | None, ...] = (None,) * self.arity
             return Node(graph.new_id(), self.operation, operands, position=position)
@@ -82,6 +91,28 @@ ENTRIES: Final = (
 )
 
 
+def function_entries(graph: Graph) -> list[Entry]:
+    """The functions of the project that *graph* may use."""
+    if not isinstance(graph.functions, Library):
+        return []
+    owner = graph.definition
+    return [
+        function_entry(each)
+        for each in graph.functions.definitions
+        if owner is None or not each.depends_on(owner)
+    ]
+
+
+def function_entry(definition: Definition) -> Entry:
+    """What stands for a function in lists."""
+    formula = definition.formula or "it has no value yet"
+    if len(formula) > _LONGEST:
+        formula = f"{formula[:_LONGEST]}…"
+    help_ = f"{definition.signature} = {formula}"
+    name = definition.name
+    return Entry(name, name, FUNCTIONS, help_, ("function",), definition)
+
+
 def matching(text: str, entries: Iterable[Entry] = ENTRIES) -> list[Entry]:
     """The entries that *text* may mean, the best first; all for no text."""
     wanted = text.strip().casefold()
@@ -95,7 +126,8 @@ def matching(text: str, entries: Iterable[Entry] = ENTRIES) -> list[Entry]:
 
 def suggestions(text: str, graph: Graph, fits: Callable[[Entry], bool]) -> list[Entry]:
     """What the search offers for *text*: entries that fit, a number, a new name."""
-    found = [entry for entry in matching(text) if fits(entry)]
+    known = (*ENTRIES, *function_entries(graph))
+    found = [entry for entry in matching(text, known) if fits(entry)]
     made = [entry for entry in _made_of(text.strip(), graph) if fits(entry)]
     # A number names no operation, nor does a single letter: it is a value's name.
     leads = bool(made) and (made[0].key == "constant" or len(text.strip()) == 1)
@@ -126,7 +158,7 @@ def _made_of(text: str, graph: Graph) -> Iterator[Entry]:
 def _rank(wanted: str, entry: Entry) -> int | None:
     """How well *wanted* names the entry, 0 for best; None for not at all."""
     names = [entry.key, entry.title.casefold()]
-    if entry.operation is not None:
+    if isinstance(entry.operation, str):
         names.append(OPERATIONS[entry.operation].python)
     words = [*names, *entry.aliases]
     if not wanted or wanted in words:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from playground.graph.definitions import Definition
 from playground.graph.edits import Edit, Rename, SetLearnable, SetValues
 from playground.graph.graph import Node, NodeId
 from playground.ui.canvas.commands import output_choice
@@ -50,6 +51,7 @@ class Inspector(QWidget):
         self.setAccessibleName("Inspector of the selected node")
         self.setProperty("surface", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._editor = editor
         self._scene = editor.scene
         self._document = editor.document
         self._theme_switch = theme_switch
@@ -95,12 +97,10 @@ class Inspector(QWidget):
         gradient = evaluation.gradient(node.id) if is_here else math.nan
         if node.operation is None:
             self._title.setText(node.name or "constant")
-            kind = "A value that learning may change."
-            self._help.setText(kind if node.is_learnable else "A fixed number.")
         else:
-            row = node.row
-            self._title.setText(row.symbol)
-            self._help.setText(row.help)
+            self._title.setText(node.row.symbol)
+        self._help.setText(self._about(node))
+        self.open_button.setVisible(node.callee is not None)
         self._put(self.name_field, node.name)
         shown = number_text(node.value) if node.is_leaf else format_number(value)
         if not node.is_leaf and math.isnan(value):
@@ -128,6 +128,23 @@ class Inspector(QWidget):
             )
         else:
             self._explanation.setText(self._explained(node))
+
+    def _about(self, node: Node) -> str:
+        """What the node is for, in one line."""
+        inputs = self._document.graph.inputs
+        if node.id in inputs:
+            number = inputs.index(node.id) + 1
+            return (
+                f"Input {number} of the function: every use brings a number of its "
+                "own, this one is an example."
+            )
+        if node.is_leaf:
+            kind = "A value that learning may change."
+            return kind if node.is_learnable else "A fixed number."
+        if isinstance(node.callee, Definition):
+            formula = node.callee.formula or "no value yet"
+            return f"{node.callee.signature} = {formula}"
+        return node.row.help
 
     def _explained(self, node: Node) -> str:
         evaluation, graph = self._document.evaluation, self._document.graph
@@ -209,12 +226,21 @@ class Inspector(QWidget):
         self.output_button.setToolTip("Gradients refer to the output (O)")
         self.output_button.clicked.connect(self._choose_output)
 
+        self.open_button = QPushButton("Open function")
+        self.open_button.setObjectName("inspectorOpenFunction")
+        self.open_button.setAccessibleName("Open the function that this node uses")
+        self.open_button.setToolTip(
+            "Show what it computes, in a tab of its own (Enter)"
+        )
+        self.open_button.clicked.connect(self._editor.calls.open_function)
+
     def _lay_out(self) -> None:
         self._details = QWidget()
         top = QHBoxLayout()
         top.setSpacing(12)
         top.addWidget(self._title)
         top.addWidget(self._help, 1)
+        top.addWidget(self.open_button)
         top.addWidget(self.output_button)
         fields = QHBoxLayout()
         fields.setSpacing(6)

@@ -17,7 +17,14 @@ from playground.ui.canvas.hit import (
 )
 
 _LEAF: Final = ("edit_number", "rename", "toggle_learnable", "", "choose_output")
-_OPERATION: Final = ("rename", "swap_inputs", "dissolve", "", "choose_output")
+_OPERATION: Final = (
+    *("rename", "swap_inputs", "dissolve", "", "choose_output", "collapse"),
+)
+_CALL: Final = (
+    *("open_function", "expand", "rename_function", ""),
+    *("rename", "choose_output", "collapse"),
+)
+_INPUT: Final = ("", "toggle_input", "input_earlier")
 _NODE: Final = (
     *("", "cut", "copy", "duplicate", "delete"),
     *("", "connect_selected", "put_in_frame", "tidy", "frame_selection"),
@@ -65,4 +72,7 @@ def context_menu(
 
 
 def _for_node(graph: Graph, node_id: NodeId) -> tuple[str, ...]:
-    return _LEAF if graph.nodes[node_id].is_leaf else _OPERATION
+    node = graph.nodes[node_id]
+    if node.is_leaf:
+        return (*_LEAF, *_INPUT) if graph.inputs else _LEAF
+    return _OPERATION if node.callee is None else _CALL

@@ -36,6 +36,9 @@ _OUTPUT = geometry.output_point(0, 0)
 _DOT = geometry.dot_rect(0, 0)
 _TITLE = geometry.title_rect(0, 0).adjusted(geometry.PADDING, 0, -geometry.PADDING, 0)
 _FADED = 0.4
+_SIGN_WIDTH = 12.0
+FUNCTION_SIGN: Final = "\N{LATIN SMALL LETTER F WITH HOOK}"
+"""Stands before the name of a function."""
 _SPECK = 2.5
 """Pixels that a block is at least high."""
 
@@ -84,6 +87,7 @@ class NodePainter:
         self._hovered_edge = QPen(mix(theme.edge, theme.text, 0.35), 1)
         self._selected_edge = QPen(theme.accent, 2)
         self._failed_edge = QPen(theme.error, 1.6)
+        self._unknown_edge = QPen(theme.quiet_text, 1.6, Qt.PenStyle.DashLine)
         self._port_pen = QPen(mix(theme.wire, theme.text, 0.35), 1.4)
         self._open_pen = QPen(theme.quiet_text, 1.2, Qt.PenStyle.DotLine)
         self._lit_pen = QPen(theme.accent, 1.8)
@@ -216,10 +220,22 @@ class NodePainter:
             return
         symbol = operation_symbol(node)
         is_sign = len(symbol) == 1
+        room = _TITLE
+        if node.callee is not None or node.is_unknown:
+            is_sign = False
+            sign = "?" if node.is_unknown else FUNCTION_SIGN
+            color = self.theme.quiet_text if node.is_unknown else self.theme.accent
+            painter.setFont(self._leaf_font)
+            painter.setPen(color)
+            painter.drawText(_TITLE, int(LEFT), sign)
+            painter.setPen(self.theme.text)
+            room = _TITLE.adjusted(_SIGN_WIDTH, 0, 0, 0)
+            symbol = self._elided(symbol, room.width())
         painter.setFont(self._sign_font if is_sign else self._operation_font)
-        painter.drawText(_TITLE, int(LEFT), symbol)
+        painter.drawText(room, int(LEFT), symbol)
         if node.name:
             used = QFontMetricsF(self._operation_font).horizontalAdvance(symbol) + 8
+            used += room.left() - _TITLE.left()
             room = _TITLE.adjusted(used, 0, 0, 0)
             painter.setFont(self._name_font)
             painter.setPen(self.theme.quiet_text)
@@ -245,6 +261,12 @@ class NodePainter:
             painter.setPen(self.theme.accent)
             word = QRectF(0, -16, geometry.WIDTH - 2, 14)
             painter.drawText(word, int(_RIGHT), "output")
+        if node.id in self._picture.inputs:
+            painter.setFont(self._label_font)
+            painter.setPen(self.theme.accent)
+            word = QRectF(2, -16, geometry.WIDTH, 14)
+            number = self._picture.inputs.index(node.id) + 1
+            painter.drawText(word, int(LEFT), f"input {number}")
         inputs = _inputs(len(node.operands))
         is_plain = self._marks.lit is None and self._marks.port is None
         if is_plain and None not in node.operands:
@@ -294,6 +316,8 @@ class NodePainter:
     def _card_edge(self, row: int, node: Node) -> QPen:
         if self._picture.selected[row]:
             return self._selected_edge
+        if node.is_unknown:
+            return self._unknown_edge
         if self._picture.failed[row]:
             return self._failed_edge
         return self._hovered_edge if self._marks.node == node.id else self._edge
@@ -308,6 +332,9 @@ class NodePainter:
     def _value_text(self, row: int, *, failed: bool) -> str:
         """The value; a NaN that was computed is told from one for want of inputs."""
         value = float(self._picture.values[row])
+        node = self._picture.nodes[row]
+        if math.isnan(value) and not node.is_leaf and node.row.trouble:
+            return NOTHING
         is_computed = failed or not math.isnan(self._picture.gradients[row])
         return "nan" if is_computed and math.isnan(value) else self._text(value)
 

@@ -1,14 +1,17 @@
 """The palette: everything that can be placed, to drag, to double-click, to search."""
 
+from collections.abc import Sequence
+from html import escape
 from typing import Protocol
 
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QAction, QHideEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
     QLabel,
     QLineEdit,
+    QMenu,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
@@ -16,7 +19,14 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from playground.ui.canvas.entries import ENTRIES, Entry, matching
+from playground.graph.definitions import Definition
+from playground.ui.canvas.entries import (
+    ENTRIES,
+    FUNCTIONS,
+    Entry,
+    function_entry,
+    matching,
+)
 from playground.ui.canvas.flow_layout import FlowLayout
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
@@ -56,10 +66,8 @@ class Chip(QPushButton):
         self.setObjectName(f"chip_{entry.key}")
         self.setAccessibleName(f"Add {entry.key}")
         self.setAccessibleDescription(entry.help)
-        self.setToolTip(
-            f"<b>{entry.key}</b><br>{entry.help}<br>"
-            "Drag it onto the canvas, or double-click."
-        )
+        about = f"<b>{entry.key}</b><br>{escape(entry.help, quote=False)}"
+        self.setToolTip(f"{about}<br>Drag it onto the canvas, or double-click.")
         self.setCursor(Qt.CursorShape.OpenHandCursor)
         self._pressed_at: QPoint | None = None
         self._is_dragging = False
@@ -122,7 +130,17 @@ class Chip(QPushButton):
 
 
 class Palette(QWidget):
-    """Chips in groups, and a field that filters them. They go to `target`."""
+    """Chips in groups, and a field that filters them. They go to `target`.
+
+    Signals:
+        open_requested: A function shall be shown.
+        rename_requested: A function shall get another name.
+        delete_requested: A function shall go.
+    """
+
+    open_requested = Signal(object)
+    rename_requested = Signal(object)
+    delete_requested = Signal(object)
 
     def __init__(self, target: DropTarget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -159,6 +177,16 @@ class Palette(QWidget):
         """The entries that the search leaves."""
         return [entry for entry, chip in self._chips.items() if not chip.isHidden()]
 
+    def show_functions(self, definitions: Sequence[Definition]) -> None:
+        """Offer the functions of the project."""
+        for entry in [e for e in self._chips if e.group == FUNCTIONS]:
+            self._chips.pop(entry).deleteLater()
+        flow = self._groups[FUNCTIONS][1].layout()
+        assert flow is not None
+        for definition in definitions:
+            flow.addWidget(self._chip(function_entry(definition)))
+        self._filter(self.field.text())
+
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.field.text():
@@ -171,12 +199,14 @@ class Palette(QWidget):
         column = QVBoxLayout(content)
         column.setContentsMargins(10, 2, 8, 10)
         column.setSpacing(6)
-        for group in dict.fromkeys(entry.group for entry in ENTRIES):
+        # Functions stand first: they are the person's own, and there are few.
+        for group in (FUNCTIONS, *dict.fromkeys(entry.group for entry in ENTRIES)):
             heading, chips = self._group(group)
             column.addWidget(heading)
             column.addWidget(chips)
         column.addWidget(self._nothing)
         column.addStretch(1)
+        self.show_functions(())
         area = QScrollArea()
         area.setWidget(content)
         area.setWidgetResizable(True)
@@ -206,19 +236,51 @@ class Palette(QWidget):
         flow = FlowLayout(chips, spacing=5)
         for entry in ENTRIES:
             if entry.group == group:
-                chip = Chip(entry)
-                chip.drag_moved.connect(self._drag)
-                chip.dropped.connect(self._drop)
-                chip.drag_ended.connect(self._end_drag)
-                chip.add_requested.connect(self._add)
-                self._chips[entry] = chip
-                flow.addWidget(chip)
+                flow.addWidget(self._chip(entry))
         self._groups[group] = heading, chips
         return heading, chips
 
+    def _chip(self, entry: Entry) -> Chip:
+        chip = self._chips[entry] = Chip(entry)
+        chip.drag_moved.connect(self._drag)
+        chip.dropped.connect(self._drop)
+        chip.drag_ended.connect(self._end_drag)
+        chip.add_requested.connect(self._add)
+        if isinstance(entry.operation, Definition):
+            chip.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+            chip.customContextMenuRequested.connect(self._open_menu)
+        return chip
+
+    def function_menu(self, definition: Definition) -> QMenu:
+        """What can be done with a function; it goes with its closing."""
+        menu = QMenu(self)
+        menu.setObjectName("functionChipMenu")
+        for text, signal in (
+            ("Open function", self.open_requested),
+            ("Rename function…", self.rename_requested),
+            ("Delete function", self.delete_requested),
+        ):
+            menu.addAction(text).setData((signal, definition))
+        menu.triggered.connect(self._choose)
+        menu.aboutToHide.connect(menu.deleteLater)
+        return menu
+
+    @Slot(QPoint)
+    def _open_menu(self, place: QPoint) -> None:
+        chip = self.sender()
+        assert isinstance(chip, Chip)
+        if isinstance(chip.entry.operation, Definition):
+            menu = self.function_menu(chip.entry.operation)
+            menu.popup(chip.mapToGlobal(place))
+
+    @Slot(QAction)
+    def _choose(self, action: QAction) -> None:
+        signal, definition = action.data()
+        signal.emit(definition)
+
     @Slot(str)
     def _filter(self, text: str) -> None:
-        found = set(matching(text))
+        found = set(matching(text, self._chips))
         for entry, chip in self._chips.items():
             chip.setVisible(entry in found)
         for group, (heading, chips) in self._groups.items():
@@ -230,7 +292,7 @@ class Palette(QWidget):
 
     @Slot()
     def _add_first(self) -> None:
-        found = matching(self.field.text())
+        found = matching(self.field.text(), self._chips)
         if found:
             self.field.clear()
             self.target.add_entry(found[0])

@@ -7,12 +7,14 @@ from typing import Final
 import numpy as np
 
 from playground.core.operations import Array
+from playground.graph.definitions import Library
 from playground.graph.edits import AddNodes, Edit, Edits, SetOutput, apply
 from playground.graph.formulas import FormulaError, formula_edit
 from playground.graph.frame_edits import AddFrames
 from playground.graph.frames import Frame
 from playground.graph.graph import Graph, GraphError, Node
 from playground.graph.layout import ROW_HEIGHT, layered
+from playground.graph.transplant import transplant
 from playground.ui.canvas import geometry
 from playground.ui.canvas.frames import moved
 
@@ -26,14 +28,17 @@ _ASIDE: Final = 24.0
 def clip_paste(graph: Graph, clip: Graph, middle: tuple[float, float]) -> Edits:
     """Nodes and frames like those of *clip*, their middle at *middle*.
 
-    Wires among them are kept. Names that the graph has get a number. They do not lie
-    exactly on others.
+    Wires among them are kept, and functions come along. Names that the graph has get
+    a number. They do not lie exactly on others.
     """
     nodes = tuple(clip.nodes.values())
+    new: Sequence[Edit] = ()
+    if isinstance(graph.functions, Library):
+        nodes, new = transplant(nodes, graph.functions)
     frames = tuple(clip.frames.values())
     places, corner = _around(nodes, frames, middle)
     added = _twins(graph, nodes, places)
-    edits: list[Edit] = [AddNodes(added)] if added else []
+    edits: list[Edit] = [*new, *([AddNodes(added)] if added else [])]
     if frames and corner is not None:
         aside = np.zeros(2)
         if added:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPath
 
-from playground.graph.evaluate import Evaluation
+from playground.graph.evaluate import WAITS, Evaluation
 from playground.graph.graph import Graph, Link, Node, NodeId
 from playground.ui.canvas import geometry
 
@@ -38,6 +38,7 @@ class NodePicture:
         self.failed: Mask = np.zeros(0, dtype=bool)
         self.problems: Mapping[NodeId, str] = {}
         self.output: NodeId | None = None
+        self.inputs: tuple[NodeId, ...] = ()
         self._evaluation: Evaluation | None = None
         self._evaluated_ids: tuple[NodeId, ...] = ()
         self._evaluated_rows: Rows = np.zeros(0, dtype=np.intp)
@@ -118,7 +119,8 @@ class NodePicture:
     def is_failed(self, row: int) -> bool:
         """Whether a node is in error, rather than merely waiting for its inputs."""
         node = self.nodes[row]
-        return node.id in self.problems and None not in node.operands
+        problem = self.problems.get(node.id, WAITS)
+        return not problem.startswith(WAITS) and None not in node.operands
 
     @property
     def evaluation(self) -> Evaluation | None:

@@ -201,6 +201,7 @@ class CanvasScene(QGraphicsScene):
         if self._selection_is_stale:
             self._read_selection()
         self.nodes.output = self.document.graph.effective_output
+        self.nodes.inputs = self.document.graph.inputs
         self.layer.update()
         if before != (len(self.nodes), tuple(self.nodes.ids[-1:])):
             self.structure_changed.emit()
@@ -304,6 +305,7 @@ class CanvasScene(QGraphicsScene):
     def _take(self, evaluation: Evaluation) -> None:
         self.nodes.take(evaluation)
         self.nodes.output = evaluation.output
+        self.nodes.inputs = self.document.graph.inputs
         self.layer.update()
 
     @Slot()

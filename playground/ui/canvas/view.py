@@ -52,6 +52,7 @@ class CanvasView(CanvasSurface):
     search_requested = Signal(QPoint, object)
     number_edit_requested = Signal(object, object)
     name_edit_requested = Signal(object)
+    function_open_requested = Signal(object)
     frame_edit_requested = Signal(object, object)
     learnable_toggle_requested = Signal(object)
     menu_requested = Signal(object, QPoint)
@@ -143,6 +144,10 @@ class CanvasView(CanvasSurface):
             return
         self.cancel_gesture()
         match self.hit_at(event.position().toPoint()):
+            case NodeHit(node_id, _) if self._scene.document.graph.nodes[
+                node_id
+            ].callee:
+                self.function_open_requested.emit(node_id)
             case NodeHit(node_id, Part.TITLE):
                 self.name_edit_requested.emit(node_id)
             case NodeHit(node_id, Part.VALUE):

@@ -1,0 +1,121 @@
+"""The tabs of functions, beside those of canvases."""
+
+from collections.abc import Callable, Iterable
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtWidgets import QInputDialog, QTabWidget
+
+from playground.core.tokens import normalized
+from playground.graph.definitions import Definition
+from playground.graph.function_edits import RenameFunction
+from playground.graph.graph import Graph, GraphError
+from playground.ui.canvas.editor import CanvasEditor
+from playground.ui.functions import ProjectFunctions
+
+SIGN = "\N{LATIN SMALL LETTER F WITH HOOK}"
+"""Stands before the name of a function on its tab."""
+
+
+class FunctionTabs(QObject):
+    """Opens functions in tabs of *tabs*, and lets tabs follow names and undo.
+
+    A closed tab keeps its page: the function is still there, and so is its history.
+
+    Signals:
+        opened: A tab was opened, or was there already.
+        left: The page of a tab that goes.
+    """
+
+    opened = Signal(object)
+    left = Signal(object)
+
+    def __init__(
+        self,
+        tabs: QTabWidget,
+        functions: ProjectFunctions,
+        make: Callable[[Graph], CanvasEditor],
+    ) -> None:
+        """Use *make* for the page of a function."""
+        super().__init__(tabs)
+        self._tabs = tabs
+        self._functions = functions
+        self._make = make
+        self._pages: dict[Definition, CanvasEditor] = {}
+        functions.changed.connect(self._follow)
+
+    @property
+    def editors(self) -> list[CanvasEditor]:
+        """The pages of functions that were ever opened in this project."""
+        return list(self._pages.values())
+
+    @Slot(object)
+    def open(self, definition: Definition) -> None:
+        """Bring the tab of a function to the front."""
+        editor = self._pages.get(definition)
+        if editor is None:
+            editor = self._pages[definition] = self._make(definition.graph)
+        if self._tabs.indexOf(editor) < 0:
+            place = self._tabs.addTab(editor, f"{SIGN} {definition.name}")
+            self._tabs.setTabToolTip(place, "A function; double-click to rename it")
+        self._tabs.setCurrentWidget(editor)
+        editor.setFocus()
+        self.opened.emit(editor)
+
+    def has(self, page: object) -> bool:
+        """Whether *page* is that of a function."""
+        return any(editor is page for editor in self._pages.values())
+
+    def close(self, editor: CanvasEditor) -> None:
+        """Close a tab; the function stays."""
+        self._tabs.removeTab(self._tabs.indexOf(editor))
+        self.left.emit(editor)
+
+    def take_all(self) -> Iterable[CanvasEditor]:
+        """Let go of all pages, for another project."""
+        pages, self._pages = self.editors, {}
+        return pages
+
+    def rename(self, editor: CanvasEditor, problem: str = "", text: str = "") -> None:
+        """Ask for another name of a function."""
+        definition = editor.document.graph.definition
+        if not isinstance(definition, Definition):
+            return
+        dialog = QInputDialog(self._tabs)
+        dialog.setObjectName("renameFunctionDialog")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setWindowTitle("Rename function")
+        words = f"Name of the function {definition.name}:"
+        dialog.setLabelText(f"{problem}\n\n{words}" if problem else words)
+        dialog.setTextValue(text or definition.name)
+        dialog.setProperty("function", definition.name)
+        dialog.textValueSelected.connect(self._rename)
+        dialog.open()
+
+    @Slot(str)
+    def _rename(self, text: str) -> None:
+        name = self.sender().property("function")
+        found = [d for d in self._pages if d.name == name]
+        text = text.strip()
+        if not found or not text or text == name:
+            return
+        editor = self._pages[found[0]]
+        try:
+            self._functions.library.check_name(normalized(text), found[0])
+        except GraphError as error:
+            problem = str(error)
+            self.rename(editor, f"{problem[:1].upper()}{problem[1:]}.", text)
+            return
+        editor.document.edit(RenameFunction(found[0], text))
+
+    @Slot()
+    def _follow(self) -> None:
+        """Names are others, or a function is gone because its making was undone."""
+        known = self._functions.library.definitions
+        for definition, editor in self._pages.items():
+            place = self._tabs.indexOf(editor)
+            if place < 0:
+                continue
+            if definition in known:
+                self._tabs.setTabText(place, f"{SIGN} {definition.name}")
+            else:
+                self.close(editor)
