@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from numbers import Real
 from typing import Any, Final
 
@@ -15,6 +16,7 @@ from playground.training.features import (
     canonical_feature,
     is_same_feature,
 )
+from playground.training.formula_sets import has_values
 from playground.training.points import Points, PointsError, checked_points
 from playground.training.schedules import SCHEDULES
 
@@ -188,12 +190,39 @@ def _points(field: str, value: object) -> Points:
         raise ExperimentError(msg, field) from None
 
 
+def _formula(field: str, value: object) -> str:
+    """Of the label: any formula in x and y with a value somewhere on the map."""
+    if not isinstance(value, str):
+        msg = f"{field} must be a formula in x and y, not {kind_of(value)}"
+        raise ExperimentError(msg, field)
+    try:
+        text = checked_formula(value)
+    except FormulaError as error:
+        msg = f"{field} must be a formula in x and y; not {value!r} ({error})"
+        raise ExperimentError(msg, field) from None
+    if not text:
+        msg = f"{field} must have a value somewhere on the map; {value!r} has none"
+        raise ExperimentError(msg, field)
+    return text
+
+
+@lru_cache(maxsize=64)
+def checked_formula(text: str) -> str:
+    """The formula without spaces around it, "" if it has no value on the map.
+
+    Raises:
+        FormulaError: It is no formula in x and y.
+    """
+    return text.strip() if has_values(text) else ""
+
+
 check_dataset: Final = _name_in(DATASETS, OWN.name)
 """Refuses what is no name of a data set."""
 
 CHECKS: Final[dict[str, Check]] = {
     "dataset": check_dataset,
     "points": _points,
+    "formula": _formula,
     "classes": _whole(0, MAX_CLASSES),
     "class_names": _class_names,
     "samples": _whole(0, MAX_SAMPLES),

@@ -50,6 +50,7 @@ _HELP: Final = {
     "classes": "how many, 2 to 6, where the data can have as many; 1 means numbers, 0 "
     "what the data has by itself",
     "class_names": "of data of one's own, in order, such as cat,dog,mouse",
+    "formula": "in x and y, of the labels of the data sets formula and reg-formula",
     "samples": "how many points; 0 means what the data set has by itself",
     "noise": "of the data, from 0 to 1",
     "train_fraction": "share of the points to train on",

@@ -15,6 +15,7 @@ def experiment_data(experiment: Experiment) -> tuple[Dataset, Dataset]:
         experiment.noise,
         experiment.seed,
         experiment.n_classes,
+        experiment.formula,
     )
     return split(drawn, experiment.train_fraction)
 
@@ -30,4 +31,5 @@ def data_settings(experiment: Experiment) -> tuple[object, ...]:
         experiment.noise,
         experiment.seed,
         experiment.train_fraction,
+        experiment.formula if experiment.kind.uses_formula else "",
     )

@@ -13,6 +13,7 @@ import numpy as np
 
 from playground.core.operations import Array
 from playground.training.class_sets import arms, clusters, yin_yang
+from playground.training.formula_sets import USUAL_FORMULA, by_formula
 from playground.training.number_sets import cubic, curve, hills, plane, step
 
 EXTENT: Final = 6.0
@@ -94,6 +95,7 @@ class DatasetKind:
         classes: How many classes it has unless told otherwise; without meaning for
             numbers.
         draw_classes: Draws more than two classes, where it can have as many.
+        uses_formula: Whether the label is a formula that a person chooses.
     """
 
     name: str
@@ -105,6 +107,7 @@ class DatasetKind:
     is_curve: bool = False
     classes: int = 2
     draw_classes: DrawClasses | None = None
+    uses_formula: bool = False
 
     @property
     def most_classes(self) -> int:
@@ -122,6 +125,7 @@ def make_dataset(
     noise: float,
     seed: int | np.random.Generator,
     classes: int = 0,
+    formula: str = "",
 ) -> Dataset:
     """Draw a data set, in random order.
 
@@ -132,6 +136,7 @@ def make_dataset(
         seed: Same seed, same data.
         classes: How many, where the data set can have more than two; 0 means what it
             has by itself.
+        formula: Of the label, where the data set has one; "" is the usual one.
 
     Raises:
         DatasetError: There is no such data set, or a number is out of its range.
@@ -151,6 +156,9 @@ def make_dataset(
     generator = np.random.default_rng(seed)
     if kind.draw_classes is not None and classes > kind.classes:
         points, labels = kind.draw_classes(samples, noise, generator, classes)
+    elif kind.uses_formula and formula:
+        draw = by_formula(formula, is_regression=kind.is_regression)
+        points, labels = draw(samples, noise, generator)
     else:
         points, labels = kind.draw(samples, noise, generator)
     order = generator.permutation(samples)
@@ -300,6 +308,13 @@ DATASETS: Final[dict[str, DatasetKind]] = {
             classes=3,
         ),
         DatasetKind(
+            "formula",
+            "Formula",
+            "Two classes by the sign of a formula of your own.",
+            by_formula(USUAL_FORMULA, is_regression=False),
+            uses_formula=True,
+        ),
+        DatasetKind(
             "reg-plane",
             "Plane",
             "A number that grows evenly towards the upper right.",
@@ -341,6 +356,15 @@ DATASETS: Final[dict[str, DatasetKind]] = {
             is_regression=True,
             samples=200,
             is_curve=True,
+        ),
+        DatasetKind(
+            "reg-formula",
+            "Formula",
+            "The value of a formula of your own, scaled to −1..1 where it is larger.",
+            by_formula(USUAL_FORMULA, is_regression=True),
+            is_regression=True,
+            samples=1200,
+            uses_formula=True,
         ),
     )
 }

@@ -19,6 +19,7 @@ from playground.training.checks import (
 )
 from playground.training.datasets import DATASETS, OWN, DatasetKind, wrong_classes
 from playground.training.features import FEATURES, formulas_on_offer
+from playground.training.formula_sets import USUAL_FORMULA
 from playground.training.points import (
     Points,
     PointsError,
@@ -46,6 +47,7 @@ class Experiment:
     Args:
         dataset: A name in `DATASETS`, or "own" for *points*.
         points: Data of one's own, rows of x, y and label.
+        formula: Of the labels, for data sets by formula: in x and y.
         classes: How many classes there are: 2 of labels -1 and 1, or 3 to 6 of labels
             0, 1, 2 and so on; 1 means numbers. 0 is what the data has by itself.
         class_names: What a person calls the classes of *points*, in order.
@@ -84,6 +86,7 @@ class Experiment:
 
     dataset: str = "circle"
     points: Points = ()
+    formula: str = USUAL_FORMULA
     classes: int = 0
     class_names: tuple[str, ...] = ()
     samples: int = 0
@@ -352,6 +355,7 @@ def _n_classes(dataset: str, points: Points, classes: int) -> int:
 
 _NEED_RESET: Final = (
     "dataset",
+    "formula",
     "samples",
     "noise",
     "train_fraction",

@@ -29,8 +29,9 @@ class TestEveryDataset:
     def test_they_are_these(self) -> None:
         assert list(DATASETS) == [
             "circle", "xor", "gauss", "spiral", "moons", "rings", "checkerboard",
-            "yin-yang",
+            "yin-yang", "formula",
             "reg-plane", "reg-gauss", "curve-sine", "curve-step", "curve-cubic",
+            "reg-formula",
         ]  # fmt: skip
         for kind in DATASETS.values():
             usual = 1200 if kind.is_regression else 500
