@@ -58,6 +58,7 @@ class Plan(NamedTuple):
         l1: Rate of the penalty on the size of weights.
         l2: Rate of the penalty on half the squares of weights.
         clip: Largest length of the gradient; 0 means any.
+        holds: Whether some parameters are frozen.
     """
 
     batch_size: int
@@ -69,6 +70,7 @@ class Plan(NamedTuple):
     l1: float
     l2: float
     clip: float
+    holds: bool
 
 
 class Run(NamedTuple):
@@ -84,6 +86,8 @@ class Run(NamedTuple):
         saved_state: Place for the state before the batch at hand.
         is_weight: 1.0 for parameters that are regularised.
         is_alive: 0.0 for weights that the L1 penalty has stopped at 0 for good.
+        is_frozen: 1.0 for parameters that stay as they are, as does what the
+            optimiser remembers of them.
         order: In which the samples are visited.
         random: State of the random numbers, one ``uint64``.
         cursor: Steps done, samples done in the epoch at hand.
@@ -97,6 +101,7 @@ class Run(NamedTuple):
     saved_state: Array
     is_weight: Array
     is_alive: Array
+    is_frozen: Array
     order: Integers
     random: NDArray[np.uint64]
     cursor: Integers
@@ -153,6 +158,7 @@ def new_run(
     state: Array | None = None,
     is_weight: Array | None = None,
     is_alive: Array | None = None,
+    is_frozen: Array | None = None,
     seed: int = 0,
 ) -> Run:
     """A run; the arrays are copied.
@@ -163,6 +169,7 @@ def new_run(
         state: What the optimiser remembers, shape ``(rows, n)``.
         is_weight: 1.0 for parameters that are regularised; none if left out.
         is_alive: 0.0 for weights that stay at 0; all others if left out.
+        is_frozen: 1.0 for parameters that stay as they are; none if left out.
         seed: State of the random numbers, below 2^64.
     """
     n = len(parameters)
@@ -175,6 +182,7 @@ def new_run(
         saved_state=rows.ravel().copy(),
         is_weight=_roomy(np.zeros(n) if is_weight is None else is_weight),
         is_alive=_roomy(np.ones(n) if is_alive is None else is_alive),
+        is_frozen=_roomy(np.zeros(n) if is_frozen is None else is_frozen),
         order=np.array(order, dtype=np.int64),
         random=np.array([seed], dtype=np.uint64),
         cursor=np.zeros(2, dtype=np.int64),
@@ -200,4 +208,5 @@ def idle_watch(layout: Layout, memory: Memory) -> Watch:
 
 def idle_plan(n: int) -> Plan:
     """A plan for tasks that do not train, on *n* samples."""
-    return Plan(n, False, SGD, np.zeros(4), CONSTANT, np.zeros(4), 0.0, 0.0, 0.0)
+    nothing = np.zeros(4)
+    return Plan(n, False, SGD, nothing, CONSTANT, nothing, 0.0, 0.0, 0.0, False)

@@ -107,6 +107,9 @@ class Optimizer(ABC):
     rows: ClassVar[int] = 0
     """How many numbers it remembers for each parameter."""
 
+    state_names: ClassVar[tuple[str, ...]] = ()
+    """What these numbers are, for a person."""
+
     learning_rate: float | Schedule
 
     def __post_init__(self) -> None:
@@ -153,6 +156,7 @@ class Momentum(Optimizer):
     """Keeps rolling: ``v = momentum * v + g``, ``p -= rate * v``."""
 
     rows: ClassVar[int] = 1
+    state_names: ClassVar[tuple[str, ...]] = ("momentum buffer v",)
 
     momentum: float = 0.9
 
@@ -178,6 +182,7 @@ class RMSProp(Optimizer):
     """
 
     rows: ClassVar[int] = 1
+    state_names: ClassVar[tuple[str, ...]] = ("mean square v",)
 
     decay: float = 0.99
     epsilon: float = 1e-8
@@ -206,6 +211,7 @@ class Adam(Optimizer):
     """
 
     rows: ClassVar[int] = 2
+    state_names: ClassVar[tuple[str, ...]] = ("mean gradient m", "mean square v")
 
     beta1: float = 0.9
     beta2: float = 0.999

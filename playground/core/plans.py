@@ -62,6 +62,7 @@ def plan(
     *,
     shuffle: bool,
     clip: float = 0.0,
+    holds: bool = False,
 ) -> Plan:
     """The kernels' plan for a run.
 
@@ -71,6 +72,7 @@ def plan(
         regularization: The price on large weights, if any.
         shuffle: Whether every epoch visits the samples in a new order.
         clip: Largest length of the gradient; 0 means any.
+        holds: Whether some parameters are frozen.
     """
     schedule, rates = _schedule(optimizer)
     return Plan(
@@ -83,6 +85,7 @@ def plan(
         l1=float(regularization.l1) if regularization else 0.0,
         l2=float(regularization.l2) if regularization else 0.0,
         clip=clip,
+        holds=holds,
     )
 
 

@@ -1,7 +1,7 @@
 """A training run of one program, which goes on from call to call."""
 
 import copy
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 import numpy as np
@@ -34,6 +34,7 @@ class Progress:
         step: Updates done.
         start: Samples done in the epoch at hand.
         total: Sum of the root over them.
+        update: What the last update added to each parameter; empty before the first.
     """
 
     parameters: Array
@@ -44,6 +45,7 @@ class Progress:
     step: int = 0
     start: int = 0
     total: float = 0.0
+    update: Array = field(default_factory=lambda: np.empty(0))
 
     def copy(self) -> "Progress":
         """A copy that shares nothing."""
@@ -57,6 +59,9 @@ class Training:
         progress: What training changes; between calls it may be changed from outside.
         clip: Largest length of the gradient, the penalty's included; longer ones are
             shortened to it. 0 means any; may be changed between calls.
+        frozen: Parameters that stay as they are, and are neither regularised nor part
+            of the gradient's length, shape ``(n_parameters,)``. What the optimiser
+            remembers of them stays, too. May be changed between calls.
     """
 
     def __init__(
@@ -80,6 +85,7 @@ class Training:
             random=0 if seed is None else seed & _MASK,
         )
         self.clip = 0.0
+        self.frozen = np.zeros(n, dtype=np.bool_)
         self._runner = runner
         self._plain = plain
         self._columns = columns
@@ -183,6 +189,7 @@ class Training:
             self._regularization,
             shuffle=self._shuffles,
             clip=self.clip,
+            holds=bool(self.frozen.any()),
         )
         means = np.empty(epochs)
         watch = idle_watch(layout, memory) if observer is None else observer.watch()
@@ -190,6 +197,8 @@ class Training:
             TRAIN, layout, memory, self._data, settings, run, watch, means
         )
         n = len(progress.parameters)
+        if run.cursor[0] != progress.step:
+            progress.update = (run.parameters - run.saved_parameters)[:n]
         progress.parameters = run.parameters[:n].copy()
         progress.state = run.state.reshape(-1, len(run.parameters))[:, :n].copy()
         progress.dead = run.is_alive[:n] == 0
@@ -210,8 +219,9 @@ class Training:
             progress.parameters,
             progress.order,
             state=progress.state,
-            is_weight=np.asarray(applies, dtype=np.float64),
+            is_weight=np.where(self.frozen, 0.0, applies),
             is_alive=np.asarray(~progress.dead, dtype=np.float64),
+            is_frozen=np.asarray(self.frozen, dtype=np.float64),
             seed=progress.random,
         )
         run.cursor[:] = progress.step, progress.start
@@ -261,11 +271,12 @@ class Training:
         )
         parameters, state = progress.parameters.copy(), progress.state.copy()
         dead, step = progress.dead.copy(), progress.step + 1
+        frozen = self.frozen
         with np.errstate(all="ignore"):
             total = float(values.sum())
             if regularization is not None:
                 regularization.add_gradient(gradient, parameters)
-            gradient[dead] = 0.0
+            gradient[dead | frozen] = 0.0
             length = float(np.sqrt(np.sum(gradient * gradient)))
             if 0 < self.clip < length:
                 gradient *= self.clip / length
@@ -273,8 +284,12 @@ class Training:
             if regularization is not None:
                 rate = self._optimizer.rate(step)
                 regularization.shrink(parameters, progress.parameters, rate, dead)
+            parameters[frozen] = progress.parameters[frozen]
+            state[:, frozen] = progress.state[:, frozen]
+            dead[frozen] = progress.dead[frozen]
         if not (np.isfinite(total) and np.isfinite(parameters).all()):
             return False
+        progress.update = parameters - progress.parameters
         progress.parameters, progress.state = parameters, state
         progress.dead, progress.step = dead, step
         progress.total += total

@@ -143,6 +143,27 @@ def copy(source: Value, target: Value) -> None:
 
 
 @njit(inline="always")
+def _ignore_frozen(run: Value, g: Value) -> None:
+    """Take the gradients of frozen parameters away, finite or not."""
+    for i in range(0, len(run.parameters), LANES):
+        is_frozen = load(run.is_frozen, i) != 0.0
+        store(g, i, where(is_frozen, 0.0, load(g, i)))
+
+
+@njit(inline="always")
+def _hold_frozen(run: Value) -> None:
+    """Let frozen parameters be as before, and what the optimiser remembers of them."""
+    n = len(run.parameters)
+    for i in range(0, n, LANES):
+        is_frozen = load(run.is_frozen, i) != 0.0
+        old, new = load(run.saved_parameters, i), load(run.parameters, i)
+        store(run.parameters, i, where(is_frozen, old, new))
+        for j in range(i, len(run.state), n):
+            old, new = load(run.saved_state, j), load(run.state, j)
+            store(run.state, j, where(is_frozen, old, new))
+
+
+@njit(inline="always")
 def _all_finite(numbers: Value) -> Value:
     """Whether no number is infinite or NaN: 0 times such a number is NaN."""
     checks = spread(0.0)
@@ -159,10 +180,14 @@ def learn(layout: Value, memory: Value, plan: Value, run: Value) -> Value:
     copy(run.state, run.saved_state)
     step = run.cursor[0] + 1
     rate = _rate(plan.schedule, plan.rates, step)
+    if plan.holds:
+        _ignore_frozen(run, g)
     _prepare(layout, plan, run, g)
     _update(plan, run.parameters, g, run.state, step, rate)
     if plan.l1 > 0.0:
         _shrink(plan, run, rate)
+    if plan.holds:
+        _hold_frozen(run)
     is_finite = _all_finite(run.parameters)
     if is_finite:
         run.cursor[0] = step

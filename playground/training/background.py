@@ -18,6 +18,7 @@ from typing import Final, Self
 import numpy as np
 
 from playground.core.operations import Array
+from playground.core.optimizers import OPTIMIZERS
 from playground.training.answers import decided
 from playground.training.checkup import Checkup
 from playground.training.datasets import Dataset
@@ -38,6 +39,7 @@ from playground.training.orders import (
 )
 from playground.training.snapshot import (
     MAP_SIZE,
+    Details,
     Mailbox,
     Snapshot,
     Speed,
@@ -122,6 +124,7 @@ class BackgroundTrainer:
         neuron_maps: bool = False,
         watched: tuple[int, int] | None = None,
         checkup: bool = False,
+        details: bool = False,
     ) -> None:
         """Ask for a snapshot.
 
@@ -130,8 +133,9 @@ class BackgroundTrainer:
             watched: A neuron whose map it is to hold at full size: its layer, from 1,
                 and its index, from 0.
             checkup: Whether it is to say how the run does, see `Checkup`.
+            details: Whether it is to say what moves each parameter, see `Details`.
         """
-        self._tell(Request(neuron_maps, watched, checkup))
+        self._tell(Request(neuron_maps, watched, checkup, details))
 
     def take(self) -> Snapshot | None:
         """The newest snapshot, if one came since the last was taken."""
@@ -262,13 +266,14 @@ class _Run:
             case Limit(epochs_per_second):
                 self._limit = epochs_per_second
                 self._due = time.perf_counter()
-            case Request(wants_neuron_maps, watched, wants_checkup):
+            case Request(wants_neuron_maps, watched, wants_checkup, wants_details):
                 # What was wished for before and not answered yet still counts.
                 before = self._request or command
                 self._request = Request(
                     wants_neuron_maps or before.wants_neuron_maps,
                     watched or before.watched,
                     wants_checkup or before.wants_checkup,
+                    wants_details or before.wants_details,
                 )
             case Close():
                 self._closing.set()
@@ -352,6 +357,7 @@ class _Run:
         maps = trainer.neuron_maps() if request.wants_neuron_maps else None
         watched_map = _watched_map(trainer, request.watched)
         checkup = Checkup.of(trainer) if request.wants_checkup else None
+        details = _details(trainer) if request.wants_details else None
 
         def make(taken: int) -> tuple[Snapshot, int]:
             history = trainer.history
@@ -362,6 +368,7 @@ class _Run:
                 watched=request.watched,
                 watched_map=watched_map,
                 checkup=checkup,
+                details=details,
             )
             return snapshot, len(history)
 
@@ -427,6 +434,15 @@ def _watched_map(trainer: Trainer, watched: tuple[int, int] | None) -> Array | N
     except IndexError:  # asked for before the network changed its size
         return None
     return _own(outputs.reshape(MAP_SIZE, MAP_SIZE))
+
+
+def _details(trainer: Trainer) -> Details:
+    return Details(
+        gradient=_own(trainer.gradient()),
+        state=_own(trainer.optimizer_state),
+        state_names=OPTIMIZERS[trainer.experiment.optimizer].state_names,
+        update=_own(trainer.last_update),
+    )
 
 
 def _own(array: Array) -> Array:

@@ -13,6 +13,7 @@ _TITLES: Final = {
     "points": "edit points",
     "train_fraction": "share of train data",
     "hidden": "layers",
+    "frozen": "freeze or thaw",
     "activations": "activation of a layer",
     "regularization": "penalty",
     "regularization_rate": "penalty rate",

@@ -17,6 +17,7 @@ from playground.training.features import (
     is_same_feature,
 )
 from playground.training.formula_sets import has_values
+from playground.training.freezing import MEANING, is_name
 from playground.training.points import Points, PointsError, checked_points
 from playground.training.schedules import SCHEDULES
 
@@ -154,6 +155,17 @@ def _have_twins(names: Sequence[str]) -> bool:
     )
 
 
+def _frozen(field: str, value: object) -> tuple[str, ...]:
+    names = []
+    for name in _list(field, value):
+        if not isinstance(name, str) or not is_name(name):
+            shown = repr(name) if isinstance(name, str) else kind_of(name)
+            msg = f"{field} must be {MEANING}; not {shown}"
+            raise ExperimentError(msg, field)
+        names.append(name)
+    return tuple(names)
+
+
 def _hidden(field: str, value: object) -> tuple[int, ...]:
     check = _whole(1, MAX_NEURONS, "each layer of {}")
     sizes = tuple(check(field, size) for size in _list(field, value))
@@ -231,6 +243,7 @@ CHECKS: Final[dict[str, Check]] = {
     "features": _features,
     "own_features": _own_features,
     "hidden": _hidden,
+    "frozen": _frozen,
     "activation": _name_in(ACTIVATIONS),
     "activations": _activations,
     "output_activation": _name_in(ACTIVATIONS, ""),

@@ -22,6 +22,7 @@ from playground.training.csv import (
 )
 from playground.training.datasets import DATASETS, OWN
 from playground.training.experiment import FEATURES, Experiment, ExperimentError
+from playground.training.freezing import numbers_of
 from playground.training.points import Points
 from playground.training.schedules import SCHEDULES
 from playground.training.trainer import Trainer
@@ -57,6 +58,8 @@ _HELP: Final = {
     "features": f"what the network sees, a list of {', '.join(FEATURES)} and of "
     "formulas in x and y such as sin(x*y)",
     "own_features": "formulas on offer in the window beside those features",
+    "frozen": "what training leaves as it is: weights w1_2_3 (layer, neuron, input), "
+    "biases b1_2, whole neurons n1_2",
     "hidden": "neurons of each hidden layer, such as 4,2; none means no layer",
     "activations": "of single hidden layers that have another, such as relu,,tanh",
     "learning_rate": "size of a step",
@@ -208,7 +211,12 @@ def _experiment(options: argparse.Namespace, log: TextIO) -> Experiment:
     settings.update({n: value for n, value in given.items() if value is not None})
     if options.points is not None:
         settings.update(dataset=OWN.name, points=_table_points(options.points, log))
-    return Experiment.from_dict(settings)
+    experiment = Experiment.from_dict(settings)
+    for name in settings.get("frozen", ()):
+        if not numbers_of(name, experiment.sizes):
+            msg = f"frozen names {name}, which this network does not have"
+            raise ExperimentError(msg, "frozen")
+    return experiment
 
 
 def _table_points(path: Path, log: TextIO) -> Points:

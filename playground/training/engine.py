@@ -13,6 +13,7 @@ from playground.core.operations import Array
 from playground.core.optimizers import OPTIMIZERS, Optimizer, Schedule
 from playground.core.session import Progress, Training, shuffle
 from playground.training.experiment import Experiment
+from playground.training.freezing import mask_of
 from playground.training.network_graph import NetworkGraph
 from playground.training.schedules import SCHEDULES, updates_per_epoch
 
@@ -76,6 +77,7 @@ class Engine:
         )
         self._places = parameter_places(graph, self._compiled)
         self._is_weight = _weights(graph)[self._places]
+        self._frozen = self._frozen_by(experiment)
         self._columns = columns
         self._experiment = experiment
         self._training = self._new_training(experiment)
@@ -97,6 +99,8 @@ class Engine:
             self._training.progress = progress
         self._training.configure(*self._settings(experiment))
         self._training.clip = experiment.gradient_clip
+        self._frozen = self._frozen_by(experiment)
+        self._training.frozen = self._frozen
 
     def learn_from(self, columns: Array, watched: Array | None = None) -> None:
         """Go on with other data; the epoch at hand begins anew."""
@@ -210,9 +214,14 @@ class Engine:
         self._training.progress.dead[place] = False
 
     def retreat(self, parameters: Array) -> None:
-        """Take other parameters and forget what optimisers remember."""
+        """Take other parameters and forget what optimisers remember.
+
+        Frozen ones stay as they are, whatever they were at the time.
+        """
         progress = self._training.progress
-        progress.parameters = parameters[self._places]
+        progress.parameters = np.where(
+            self._frozen, progress.parameters, parameters[self._places]
+        )
         progress.state[:] = 0.0
         progress.step = progress.start = 0
         progress.dead &= progress.parameters == 0
@@ -232,6 +241,10 @@ class Engine:
     def go_on_from(self, progress: Progress) -> None:
         """Continue what an engine with the same data and optimiser did."""
         self._training.progress = _reordered(progress, self._places)
+
+    def _frozen_by(self, experiment: Experiment) -> NDArray[np.bool_]:
+        """What *experiment* freezes, in the order of the program."""
+        return mask_of(experiment.frozen, experiment.sizes)[self._places]
 
     @property
     def _batch_size(self) -> int:
@@ -278,6 +291,7 @@ class Engine:
         # So shuffling that is switched on later begins as it would have at first.
         training.progress.random = experiment.seed
         training.clip = experiment.gradient_clip
+        training.frozen = self._frozen
         return training
 
 
@@ -294,6 +308,8 @@ def _reordered(progress: Progress, order: NDArray[np.int64]) -> Progress:
     copy.parameters = copy.parameters[order]
     copy.state = copy.state[:, order]
     copy.dead = copy.dead[order]
+    if len(copy.update):
+        copy.update = copy.update[order]
     return copy
 
 

@@ -20,6 +20,7 @@ from playground.training.checks import (
 from playground.training.datasets import DATASETS, OWN, DatasetKind, wrong_classes
 from playground.training.features import FEATURES, formulas_on_offer
 from playground.training.formula_sets import USUAL_FORMULA
+from playground.training.freezing import kept_names
 from playground.training.points import (
     Points,
     PointsError,
@@ -58,6 +59,8 @@ class Experiment:
             in x and y such as ``sin(x*y)``.
         own_features: Formulas on offer beside `FEATURES`, those in use among them.
         hidden: How many neurons each hidden layer has.
+        frozen: Weights and biases that stay as they are: ``w1_2_3``, ``b1_2``, or
+            ``n1_2`` for a neuron with all of them.
         activation: Of the hidden layers, a name in `ACTIVATIONS`.
         activations: Of single hidden layers that have another; "" follows *activation*.
         output_activation: Of the output; "" becomes what suits data set and loss.
@@ -95,6 +98,7 @@ class Experiment:
     features: tuple[str, ...] = ("x", "y")
     own_features: tuple[str, ...] = ()
     hidden: tuple[int, ...] = (4, 2)
+    frozen: tuple[str, ...] = ()
     activation: str = "tanh"
     activations: tuple[str, ...] = ()
     output_activation: str = ""
@@ -130,6 +134,8 @@ class Experiment:
             object.__setattr__(self, "loss", usual_loss(self.n_classes))
         if self.output_activation == "":
             object.__setattr__(self, "output_activation", self._usual_output())
+        frozen = kept_names(self.frozen, self.sizes)
+        object.__setattr__(self, "frozen", frozen)
         self._check_together()
 
     @property
@@ -160,6 +166,11 @@ class Experiment:
     def n_outputs(self) -> int:
         """How many neurons the network's output has."""
         return self.n_classes if self.loss_function.is_joint else 1
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """How many features the network sees, and how many neurons its layers have."""
+        return (len(self.features), *self.hidden, self.n_outputs)
 
     @property
     def names_of_classes(self) -> tuple[str, ...]:

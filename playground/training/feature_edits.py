@@ -10,6 +10,7 @@ from dataclasses import replace
 from playground.core.formula import FormulaError
 from playground.training.experiment import FEATURES, Experiment, ExperimentError
 from playground.training.features import canonical_feature, is_same_feature
+from playground.training.freezing import rerouted
 
 
 def offered_features(experiment: Experiment) -> tuple[str, ...]:
@@ -24,7 +25,7 @@ def with_features(experiment: Experiment, names: Iterable[str]) -> Experiment:
         msg = "a network needs at least one feature"
         raise ExperimentError(msg, "features")
     features = tuple(n for n in offered_features(experiment) if n in chosen)
-    return replace(experiment, features=features)
+    return _seeing(experiment, features, experiment.own_features)
 
 
 def with_formula(experiment: Experiment, text: str) -> Experiment:
@@ -67,7 +68,15 @@ def without_formula(
     if not features:
         msg = "a network needs at least one feature"
         raise ExperimentError(msg, "features")
-    return replace(experiment, features=tuple(features), own_features=own)
+    return _seeing(experiment, tuple(features), own)
+
+
+def _seeing(
+    experiment: Experiment, features: tuple[str, ...], own: tuple[str, ...]
+) -> Experiment:
+    """Frozen weights stay with the feature they belong to."""
+    frozen = rerouted(experiment.frozen, experiment.features, features)
+    return replace(experiment, features=features, own_features=own, frozen=frozen)
 
 
 def _checked(text: str) -> str:

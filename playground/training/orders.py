@@ -58,6 +58,7 @@ class Request:
     wants_neuron_maps: bool
     watched: tuple[int, int] | None
     wants_checkup: bool = False
+    wants_details: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,24 @@ def _nothing() -> Array:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
+class Details:
+    """What moves each parameter, in the order of `MLP.parameters`.
+
+    Attributes:
+        gradient: Of the mean loss of all train points, without regularisation, shape
+            ``(n_parameters,)``.
+        state: What the optimiser remembers, shape ``(rows, n_parameters)``.
+        state_names: What the rows are, for a person.
+        update: What the last update added, shape ``(n_parameters,)``.
+    """
+
+    gradient: Array
+    state: Array
+    state_names: tuple[str, ...]
+    update: Array
+
+
+@dataclass(frozen=True, eq=False, slots=True)
 class Snapshot:
     """A run at one moment; its arrays are its own and read-only.
 
@@ -53,6 +71,7 @@ class Snapshot:
             shape ``(k, MAP_SIZE, MAP_SIZE)``; otherwise None.
         neuron_maps: What all neurons answer, where asked for: see `NeuronMaps.all`.
         watched: The neuron that was asked for, its layer from 1 and index from 0.
+        details: Of every parameter, where asked for: see `Details`.
         watched_map: What that neuron answers, like *boundary*.
     """
 
@@ -80,6 +99,7 @@ class Snapshot:
     neuron_maps: Array | None = None
     watched: tuple[int, int] | None = None
     watched_map: Array | None = None
+    details: Details | None = None
 
 
 def map_points() -> Array:

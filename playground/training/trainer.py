@@ -198,6 +198,20 @@ class Trainer:
             return np.zeros(len(self.parameters))
         return self._engine.gradient()
 
+    @property
+    def optimizer_state(self) -> Array:
+        """What the optimiser remembers of each parameter: ``(rows, n_parameters)``.
+
+        The rows are those of the optimiser's `state_names`.
+        """
+        return self._engine.progress().state
+
+    @property
+    def last_update(self) -> Array:
+        """What the last update added to each parameter; zeros before the first."""
+        update = self._engine.progress().update
+        return update if len(update) else np.zeros(len(self.parameters))
+
     def set_parameter(self, number: int, value: float) -> None:
         """Give a parameter another value by hand, by its place in `MLP.parameters`.
 

@@ -61,6 +61,7 @@ class TrainingThread(Protocol):
         neuron_maps: bool = False,
         watched: tuple[int, int] | None = None,
         checkup: bool = False,
+        details: bool = False,
     ) -> None:
         """Ask for a snapshot."""
 
@@ -124,6 +125,7 @@ class TrainingRunner(QObject):
         self._last_checkup = 0.0
         self._wants_neuron_maps = False
         self._watched: tuple[int, int] | None = None
+        self._wants_details = False
         self._maps_requested_at = self._requested_at = 0.0
         # After a command one snapshot may still tell of the time before it.
         self._may_be_stale = True
@@ -268,6 +270,13 @@ class TrainingRunner(QObject):
             self._watched = neuron
             self._await_snapshot()
 
+    def show_details(self, *, are_wanted: bool) -> None:
+        """From now on, snapshots say what moves each parameter, or do not."""
+        if are_wanted != self._wants_details:
+            self._wants_details = are_wanted
+            if are_wanted:
+                self._await_snapshot()
+
     def close(self) -> None:
         """End the thread and wait for it; the runner is of no use afterwards."""
         self._is_closed = True
@@ -361,9 +370,13 @@ class TrainingRunner(QObject):
         checkup = not self._is_playing or now - self._last_checkup > CHECKUP
         if checkup:
             self._last_checkup = now
-            thread.request(neuron_maps=maps, watched=self._watched, checkup=True)
-        elif maps or self._watched is not None:
-            thread.request(neuron_maps=maps, watched=self._watched)
+        if checkup or maps or self._watched is not None or self._wants_details:
+            thread.request(
+                neuron_maps=maps,
+                watched=self._watched,
+                checkup=checkup,
+                details=self._wants_details,
+            )
         else:
             thread.request()
 

@@ -44,6 +44,7 @@ def test_every_setting_has_an_option() -> None:
         noise=0.1,
         train_fraction=0.7,
         features=("x", "sin(y)", "maximum(x, y)"),
+        frozen=("w1_1_2", "b2_1"),
         own_features=("x*y*y", "maximum(x, y)"),
         formula="x - y",
         hidden=(3, 2),
