@@ -8,7 +8,6 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen
 
 from playground.core.operations import Array
-from playground.training.snapshot import Details
 from playground.ui.network.geometry import Geometry
 from playground.ui.network.inks import Inks
 from playground.ui.network.shape import (
@@ -42,8 +41,6 @@ class Picture:
         self._atlas: QImage | None = None
         self._atlas_pixels: Pixels | None = None
         self._strokes: list[tuple[int, list[int]]] = []
-        self._details: Details | None = None
-        self._frozen: frozenset[int] = frozenset()
         self._pointed: Place | None = None
         self._looked_at: set[int] | None = None
         self.current: Place | None = None

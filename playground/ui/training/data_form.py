@@ -18,6 +18,7 @@ from playground.ui.training.brush_bar import BrushBar
 from playground.ui.training.data_page import MOST_SEED
 from playground.ui.training.dataset_box import DatasetBox
 from playground.ui.training.fields import SliderField
+from playground.ui.training.formula_row import FormulaRow
 from playground.ui.training.page import quiet_label
 
 _MOST_NOISE = 50
@@ -28,6 +29,8 @@ class DataForm(QWidget):
 
     edited = Signal(str, object)
     """Name of a field of `Experiment`, and its new value."""
+    refused = Signal(str)
+    """Why what is typed cannot be; "" once it can."""
 
     def __init__(
         self, theme_switch: ThemeSwitch, parent: QWidget | None = None
@@ -39,6 +42,9 @@ class DataForm(QWidget):
         self.dataset_box = DatasetBox(theme_switch, self)
         self.dataset_box.chosen.connect(self._edit_dataset)
         self.brush_bar = BrushBar(theme_switch, self)
+        self.formula_row = FormulaRow(self)
+        self.formula_row.edited.connect(lambda text: self._edit("formula", text))
+        self.formula_row.refused.connect(self.refused)
         self._noise = self._slider("noiseSlider", "Noise", 0, _MOST_NOISE)
         self._noise.setToolTip(
             "How far the points are scattered; draws them anew and restarts"
@@ -73,6 +79,10 @@ class DataForm(QWidget):
         )
         if experiment.points or experiment.is_own:
             self.dataset_box.show_own(dataset_of(experiment.points))
+        if experiment.kind.uses_formula:
+            self.dataset_box.show_formula(experiment)
+            self.formula_row.show_experiment(experiment)
+        self.formula_row.setVisible(experiment.kind.uses_formula)
         self._stack.setCurrentIndex(int(experiment.is_own))
         self._noise.setValue(round(experiment.noise * 100))
         self._noise_value.setText(f"{experiment.noise * 100:.0f}")
@@ -111,6 +121,7 @@ class DataForm(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
         layout.addWidget(self.dataset_box)
+        layout.addWidget(self.formula_row)
         layout.addLayout(lower)
 
     def _edit(self, field: str, value: object) -> None:

@@ -23,6 +23,7 @@ from playground.training.datasets import (
     DatasetKind,
     make_dataset,
 )
+from playground.training.experiment import Experiment
 from playground.ui.theme import ThemeSwitch, mix
 from playground.ui.training import icons
 from playground.ui.training.data_colors import data_color
@@ -37,7 +38,7 @@ NUMBERS: Final = (
 )
 """What is offered for each sort of problem."""
 
-_SIDE: Final = 31
+_SIDE: Final = 27
 _GAP: Final = 2
 _SAMPLES: Final = 90
 _SPAN: Final = 6.0
@@ -92,6 +93,13 @@ class DatasetBox(QWidget):
     def show_own(self, data: Dataset) -> None:
         """Show points of one's own in their thumbnail."""
         self._thumbnails[OWN.name].show_data(data)
+
+    def show_formula(self, experiment: Experiment) -> None:
+        """Show points of the experiment's formula in the thumbnail of its data set."""
+        data = make_dataset(
+            experiment.dataset, _SAMPLES, 0.0, 1, formula=experiment.formula
+        )
+        self._thumbnails[experiment.dataset].show_data(data)
 
     def thumbnail(self, name: str) -> "DatasetThumbnail":
         """The button of the data set *name*."""
@@ -187,6 +195,23 @@ class DatasetThumbnail(QAbstractButton):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(frame.adjusted(2, 2, -2, -2), 4, 4)
         self._paint_points(painter)
+        if self._kind.uses_formula:
+            self._paint_sign(painter)
+
+    def _paint_sign(self, painter: QPainter) -> None:
+        """An ƒ in the corner: the formula is the person's own."""
+        theme = self._theme_switch.current
+        corner = QRectF(_SIDE - 13, _SIDE - 14, 11, 12)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.panel)
+        painter.drawRoundedRect(corner, 3, 3)
+        font = painter.font()
+        font.setPixelSize(11)
+        font.setItalic(True)
+        font.setBold(True)
+        painter.setFont(font)
+        painter.setPen(theme.text)
+        painter.drawText(corner, Qt.AlignmentFlag.AlignCenter, "ƒ")
 
     def _paint_points(self, painter: QPainter) -> None:
         theme = self._theme_switch.current

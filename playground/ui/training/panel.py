@@ -157,6 +157,7 @@ class TrainingPanel(QWidget):
         runner.restarted.connect(self._begin_run)
         runner.data_changed.connect(self._show_data)
         self.data_form.edited.connect(self._edit)
+        self.data_form.refused.connect(self._refuse)
         self.settings_form.edited.connect(self._edit)
         self.settings_form.refused.connect(self._refuse)
         self.problem_line.remedy_requested.connect(self.advice.follow)
