@@ -8,6 +8,11 @@ import time
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
+
+# Hypothesis without a stopwatch: a busy machine is no failure.
+settings.register_profile("no deadline", deadline=None)
+settings.load_profile("no deadline")
 
 # Fixtures that bring Qt into a test; tests without them never load it.
 _QT_FIXTURES = frozenset({"qtbot", "qapp", "qtmodeltester"})

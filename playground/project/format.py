@@ -26,7 +26,13 @@ from playground.project.graph_rows import (
 from playground.project.messages import errors_at, translated
 from playground.project.project import Canvas, Project, ViewValue
 from playground.project.strict_json import join
+from playground.project.training_rows import (
+    TrainingRow,
+    trained_of,
+    training_entries,
+)
 from playground.training.experiment import Experiment
+from playground.training.trained import Trained
 
 FORMAT: Final = "playground"
 VERSION: Final = 2
@@ -61,6 +67,7 @@ class _FileRow(msgspec.Struct, forbid_unknown_fields=True):
     experiment: dict[str, Any]
     functions: list[FunctionRow] = []
     program: str = ""
+    training: TrainingRow | None = None
     view: dict[str, Any] = {}
 
 
@@ -81,6 +88,8 @@ def encode(project: Project) -> bytes:
         "experiment": project.experiment.to_dict(),
         "view": dict(sorted(project.view.items())),
     }
+    if project.trained is not None:
+        document["training"] = training_entries(project.trained)
     strict_json.check(document)
     _project(document)
     return strict_json.write(document)
@@ -127,6 +136,7 @@ def _project(document: dict[str, Any]) -> Project:
     if not file.canvases:
         msg = "at least one canvas is needed"
         raise FileFormatError(msg, "canvases")
+    experiment = _experiment(file.experiment)
     reader = Reader(unknown)
     functions = reader.library(file.functions)
     canvases: list[Canvas] = []
@@ -137,9 +147,10 @@ def _project(document: dict[str, Any]) -> Project:
         canvases.append(Canvas(row.name, graph, view_of(row.view)))
     return Project(
         tuple(canvases),
-        _experiment(file.experiment),
+        experiment,
         {key: _view_value(key, value) for key, value in file.view.items()},
         functions,
+        _trained(file.training, experiment),
     )
 
 
@@ -153,6 +164,13 @@ def _canvas_entries(canvas: Canvas) -> dict[str, object]:
 def _experiment(entries: dict[str, Any]) -> Experiment:
     with errors_at("experiment"):
         return Experiment.from_dict(entries)
+
+
+def _trained(row: TrainingRow | None, experiment: Experiment) -> Trained | None:
+    if row is None:
+        return None
+    with errors_at("training"):
+        return trained_of(row, experiment)
 
 
 def _view_value(key: str, value: object) -> ViewValue:

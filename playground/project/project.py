@@ -7,6 +7,7 @@ from typing import TypeAlias
 from playground.graph.definitions import Definition, Library
 from playground.graph.graph import Callee, Graph
 from playground.training.experiment import Experiment
+from playground.training.trained import Trained
 
 ViewValue: TypeAlias = bool | int | float | str
 
@@ -55,12 +56,14 @@ class Project:
         view: What the window wants back, such as the tab that was in front; for its
             own use, and no part of the work itself.
         functions: What the canvases and functions use besides operations.
+        trained: What training has reached, None before its start.
     """
 
     canvases: tuple[Canvas, ...] = field(default_factory=lambda: (Canvas(),))
     experiment: Experiment = field(default_factory=Experiment)
     view: Mapping[str, ViewValue] = field(default_factory=dict)
     functions: Library = field(default_factory=Library, compare=False)
+    trained: Trained | None = None
 
     def snapshot(self) -> "Project":
         """The same project with graphs of its own, which nobody changes."""

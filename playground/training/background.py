@@ -27,12 +27,14 @@ from playground.training.history import History
 from playground.training.metrics import Metrics
 from playground.training.orders import (
     Change,
+    ChangeOrder,
     Close,
     Command,
     Limit,
     Pause,
     Play,
     Request,
+    Resume,
     SetParameter,
     Step,
     Update,
@@ -45,6 +47,7 @@ from playground.training.snapshot import (
     Speed,
     map_points,
 )
+from playground.training.trained import Trained
 from playground.training.trainer import Trainer
 
 __all__ = ["MAP_SIZE", "BackgroundTrainer", "Mailbox", "Snapshot", "map_points"]
@@ -117,6 +120,10 @@ class BackgroundTrainer:
     def set_parameter(self, number: int, value: float) -> None:
         """Give a parameter another value, by its place in `MLP.parameters`."""
         self._tell(SetParameter(number, value))
+
+    def resume(self, trained: Trained) -> None:
+        """Go on from where another run of the same experiment was."""
+        self._tell(Resume(trained))
 
     def request(
         self,
@@ -281,9 +288,7 @@ class _Run:
                 if self._trainer is not None:
                     self._change(self._trainer, command)
 
-    def _change(
-        self, trainer: Trainer, command: Update | Change | SetParameter
-    ) -> None:
+    def _change(self, trainer: Trainer, command: ChangeOrder) -> None:
         match command:
             case Update(samples):
                 self._set_running(is_playing=False)
@@ -294,6 +299,8 @@ class _Run:
                 trainer.change(experiment)
             case SetParameter(number, value):
                 trainer.set_parameter(number, value)
+            case Resume(trained):
+                trainer.resume(trained)
         self._problem, self._finished = trainer.problem, ""
 
     def _set_running(self, *, is_playing: bool, more: int = 0) -> None:
@@ -367,6 +374,7 @@ class _Run:
                 neuron_maps=None if maps is None else _own(maps),
                 watched=request.watched,
                 watched_map=watched_map,
+                trained=trainer.trained,
                 checkup=checkup,
                 details=details,
             )

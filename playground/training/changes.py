@@ -1,10 +1,11 @@
 """Undo and redo of a run's settings, its data and its hand-edited weights."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Final, TypeAlias
 
 from playground.training.experiment import Experiment
+from playground.training.trained import Trained
 
 LIMIT: Final = 1000
 
@@ -22,9 +23,17 @@ _TITLES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """All settings, data included."""
+    """All settings, data included, and what training had reached, if it was lost."""
 
     experiment: Experiment
+    trained: Trained | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """What training had reached when it was begun again; None is the start."""
+
+    trained: Trained | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +45,7 @@ class Parameter:
     generation: int
 
 
-Change: TypeAlias = Settings | Parameter
+Change: TypeAlias = Settings | Parameter | Reached
 """What is to be so, after undo or redo."""
 
 
@@ -53,7 +62,7 @@ class Step:
         """What the step did, for a menu."""
         if isinstance(self.before, Settings) and isinstance(self.after, Settings):
             return difference(self.before.experiment, self.after.experiment)
-        return "edit a weight"
+        return "reset" if isinstance(self.before, Reached) else "edit a weight"
 
 
 class ChangeHistory:

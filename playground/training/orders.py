@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from playground.training.experiment import Experiment
+from playground.training.trained import Trained
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,13 @@ class SetParameter:
 
 
 @dataclass(frozen=True, slots=True)
+class Resume:
+    """Go on from where another run was."""
+
+    trained: Trained
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """Leave a snapshot with all that is wanted."""
 
@@ -66,4 +74,7 @@ class Close:
     """End."""
 
 
-Command = Play | Pause | Step | Update | Limit | Change | SetParameter | Request | Close
+ChangeOrder = Update | Change | SetParameter | Resume
+"""What changes a trainer, rather than when it runs."""
+
+Command = Play | Pause | Step | Limit | Request | Close | ChangeOrder

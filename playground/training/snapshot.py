@@ -11,6 +11,7 @@ import numpy as np
 from playground.core.operations import Array
 from playground.training.checkup import Checkup
 from playground.training.datasets import EXTENT
+from playground.training.trained import Trained
 
 MAP_SIZE: Final = 100
 """Points along each side of a map."""
@@ -73,6 +74,7 @@ class Snapshot:
         watched: The neuron that was asked for, its layer from 1 and index from 0.
         details: Of every parameter, where asked for: see `Details`.
         watched_map: What that neuron answers, like *boundary*.
+        trained: All that training has changed, to be kept; None while nothing has.
     """
 
     generation: int
@@ -100,6 +102,7 @@ class Snapshot:
     watched: tuple[int, int] | None = None
     watched_map: Array | None = None
     details: Details | None = None
+    trained: Trained | None = None
 
 
 def map_points() -> Array:

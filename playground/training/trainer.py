@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import astuple
+from dataclasses import astuple, replace
 from typing import Final
 
 import numpy as np
@@ -27,6 +27,7 @@ from playground.training.metrics import Metrics, mean, measure
 from playground.training.network_graph import NetworkGraph, columns
 from playground.training.neuron_maps import NeuronMaps
 from playground.training.stopping import Best, has_rules, reason_to_stop
+from playground.training.trained import Trained, curve_of, start_loss
 
 _REBUILDS: Final = ("activation", "activations", "output_activation", "loss")
 
@@ -95,6 +96,7 @@ class Trainer:
         self._evaluation: tuple[Array, Array] | None = None
         self._is_written_back = True
         self._is_stopped = False
+        self._is_touched = False
         self._good_parameters = self.parameters
         self._good_epoch = 0
         self._start_loss = self.train_loss
@@ -227,6 +229,30 @@ class Trainer:
         self._engine.set_parameter(number, value)
         self.problem = self._data_problem
         self._forget_derived()
+
+    @property
+    def trained(self) -> Trained | None:
+        """All that training, or a hand, has changed; None while nothing has."""
+        if not self._is_touched:
+            return None
+        progress, best = self._engine.progress(), replace(self._best)
+        return Trained(self.epoch, progress, curve_of(self.history), best)
+
+    def resume(self, trained: Trained) -> None:
+        """Go on from where another run of this experiment was, as it would have.
+
+        Raises:
+            ExperimentError: It is from another network, or from other data.
+        """
+        trained.check(self._experiment, len(self.train))
+        self._engine.go_on_from(trained.progress)
+        self.epoch = trained.epoch
+        self.history = History()
+        self.history.extend(trained.curve)
+        self._best = replace(trained.best)
+        self._start_loss = start_loss(trained.curve)
+        self._forget_derived()
+        self._remember_good()
 
     def run_epochs(self, epochs: int) -> int:
         """Train; *epochs* may be cut short by a problem, a rule, or by `stop`.
@@ -478,6 +504,7 @@ class Trainer:
 
     def _forget_derived(self) -> None:
         """Parameters have changed, so what was made of them is out of date."""
+        self._is_touched = True
         self._evaluation = None
         self._is_written_back = False
 

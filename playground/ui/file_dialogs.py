@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QWidget
 
 from playground.project.files import SUFFIX
 
+_CHANGES: Final = "has changes that are not saved. Save them?"
+
 
 class Answer(Enum):
     """What shall become of unsaved changes."""
@@ -52,8 +54,8 @@ class FileDialogs(Protocol):
         """Where to write, None for nowhere; overwriting is agreed to."""
         ...
 
-    def ask_unsaved(self, name: str) -> Answer:
-        """What shall become of the unsaved changes of a project."""
+    def ask_unsaved(self, name: str, what: str = _CHANGES) -> Answer:
+        """What shall become of a project that *what* is said about."""
         ...
 
     def tell(self, sentence: str) -> None:
@@ -97,9 +99,9 @@ class WindowDialogs:
         dialog.selectFile(suggestion.name)
         return self._chosen(dialog)
 
-    def ask_unsaved(self, name: str) -> Answer:
-        """What shall become of the unsaved changes of a project."""
-        box = self._box(f"{name} has changes that are not saved. Save them?")
+    def ask_unsaved(self, name: str, what: str = _CHANGES) -> Answer:
+        """What shall become of a project that *what* is said about."""
+        box = self._box(f"{name} {what}")
         box.setIcon(QMessageBox.Icon.Question)
         box.setStandardButtons(
             QMessageBox.StandardButton.Save

@@ -128,8 +128,13 @@ class MainWindow(QMainWindow):
     def project(self) -> Project:
         """The project as it is now."""
         view = self.tabs.view() | {"minimap": self._settings.shows_minimap}
-        library = self.tabs.functions.library
-        return Project(self.tabs.canvases(), self.runner.experiment, view, library)
+        return Project(
+            self.tabs.canvases(),
+            self.runner.experiment,
+            view,
+            self.tabs.functions.library,
+            self.runner.trained,
+        )
 
     def show_project(self, project: Project) -> None:
         """Show another project, with nothing to undo."""
@@ -138,7 +143,7 @@ class MainWindow(QMainWindow):
         if isinstance(minimap := project.view.get("minimap"), bool):
             self._actions["minimapAction"].setChecked(minimap)
             self._show_minimap(minimap)
-        self.runner.load_experiment(project.experiment)
+        self.runner.load_experiment(project.experiment, project.trained)
 
     def documents(self) -> Sequence[Document]:
         """The documents of canvases, and of functions that were opened."""
@@ -230,6 +235,7 @@ class MainWindow(QMainWindow):
         pages.problem_count_changed.connect(self._show_problem_count)
         pages.step_requested.connect(self._actions["stepThroughAction"].trigger)
         self.runner.experiment_changed.connect(files.refresh)
+        self.runner.trained_changed.connect(files.refresh)
         self.docks.outline.visibilityChanged.connect(self.outline.look)
         self.setWindowTitle(files.title)
         self.histories.say_in(self._actions["undoAction"], self._actions["redoAction"])

@@ -1,8 +1,9 @@
 """`ProjectFiles`: new, open and save for a window, and its unsaved changes."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, Self
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
@@ -16,6 +17,8 @@ from playground.project.files import (
     save,
 )
 from playground.project.project import Project
+from playground.training.experiment import Experiment
+from playground.training.trained import Trained
 from playground.ui.document import Document
 from playground.ui.file_dialogs import Answer, FileDialogs, FileKind, WindowDialogs
 
@@ -82,7 +85,7 @@ class ProjectFiles(QObject):
         self._dialogs = dialogs or WindowDialogs(window)
         self._path: Path | None = None
         self._documents: list[Document] = []
-        self._saved: object = None
+        self._saved: _Kept | None = None
         self._was_modified = False
         key = QKeySequence.StandardKey
         self.new_action = self._action(
@@ -135,7 +138,9 @@ class ProjectFiles(QObject):
     def is_modified(self) -> bool:
         """Whether there are changes that the file does not have."""
         is_saved = all(document.history.is_saved for document in self._documents)
-        return not is_saved or _settings_of(self._view.project()) != self._saved
+        if not is_saved or self._saved is None:
+            return True
+        return not self._saved.is_same(_Kept.of(self._view.project()))
 
     def new(self, project: Project | None = None) -> bool:
         """Begin *project*, an empty one by default; False when the user refuses."""
@@ -198,7 +203,7 @@ class ProjectFiles(QObject):
         """
         if not self.is_modified:
             return True
-        match self._dialogs.ask_unsaved(self.name):
+        match self._ask_unsaved():
             case Answer.SAVE:
                 return self.save()
             case Answer.DISCARD:
@@ -219,6 +224,17 @@ class ProjectFiles(QObject):
             self.modified_changed.emit(is_modified)
         self.changed.emit()
 
+    def _ask_unsaved(self) -> Answer:
+        """Ask about what there is; training that is not saved is worth a word."""
+        now = _Kept.of(self._view.project())
+        if now.trained is None or (self._saved and now.has_training_of(self._saved)):
+            return self._dialogs.ask_unsaved(self.name)
+        epochs = f"{now.trained.epoch:,} epochs"
+        return self._dialogs.ask_unsaved(
+            self.name,
+            f"has a network with {epochs} of training that is not saved. Save it?",
+        )
+
     def _action(
         self, name: str, text: str, shortcut: QKeySequence.StandardKey | str, help_: str
     ) -> QAction:
@@ -235,7 +251,7 @@ class ProjectFiles(QObject):
 
     def _settle(self, path: Path | None) -> None:
         """What is on the screen is what *path* has."""
-        self._saved = _settings_of(self._view.project())
+        self._saved = _Kept.of(self._view.project())
         self._adopt_documents()
         for document in self._documents:
             document.mark_saved()
@@ -292,6 +308,27 @@ class ProjectFiles(QObject):
         self.save_as()
 
 
-def _settings_of(project: Project) -> object:
+@dataclass(frozen=True, slots=True)
+class _Kept:
     """What of a project counts as a change beside its documents."""
-    return project.experiment, [canvas.name for canvas in project.canvases]
+
+    experiment: Experiment
+    names: tuple[str, ...]
+    trained: Trained | None
+
+    @classmethod
+    def of(cls, project: Project) -> Self:
+        """What there is of it in *project*."""
+        names = tuple(canvas.name for canvas in project.canvases)
+        return cls(project.experiment, names, project.trained)
+
+    def has_training_of(self, other: "_Kept") -> bool:
+        """Whether both have the same weights."""
+        if self.trained is None:
+            return other.trained is None
+        return self.trained.is_same(other.trained)
+
+    def is_same(self, other: "_Kept") -> bool:
+        """Whether a file would be the same."""
+        mine, others = (self.experiment, self.names), (other.experiment, other.names)
+        return mine == others and self.has_training_of(other)

@@ -8,10 +8,17 @@ from typing import TYPE_CHECKING, Final, Literal, Protocol, TypeAlias
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from playground.training.background import BackgroundTrainer, Snapshot
-from playground.training.changes import Change, ChangeHistory, Parameter, Settings
+from playground.training.changes import (
+    Change,
+    ChangeHistory,
+    Parameter,
+    Reached,
+    Settings,
+)
 from playground.training.data import data_settings, experiment_data
 from playground.training.datasets import Dataset
 from playground.training.experiment import Experiment
+from playground.training.trained import Trained
 
 if TYPE_CHECKING:
     from playground.core.operations import Array
@@ -20,6 +27,9 @@ StepSize: TypeAlias = Literal["epoch", "batch", "sample"]
 
 CHECKUP: Final = 0.5
 """Seconds between two looks of the doctor at a run that plays."""
+
+_TELL: Final = 0.5
+"""Seconds between two reports that training has come further, while it plays."""
 
 FRAME = 16
 """Milliseconds between two looks into the mailbox."""
@@ -54,6 +64,9 @@ class TrainingThread(Protocol):
 
     def set_parameter(self, number: int, value: float) -> None:
         """Give a weight or bias another value."""
+
+    def resume(self, trained: Trained) -> None:
+        """Go on from where another run was."""
 
     def request(
         self,
@@ -100,6 +113,8 @@ class TrainingRunner(QObject):
     """`train` and `test` are others, and the run goes on with them."""
     history_changed = Signal()
     """What undo and redo would do has changed."""
+    trained_changed = Signal()
+    """`trained` is another; while it plays, at most twice a second."""
 
     def __init__(
         self,
@@ -114,6 +129,9 @@ class TrainingRunner(QObject):
         self.history = ChangeHistory()
         self._parameters: Array | None = None
         self._train, self._test = experiment_data(experiment)
+        self._trained: Trained | None = None
+        self._trained_told = 0.0
+        self._is_resuming = False
         self._thread: TrainingThread | None = None
         self._retiring: threading.Thread | None = None
         self._generation = 0
@@ -149,6 +167,11 @@ class TrainingRunner(QObject):
     def test(self) -> Dataset:
         """The points kept from the network."""
         return self._test
+
+    @property
+    def trained(self) -> Trained | None:
+        """All that training has changed so far; None while nothing has."""
+        return self._trained
 
     @property
     def generation(self) -> int:
@@ -212,7 +235,11 @@ class TrainingRunner(QObject):
     def reset(self) -> None:
         """Go back to the first epoch of the same experiment, and wait there."""
         self._set_playing(False)
+        before = self._trained
         self._restart()
+        if before is not None:
+            self.history.push(Reached(before), Reached(None))
+            self.history_changed.emit()
 
     def set_experiment(self, experiment: Experiment, *, gesture: object = None) -> None:
         """Continue with *experiment*; at once, and from the start only if need be.
@@ -225,14 +252,28 @@ class TrainingRunner(QObject):
         before = self._experiment
         if experiment == before:
             return
-        self.history.push(Settings(before), Settings(experiment), gesture)
+        lost = self._trained if before.changes_need_reset(experiment) else None
+        self.history.push(Settings(before, lost), Settings(experiment), gesture)
         self._continue_with(experiment)
         self.history_changed.emit()
 
-    def load_experiment(self, experiment: Experiment) -> None:
-        """Continue with an experiment from elsewhere, with nothing to undo."""
-        if experiment != self._experiment:
-            self._continue_with(experiment)
+    def load_experiment(
+        self, experiment: Experiment, trained: Trained | None = None
+    ) -> None:
+        """Show an experiment from elsewhere as it was left, with nothing to undo.
+
+        Args:
+            experiment: The settings, data included.
+            trained: What training had reached; from the start if None.
+        """
+        if experiment != self._experiment or trained or self._trained:
+            self._set_playing(False)
+            has_other_settings = experiment != self._experiment
+            self._experiment = experiment
+            self._train, self._test = experiment_data(experiment)
+            self._restart(trained)
+            if has_other_settings:
+                self.experiment_changed.emit(experiment)
         self.history.clear()
         self.history_changed.emit()
 
@@ -290,8 +331,11 @@ class TrainingRunner(QObject):
 
     def _make_so(self, change: Change | None) -> None:
         match change:
-            case Settings(experiment):
-                self._continue_with(experiment)
+            case Settings(experiment, trained):
+                self._continue_with(experiment, trained)
+            case Reached(trained):
+                self._set_playing(False)
+                self._restart(trained)
             case Parameter(number, value):
                 self._set_parameter(number, value)
             case None:
@@ -303,13 +347,18 @@ class TrainingRunner(QObject):
             self._thread.set_parameter(number, value)
             self._await_snapshot()
 
-    def _continue_with(self, experiment: Experiment) -> None:
+    def _continue_with(
+        self, experiment: Experiment, trained: Trained | None = None
+    ) -> None:
+        """Go on with other settings, or from where a run of them was."""
         before, self._experiment = self._experiment, experiment
         has_new_data = data_settings(before) != data_settings(experiment)
         if has_new_data:
             self._train, self._test = experiment_data(experiment)
+        if self._trained is not None:
+            self._trained = self._trained.fitted(experiment, len(self._train))
         if before.changes_need_reset(experiment):
-            self._restart()
+            self._restart(trained)
         else:
             if self._thread is not None:
                 self._thread.change(experiment)
@@ -318,9 +367,11 @@ class TrainingRunner(QObject):
                 self.data_changed.emit()
         self.experiment_changed.emit(experiment)
 
-    def _restart(self) -> None:
+    def _restart(self, trained: Trained | None = None) -> None:
+        """Begin a new run, or go on where another one was."""
         self._generation += 1
         self._parameters = None
+        self._trained, self._is_resuming = trained, trained is not None
         if self.history.forget(lambda change: isinstance(change, Parameter)):
             self.history_changed.emit()
         self._steps_to_come = 0
@@ -331,6 +382,7 @@ class TrainingRunner(QObject):
             self._thread = None
         self._await_snapshot()
         self.restarted.emit()
+        self.trained_changed.emit()
 
     def _await_snapshot(self) -> None:
         self._may_be_stale = True
@@ -393,6 +445,8 @@ class TrainingRunner(QObject):
         )
         if self._limit:
             self._thread.limit(self._limit)
+        if self._trained is not None and self._is_resuming:
+            self._thread.resume(self._trained)
         for _ in range(self._steps_to_come):
             self._step(self._thread)
         self._steps_to_come = 0
@@ -411,6 +465,7 @@ class TrainingRunner(QObject):
 
     def _receive(self, snapshot: Snapshot) -> None:
         self._parameters = snapshot.parameters
+        self._keep(snapshot)
         was_stale = self._may_be_stale
         self._may_be_stale = False
         if not was_stale and not snapshot.is_running:
@@ -418,6 +473,22 @@ class TrainingRunner(QObject):
             self._timer.stop()
             self._set_playing(False)
         self.snapshot_ready.emit(snapshot)
+
+    def _keep(self, snapshot: Snapshot) -> None:
+        """Keep what training has reached, so that a file can have it at any time."""
+        before, trained = self._trained, snapshot.trained
+        if trained is not None:
+            trained = trained.fitted(self._experiment, len(self._train))
+        self._trained, self._is_resuming = trained, False
+        is_same = trained is before is None or (
+            trained is not None and trained.is_same(before)
+        )
+        if is_same:
+            return
+        now = time.perf_counter()
+        if now - self._trained_told > _TELL or not snapshot.is_running:
+            self._trained_told = now
+            self.trained_changed.emit()
 
     def _set_playing(self, is_playing: bool) -> None:  # noqa: FBT001
         if is_playing != self._is_playing:

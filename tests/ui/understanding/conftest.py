@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import settings
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -13,9 +12,6 @@ from playground.ui.document import Document
 from playground.ui.theme import ThemeSwitch
 from playground.ui.understanding.canvas_stage import CanvasStage
 from tests.graph.expressions import graph_of, named
-
-settings.register_profile("no deadline", deadline=None)
-settings.load_profile("no deadline")
 
 
 class Room:
