@@ -36,6 +36,7 @@ class Definition:
         self.graph = graph
         graph.definition = self
         self._made_of: object = None
+        self._seen: dict[Definition, tuple[int, str]] = {self: (-1, "")}
         self.made: Operation = Blank(name, (), "it is new")
 
     @property
@@ -46,8 +47,14 @@ class Definition:
     @property
     def row(self) -> Operation:
         """The function as it is now; the same row until something within changes."""
-        for each in self.needed():
-            each.refresh()
+        if any(
+            (each.graph.revision, each.name) != seen
+            for each, seen in self._seen.items()
+        ):
+            needed = self.needed()
+            for each in needed:
+                each.refresh()
+            self._seen = {each: (each.graph.revision, each.name) for each in needed}
         return self.made
 
     def refresh(self) -> None:

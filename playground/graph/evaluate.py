@@ -174,9 +174,9 @@ class Evaluator:
             trouble = "" if node.is_leaf else node.row.trouble
             before = (troubles.get(o, "") for o in node.operands if o is not None)
             waits = next(filter(None, before), "")
-            if waits and not trouble:
+            if waits and not trouble and None not in node.operands:
                 trouble = f"{WAITS}{waits.removeprefix(WAITS)}"
-            if trouble and None not in node.operands:
+            if trouble:
                 troubles[node_id] = trouble
         return troubles
 

@@ -4,18 +4,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
-from playground.graph.evaluate import Evaluation
+from playground.graph.evaluate import WAITS, Evaluation
 from playground.graph.graph import Graph, Node, NodeId
 
 
 class Kind(IntEnum):
     """How bad a problem is, worst first."""
 
-    NUMBER = 0
+    OPERATION = 0
+    """What a node computes is not known, or has no value."""
+    NUMBER = 1
     """A value or gradient is not a finite number."""
-    INPUT = 1
+    INPUT = 2
     """An input is not connected."""
-    NAME = 2
+    WAITING = 3
+    """A node lacks nothing but the value of another one."""
+    NAME = 4
     """A name is missing, or two differ by case alone."""
 
 
@@ -53,11 +57,18 @@ def problems(graph: Graph, evaluation: Evaluation) -> tuple[Problem, ...]:
 def _problems_of(node: Node, evaluation: Evaluation) -> Iterator[Problem]:
     message = evaluation.problems.get(node.id, "")
     if message:
-        kind = Kind.INPUT if None in node.operands else Kind.NUMBER
-        yield Problem(node.id, kind, node.label, message)
+        yield Problem(node.id, _kind(node, message), node.label, message)
     if node.is_leaf and node.is_learnable and not node.name:
         message = "a learnable value needs a name, or formulas take it for a constant"
         yield Problem(node.id, Kind.NAME, node.label, message)
+
+
+def _kind(node: Node, message: str) -> Kind:
+    if not node.is_leaf and node.row.trouble == message:
+        return Kind.OPERATION
+    if message.startswith(WAITS):
+        return Kind.WAITING
+    return Kind.INPUT if None in node.operands else Kind.NUMBER
 
 
 def _look_alikes(graph: Graph) -> Iterator[Problem]:

@@ -1,13 +1,16 @@
 """Edits that change wires and keep what they carry: insert, dissolve, swap."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 
 from playground.graph.edits import (
+    AddNodes,
     Connect,
     Edit,
     Edits,
     MoveNodes,
     RemoveNodes,
+    Rename,
     SetOutput,
 )
 from playground.graph.graph import Graph, Link, Node, NodeId
@@ -61,6 +64,27 @@ def dissolution(graph: Graph, ids: Collection[NodeId]) -> Edit | None:
     edits.append(RemoveNodes(tuple(ids)))
     count = f"{len(gone)} node{'' if len(gone) == 1 else 's'}"
     return Edits(tuple(edits), f"Dissolve {count}")
+
+
+def replacement(graph: Graph, node_id: NodeId, node: Node) -> Edits:
+    """Put *node*, a new one, in the place of another, with its wires and its name.
+
+    It takes as many of the old one's inputs as it has itself.
+    """
+    old = graph.nodes[node_id]
+    free = len(node.operands)
+    operands = (*old.operands[:free], *node.operands[len(old.operands) :])
+    new = replace(node, operands=operands, position=old.position)
+    links = tuple(Link(target, port, new.id) for target, port in graph.users(node_id))
+    edits: list[Edit] = [AddNodes((new,))]
+    if links:
+        edits.append(Connect(links))
+    if graph.output == node_id:
+        edits.append(SetOutput(new.id))
+    edits.append(RemoveNodes((node_id,)))
+    if old.name and not new.name:
+        edits.append(Rename(new.id, old.name))
+    return Edits(tuple(edits), f"Replace {old.label}")
 
 
 def swap(graph: Graph, ids: Iterable[NodeId]) -> Edit | None:

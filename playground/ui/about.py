@@ -34,6 +34,7 @@ _HAND: Final = (
     ("Drag on a number", "scrub it; Shift fine, Ctrl coarse"),
     ("Double-click a number", "type it"),
     ("Double-click a title", "rename"),
+    ("Double-click a function", "open it in a tab"),
     ("Click the green dot", "freeze, or make learnable"),
     ("Drag on empty canvas", "select; Shift adds, Ctrl toggles"),
     ("Wheel", "zoom at the cursor"),
@@ -75,11 +76,14 @@ def keys_page(parent: QWidget) -> QDialog:
     page.setWindowTitle("Keys and gestures")
     order = _commands(lambda command: command.part in _ORDER)
     steps = _commands(lambda command: command.part == "walking")
-    others = _commands(lambda command: command.part not in (*_ORDER, "walking"))
+    functions = _commands(lambda command: command.part == "calls")
+    apart = (*_ORDER, "walking", "calls")
+    others = _commands(lambda command: command.part not in apart)
     columns = QHBoxLayout()
     columns.setSpacing(32)
     hand = f"{_table('By hand', _HAND)}<br>{_table('The window', _WINDOW)}"
     keyboard = _table("The canvas, by keyboard", others)
+    keyboard = f"{keyboard}<br>{_table('Functions', functions)}"
     third = f"{_table('Order and wires', order)}<br>{_table('Step by step', steps)}"
     for text in (hand, keyboard, third):
         label = QLabel(text, page)
@@ -110,7 +114,7 @@ def _commands(is_meant: Callable[[Command], bool]) -> list[tuple[str, str]]:
     return [
         (", ".join(_native(keys) for keys in command.keys), command.text)
         for command in COMMANDS
-        if is_meant(command)
+        if command.keys and is_meant(command)
     ]
 
 

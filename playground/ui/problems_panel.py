@@ -24,8 +24,10 @@ NOTHING_WRONG: Final = "No problems: all inputs are connected, all numbers are f
 _MOST: Final = 300
 _NODE: Final = Qt.ItemDataRole.UserRole
 _KINDS: Final = {
+    Kind.OPERATION: "operation",
     Kind.NUMBER: "not finite",
     Kind.INPUT: "open input",
+    Kind.WAITING: "waits",
     Kind.NAME: "name",
 }
 
@@ -119,7 +121,7 @@ class ProblemsPanel(QWidget):
             texts = [_KINDS[problem.kind], problem.label, words]
             item = QTreeWidgetItem(texts)
             item.setData(0, _NODE, problem.node)
-            is_bad = problem.kind is Kind.NUMBER
+            is_bad = problem.kind in (Kind.OPERATION, Kind.NUMBER)
             item.setForeground(0, theme.error if is_bad else theme.quiet_text)
             font = item.font(1)
             font.setBold(True)

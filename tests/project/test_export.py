@@ -11,10 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playground.core.operations import CALL, OPERATIONS
-from playground.graph.edits import SetLearnable, SetValues, apply
+from playground.graph.collapse import collapse
+from playground.graph.definitions import Library
+from playground.graph.edits import Connect, SetLearnable, SetValues, apply
 from playground.graph.evaluate import evaluate
 from playground.graph.formulas import formula_edit
-from playground.graph.graph import Graph, GraphError, Node, NodeId
+from playground.graph.graph import Graph, GraphError, Link, Node, NodeId
+from playground.project.export.latex import latex_formula
 from playground.project.export.python import python_source
 from playground.project.export.pytorch import pytorch_source
 from tests.project.graphs import graphs
@@ -176,3 +179,59 @@ def test_exported_pytorch_prints_the_numbers_of_the_canvas() -> None:
 
 def test_exported_pytorch_lists_what_may_learn() -> None:
     assert "parameters = [w1, x2, w2, b]\n" in pytorch_source(_neuron())
+
+
+# Functions
+
+
+def _with_functions() -> Graph:
+    """``neuron`` with a number of its own, within ``layer``, and one named Expr."""
+    graph = _graph("tanh(x*w + 0.5)", x=0.7, w=-1.3)
+    library = Library()
+    library.attach(graph)
+    operations = [node.id for node in graph.nodes.values() if not node.is_leaf]
+    apply(graph, collapse(graph, operations, "neuron"))
+    neuron = library.definitions[0]
+    text = "scale = 1.5; scale*tanh(x*w + 0.5)"
+    apply(
+        neuron.graph,
+        formula_edit(neuron.graph, text, replace_node=neuron.graph.effective_output),
+    )
+    apply(graph, formula_edit(graph, "neuron(neuron(x, w), 3) + sin(x)"))
+    output = graph.effective_output
+    assert output is not None
+    above = [i for i in graph.upstream(output) if not graph.nodes[i].is_leaf]
+    apply(graph, collapse(graph, above, "Expr"))
+    apply(graph, formula_edit(graph, "Expr(x, w)*Expr(w, x)"))
+    return graph
+
+
+def test_exported_python_has_functions() -> None:
+    graph = _with_functions()
+    source = python_source(graph)
+    assert "def neuron(x, w):\n" in source
+    assert "def Expr_(x, w):\n" in source
+    assert 'neuron_scale = Expr(1.5, "scale")\n' in source
+    assert _run(source) == pytest.approx(_expected(graph), rel=1e-12)
+
+
+def test_exported_pytorch_has_functions() -> None:
+    pytest.importorskip("torch")
+    graph = _with_functions()
+    assert _run(pytorch_source(graph)) == pytest.approx(_expected(graph), rel=1e-12)
+
+
+def test_the_latex_of_a_canvas_defines_its_functions() -> None:
+    formula = latex_formula(_with_functions())
+    assert formula.startswith(r"\operatorname{neuron}\left(x, w\right) = ")
+    assert formula.count(" = ") == 2
+
+
+def test_a_function_without_a_value_is_not_exported() -> None:
+    graph = _with_functions()
+    assert isinstance(graph.functions, Library)
+    neuron = graph.functions.definitions[0].graph
+    (tanh,) = [i for i, node in neuron.nodes.items() if node.operation == "tanh"]
+    apply(neuron, Connect((Link(tanh, 0, None),)))
+    with pytest.raises(GraphError, match="connect the input of tanh"):
+        python_source(graph)

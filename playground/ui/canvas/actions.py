@@ -49,6 +49,9 @@ COMMANDS: Final = (
         "rewiring",
     ),
     Command("swap_inputs", "Swap inputs", ("S",), "Exchange the two", "rewiring"),
+    Command(
+        "replace_node", "Replace…", ("R",), "Another operation, same wires", "placing"
+    ),
     Command("select_all", "Select all", ("Ctrl+A",), "Every node and frame"),
     Command("frame_selection", "Zoom to selection", ("F",), "Show what is selected"),
     Command("fit", "Fit everything", ("Home", "Shift+F"), "Show all nodes"),

@@ -61,6 +61,11 @@ def input_point(x: float, y: float, arity: int, port: int) -> QPointF:
     return QPointF(x, y + HEIGHT * (port + 1) / (arity + 1))
 
 
+def port_radius(arity: int) -> float:
+    """Radius of the dots of so many inputs, which do not touch each other."""
+    return min(PORT, 0.45 * HEIGHT / (arity + 1))
+
+
 def input_heights(arities: ArrayLike, ports: ArrayLike) -> Array:
     """Height of input ports below the top of their nodes, for arrays."""
     share = (np.asarray(ports) + 1) / (np.asarray(arities) + 1)

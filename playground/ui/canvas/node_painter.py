@@ -272,8 +272,10 @@ class NodePainter:
         if is_plain and None not in node.operands:
             painter.setPen(self._port_pen)
             painter.setBrush(self.theme.canvas)
-            for at in (_OUTPUT, *inputs):
-                painter.drawEllipse(at, geometry.PORT, geometry.PORT)
+            painter.drawEllipse(_OUTPUT, geometry.PORT, geometry.PORT)
+            radius = geometry.port_radius(len(inputs))
+            for at in inputs:
+                painter.drawEllipse(at, radius, radius)
             return
         self._paint_port(painter, OutputHit(node.id), _OUTPUT, is_open=False)
         for port, (source, at) in enumerate(zip(node.operands, inputs, strict=True)):
@@ -295,6 +297,10 @@ class NodePainter:
     ) -> None:
         marks, theme = self._marks, self.theme
         radius = geometry.PORT
+        if isinstance(port, InputHit):
+            row = self._picture.index[port.node]
+            arity = len(self._picture.nodes[row].operands)
+            radius = geometry.port_radius(arity)
         fill: QColor = theme.canvas
         pen = self._open_pen if is_open else self._port_pen
         if marks.lit is not None and port in marks.lit:

@@ -29,6 +29,7 @@ from playground.ui.canvas.entries import (
 )
 from playground.ui.canvas.flow_layout import FlowLayout
 
+_LONGEST = 15  # letters of a title that fit into the narrowest palette
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 
@@ -61,7 +62,9 @@ class Chip(QPushButton):
     add_requested = Signal(object)
 
     def __init__(self, entry: Entry) -> None:
-        super().__init__(entry.title)
+        title = entry.title
+        short = f"{title[:_LONGEST]}…" if len(title) > _LONGEST + 1 else title
+        super().__init__(short)
         self.entry = entry
         self.setObjectName(f"chip_{entry.key}")
         self.setAccessibleName(f"Add {entry.key}")

@@ -120,6 +120,8 @@ class NodePicture:
         """Whether a node is in error, rather than merely waiting for its inputs."""
         node = self.nodes[row]
         problem = self.problems.get(node.id, WAITS)
+        if not node.is_leaf and node.row.trouble == problem:
+            return True
         return not problem.startswith(WAITS) and None not in node.operands
 
     @property

@@ -8,7 +8,7 @@ from PySide6.QtGui import QGuiApplication
 from playground.graph.edits import AddNodes, Edits
 from playground.graph.graph import Link, NodeId
 from playground.graph.layout import ROW_HEIGHT
-from playground.graph.rewiring import insertion
+from playground.graph.rewiring import insertion, replacement
 from playground.ui.canvas import geometry
 from playground.ui.canvas.commands import placement
 from playground.ui.canvas.entries import Entry, suggestions
@@ -34,6 +34,7 @@ class Placing(QObject):
         self._landing = Landing(self._scene)
         self._place = QPointF()
         self._port: OutputHit | InputHit | None = None
+        self._replaced: NodeId | None = None
         view.search_requested.connect(self.open_search)
         self.popup.chosen.connect(self._chosen)
         self.popup.closed.connect(self._closed)
@@ -52,6 +53,22 @@ class Placing(QObject):
         elif self._sources(2):
             foot += "  ·  Shift+Enter connects the selection"
         self.popup.open(at + QPoint(8, 8), self._offer, foot)
+
+    @Slot()
+    def replace_node(self) -> None:
+        """Search for what shall stand in the place of the selected node."""
+        chosen = self._scene.selected_ids
+        nodes = self._document.graph.nodes
+        if len(chosen) != 1 or nodes[chosen[0]].is_leaf:
+            self._document.refused.emit("select one operation to replace")
+            return
+        self._view.cancel_gesture()
+        corner = self._view.node_rect(chosen[0]).bottomLeft()
+        self._place, self._port = corner, None
+        label = nodes[chosen[0]].label
+        foot = f"Enter puts it in the place of {label}"
+        self._replaced = chosen[0]
+        self.popup.open(self._view.mapFromScene(corner), self._offer, foot)
 
     def add(self, entry: Entry) -> NodeId | None:
         """Place *entry* in the middle of the view, or beside what lies there."""
@@ -93,6 +110,9 @@ class Placing(QObject):
 
     @Slot(object, bool)
     def _chosen(self, entry: Entry, connects: bool) -> None:  # noqa: FBT001  a slot
+        if self._replaced is not None:
+            self._replace(self._replaced, entry)
+            return
         corner = self._place - _HALF
         if self._port is not None:
             corner = self._place - _anchor(entry, self._port)
@@ -102,9 +122,17 @@ class Placing(QObject):
     @Slot()
     def _closed(self) -> None:
         self._scene.overlay.clear()
-        self._port = None
+        self._port = self._replaced = None
         if not self._view.hasFocus():
             self._view.setFocus()
+
+    def _replace(self, node_id: NodeId, entry: Entry) -> None:
+        graph = self._document.graph
+        if node_id not in graph.nodes:
+            return
+        node = entry.node(graph, (0.0, 0.0))
+        if self._document.edit(replacement(graph, node_id, node)):
+            self._scene.focus_on(node.id)
 
     def _place_at(
         self,
