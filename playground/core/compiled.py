@@ -13,7 +13,6 @@ from playground.core.losses import Regularization
 from playground.core.observer import Observer
 from playground.core.operations import Array
 from playground.core.optimizers import Optimizer
-from playground.core.passes import optimize
 from playground.core.program import (
     CompileError,
     Program,
@@ -142,7 +141,6 @@ class CompiledExpr:
             raise CompileError(msg)
         return Training(
             self._first,
-            self._plain_first,
             self.parameters[:n],
             data,
             batch_size=_whole(batch_size, "the batch size"),
@@ -275,11 +273,9 @@ class CompiledExpr:
         """Lower the graph, and that of the first root alone for learning."""
         self._numbered = numbered_nodes(self._roots, inputs)
         self._plain = lower(self._roots, inputs, self._frozen)
-        self._all = self._first = Runner(optimize(self._plain))
-        self._plain_first = self._plain
+        self._all = self._first = Runner(self._plain)
         if len(self._roots) > 1:
-            self._plain_first = lower(self._roots[:1], inputs, self._frozen)
-            self._first = Runner(optimize(self._plain_first))
+            self._first = Runner(lower(self._roots[:1], inputs, self._frozen))
 
     def _check_parameters(self) -> None:
         if self._first.program.n_parameters == 0:

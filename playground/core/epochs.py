@@ -28,6 +28,7 @@ from playground.core.kernels import Kernel, run_backward, run_forward
 from playground.core.lanes import (
     Value,
     at,
+    fma,
     load,
     put,
     spread,
@@ -37,18 +38,21 @@ from playground.core.lanes import (
 )
 from playground.core.layout import LANES, lay_out
 from playground.core.memory import (
+    AT_ONCE,
+    CALM,
     EVALUATE,
     FINISHED,
     GRADIENT,
     NOT_FINITE,
     STOPPED,
+    SUSPICIOUS,
     TRAIN,
     idle_plan,
     idle_watch,
     new_memory,
     new_run,
 )
-from playground.core.updates import copy, learn, shuffle
+from playground.core.updates import learn, shuffle
 
 
 @njit(inline="always")
@@ -61,11 +65,23 @@ def _gather(pairs: Value, source: Value, target: Value) -> None:
 def _load_parameters(layout: Value, memory: Value, parameters: Value) -> None:
     """Bring parameters in, and compute what is the same for all samples."""
     v = memory.values
-    copy(parameters, v)
+    squares = with_lane(spread(0.0), 0, layout.squares)
+    for i in range(0, len(parameters), LANES):
+        x = load(parameters, i)
+        store(v, i, x)
+        squares = fma(x, x, squares)
+    store(memory.meter, 0, squares)
     for i in range(len(layout.constants)):
         put(v, layout.first_constant + i, at(layout.constants, i))
     if len(layout.uniform) > 0:
-        run_forward(layout.uniform, v, memory.weights, layout.operands, layout.width)
+        run_forward(
+            layout.uniform,
+            v,
+            memory.meter,
+            memory.weights,
+            layout.operands,
+            layout.width,
+        )
     _gather(layout.weights, v, memory.weights)
 
 
@@ -77,6 +93,7 @@ def _load_samples(
     if layout.n_inputs == 0:
         return
     n = len(data) // layout.n_inputs
+    squares = load(memory.meter, 0)
     for column in range(layout.n_inputs):
         row = layout.first_row + column * layout.width
         for i in range(0, layout.width, LANES):
@@ -85,6 +102,8 @@ def _load_samples(
                 place = start + i + j if i + j < count else start
                 x = with_lane(x, j, at(data, column * n + at(order, place)))
             store(memory.values, row + i, x)
+            squares = fma(x, x, squares)
+    store(memory.meter, 0, squares)
 
 
 @njit(inline="always")
@@ -116,10 +135,12 @@ def _block_gradient(layout: Value, memory: Value, count: int, share: float) -> V
         layout.varying_back,
         v,
         g,
+        memory.meter,
         memory.slopes,
         memory.transposed,
         layout.operands,
         layout.width,
+        count,
     )
     return total
 
@@ -142,25 +163,35 @@ def _blocks(
     layout: Value,
     memory: Value,
     data: Value,
-    order: Value,
+    run: Value,
     out: Value,
     start: int,
     count: int,
 ) -> Value:
-    """Run forward, and back unless evaluating, block by block; answers root 0's sum."""
+    """Run forward, and back unless evaluating, block by block.
+
+    Answers the sum of root 0, and whether that is all: False if it was stopped.
+    """
     total = 0.0
     for first in range(start, start + count, layout.width):
+        if first > start and run.stop[0] == AT_ONCE:
+            return total, False
         size = min(layout.width, start + count - first)
-        _load_samples(layout, memory, data, order, first, size)
+        _load_samples(layout, memory, data, run.order, first, size)
         run_forward(
-            layout.varying, memory.values, memory.weights, layout.operands, layout.width
+            layout.varying,
+            memory.values,
+            memory.meter,
+            memory.weights,
+            layout.operands,
+            layout.width,
         )
         if task == EVALUATE:
             n = len(out) // len(layout.roots)
             _answer(layout, memory, out, n, first, size)
         else:
             total += _block_gradient(layout, memory, size, 1.0 / count)
-    return total
+    return total, True
 
 
 @njit(inline="always")
@@ -178,10 +209,12 @@ def _finish_gradient(layout: Value, memory: Value) -> None:
             layout.uniform_back,
             memory.values,
             g,
+            memory.meter,
             memory.slopes,
             memory.transposed,
             layout.operands,
             layout.width,
+            0,
         )
 
 
@@ -196,18 +229,33 @@ def _batch(
     start: int,
     count: int,
 ) -> Value:
-    """Put the gradient of the batch's mean into memory; answers the sum of root 0."""
+    """Put the gradient of the batch's mean into memory; answers as `_blocks`."""
     v = memory.values
     _load_parameters(layout, memory, run.parameters)
     if task != EVALUATE:
         _clear(memory.gradients, 0, layout.first_row)
         _clear(memory.slopes, 0, len(memory.slopes))
         _gather(layout.transposed, v, memory.transposed)
-    total = _blocks(task, layout, memory, data, run.order, out, start, count)
+    total, is_whole = _blocks(task, layout, memory, data, run, out, start, count)
     if task != EVALUATE:
         _finish_gradient(layout, memory)
     root = layout.roots[0]
-    return v[root] * count if root < layout.first_row else total
+    if root < layout.first_row:
+        total = v[root] * count
+    return total, is_whole
+
+
+@njit(inline="always")
+def _is_calm(memory: Value) -> Value:
+    return sum_lanes(load(memory.meter, 0)) < CALM
+
+
+@njit(inline="always")
+def _begin_epoch(plan: Value, run: Value) -> None:
+    run.cursor[2] = 1
+    run.total[0] = 0.0
+    if plan.shuffle:
+        shuffle(run.order, run.random)
 
 
 @njit(inline="always")
@@ -222,27 +270,27 @@ def _epoch(
 ) -> Value:
     """Go on with an epoch, batch by batch; answers how that ended."""
     n = len(run.order)
-    if run.cursor[1] == 0:
-        # Not after it: an order that was drawn and not used would be lost.
+    if run.cursor[2] == 0:
         if run.stop[0] != 0:
             return STOPPED
-        run.total[0] = 0.0
-        if plan.shuffle:
-            shuffle(run.order, run.random)
+        _begin_epoch(plan, run)
     while run.cursor[1] < n:
         start = run.cursor[1]
         count = min(plan.batch_size, n - start)
-        total = _batch(task, layout, memory, data, run, out, start, count)
-        if task == TRAIN:
-            if not math.isfinite(total):
-                return NOT_FINITE
-            if not learn(layout, memory, plan, run):
-                return NOT_FINITE
+        total, is_whole = _batch(task, layout, memory, data, run, out, start, count)
+        if not is_whole:
+            return STOPPED
+        if not (layout.is_exact or _is_calm(memory)):
+            return SUSPICIOUS
+        if task == TRAIN and not (
+            math.isfinite(total) and learn(layout, memory, plan, run)
+        ):
+            return NOT_FINITE
         run.total[0] += total
         run.cursor[1] = start + count
         if run.stop[0] != 0 and run.cursor[1] < n:
             return STOPPED
-    run.cursor[1] = 0
+    run.cursor[1] = run.cursor[2] = 0
     return FINISHED
 
 
@@ -260,9 +308,15 @@ def _look(watch: Value, parameters: Value, n_parameters: int, time: int) -> None
         size = min(layout.width, n - first)
         _load_samples(layout, memory, watch.data, order, first, size)
         run_forward(
-            layout.varying, memory.values, memory.weights, layout.operands, layout.width
+            layout.varying,
+            memory.values,
+            memory.meter,
+            memory.weights,
+            layout.operands,
+            layout.width,
         )
         _answer(layout, memory, watch.values, n, place + first, size)
+    watch.is_calm[time] = _is_calm(memory)
 
 
 @njit(inline="always")

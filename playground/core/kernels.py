@@ -18,6 +18,7 @@ from playground.core.lanes import (
     fma,
     load,
     put,
+    some,
     spread,
     store,
     store_some,
@@ -40,12 +41,25 @@ _SCOPE: Final = VECTOR | {
     "fma": fma,
     "spread": spread,
     "at": at,
+    "some": some,
 }
 
 
-def _loop(body: str, result: str, array: str, target: str) -> str:
+TAME: Final = frozenset(
+    """neg abs minimum maximum sin cos tanh relu sigmoid softplus leaky_relu elu silu
+    gelu""".split()  # noqa: SIM905  a list to be read
+)
+"""Rows that make nothing large: values no larger than 1 or an operand, slopes about 1.
+
+So they need not be watched, other than the rows whose numbers they work on.
+"""
+
+
+def _loop(body: str, result: str, array: str, target: str, *, is_tame: bool) -> str:
     """Source of a loop over lanes, of which the last may be too many to be stored."""
+    meter = "" if is_tame else "squares = fma(result, result, squares)"
     return f"""
+    squares = load(meter, 0)
     for i in range(0, n, {LANES}):
 {_indented(body, 8)}
         result = {result}
@@ -53,26 +67,29 @@ def _loop(body: str, result: str, array: str, target: str) -> str:
             store({array}, {target} + i, result)
         else:
             store_some({array}, {target} + i, result, n - i)
+            result = some(result, n - i)
+        {meter}
+    store(meter, 0, squares)
 """
 
 
 def _forward(row: Operation) -> Kernel:
-    """``(v, r, a, b, n)``: *n* results from *r* on, of operands from *a* and *b* on."""
+    """``(v, meter, r, a, b, n)``: *n* results from *r* on, of *a* and *b* on."""
     loads = "x = load(v, a + i)" + "\ny = load(v, b + i)" * (row.arity - 1)
-    loop = _loop(loads, row.formula, "v", "r")
-    return _compiled(f"def forward_{row.name}(v, r, a, b, n):{loop}")
+    loop = _loop(loads, row.formula, "v", "r", is_tame=row.name in TAME)
+    return _compiled(f"def forward_{row.name}(v, meter, r, a, b, n):{loop}")
 
 
 def _backward(row: Operation) -> Kernel:
-    """``(v, g, r, a, b, n, flags)``: adds to the gradients of the flagged operands."""
+    """``(v, g, meter, r, a, b, n, flags)``: adds to the flagged operands' gradients."""
     loads = "x = load(v, a + i)" + "\ny = load(v, b + i)" * (row.arity - 1)
     loads += "\nout = load(v, r + i)\ngrad = load(g, r + i)"
-    source = f"def backward_{row.name}(v, g, r, a, b, n, flags):"
+    source = f"def backward_{row.name}(v, g, meter, r, a, b, n, flags):"
     for bit, (operand, formula) in enumerate(
         zip("ab", row.derivative_formulas, strict=False)
     ):
         total = f"where(fresh, 0.0, load(g, {operand} + i)) + grad * ({formula})"
-        loop = _loop(loads, total, "g", operand)
+        loop = _loop(loads, total, "g", operand, is_tame=row.name in TAME)
         source += f"""
     if flags & {1 << bit}:
         fresh = spread(float(flags & {1 << (bit + FRESH)})) != 0.0
@@ -109,6 +126,8 @@ def _tile(source: str, start: str, target: str, rows: int, vectors: int) -> str:
     for o, j in cells:
         guard = f"if real > {o}: " if o else ""
         lines.append(f"{guard}store(z, t{o} + i + {LANES * j}, s{o}{j})")
+        # In turn, as each has to wait for the last but one.
+        lines.append(f"squares{o % 2} = fma(s{o}{j}, s{o}{j}, squares{o % 2})")
     return "\n".join(lines)
 
 
@@ -129,7 +148,8 @@ for i in range(even, width, {LANES}):
 {one}"""
 
     return _compiled(f"""
-def {name}(a, z, weights, operands, r, k, terms, n, w, bias, flags, width):
+def {name}(a, z, meter, weights, operands, r, k, terms, n, w, bias, flags, width):
+    squares0, squares1 = load(meter, 0), spread(0.0)
     fresh = spread(float(flags & {1 << FRESH})) != 0.0
     even = width - width % {2 * LANES}
     for first in range(0, n, {TILE}):
@@ -139,6 +159,7 @@ def {name}(a, z, weights, operands, r, k, terms, n, w, bias, flags, width):
         else:
 {_indented(loops(TILE), 12)}
         w += {TILE} * terms
+    store(meter, 0, squares0 + squares1)
 """)
 
 
@@ -219,10 +240,11 @@ def _broadcast(v: Value, r: int, a: int, n: int) -> None:
 
 
 @njit
-def _broadcast_back(g: Value, r: int, a: int, n: int) -> None:
+def _broadcast_back(g: Value, r: int, a: int, count: int) -> None:
     total = spread(0.0)
-    for i in range(0, n, LANES):
-        total = total + load(g, r + i)
+    for i in range(0, count, LANES):
+        # What lies beyond may be NaN, 0 times an infinite slope.
+        total = total + some(load(g, r + i), count - i)
     put(g, a, at(g, a) + sum_lanes(total))
 
 
@@ -252,13 +274,15 @@ def run(code, {arguments}):
 def _forward_kernel() -> Kernel:
     scope = _SCOPE | {"affine": affine_forward, "broadcast": _broadcast}
     cases = {
-        _AFFINE: "affine(v, v, weights, operands, r, a, b, n, w, bias, 0, width)",
+        _AFFINE: (
+            "affine(v, v, meter, weights, operands, r, a, b, n, w, bias, 0, width)"
+        ),
         _BROADCAST: "broadcast(v, r, a, n)",
     }
     for name, row in OPERATIONS.items():
         scope[f"forward_{name}"] = _forward(row)
-        cases[NUMBERS[name]] = f"forward_{name}(v, r, a, b, n)"
-    return _dispatch("v, weights, operands, width", cases, scope)
+        cases[NUMBERS[name]] = f"forward_{name}(v, meter, r, a, b, n)"
+    return _dispatch("v, meter, weights, operands, width", cases, scope)
 
 
 def _backward_kernel() -> Kernel:
@@ -271,16 +295,23 @@ def _backward_kernel() -> Kernel:
     if flags & 2:
         slopes_of(v, g, slopes, operands, r, a, b, n, w, bias, width)
     if flags & 1:
-        affine_back(g, g, transposed, operands, r, a, n, b, w2, 0, flags, width)"""
-    cases = {_AFFINE: affine, _BROADCAST: "broadcast(g, r, a, n)"}
+        affine_back(
+            g, g, meter, transposed, operands, r, a, n, b, w2, 0, flags, width
+        )"""
+    cases = {_AFFINE: affine, _BROADCAST: "broadcast(g, r, a, count)"}
     for name, row in OPERATIONS.items():
         scope[f"backward_{name}"] = _backward(row)
-        cases[NUMBERS[name]] = f"backward_{name}(v, g, r, a, b, n, flags)"
-    return _dispatch("v, g, slopes, transposed, operands, width", cases, scope)
+        cases[NUMBERS[name]] = f"backward_{name}(v, g, meter, r, a, b, n, flags)"
+    return _dispatch(
+        "v, g, meter, slopes, transposed, operands, width, count", cases, scope
+    )
 
 
 run_forward: Final = _forward_kernel()
-"""``(code, v, weights, operands, width)``: compute the values in *v*."""
+"""``(code, v, meter, weights, operands, width)``: compute the values in *v*."""
 
 run_backward: Final = _backward_kernel()
-"""``(code, v, g, slopes, transposed, operands, width)``: pass gradients on in *g*."""
+"""``(code, v, g, meter, slopes, transposed, operands, width, count)``: backward in *g*.
+
+*count* samples of a block are real.
+"""

@@ -155,6 +155,11 @@ def store(array: Value, index: Value, x: Value) -> None:
     raise NotImplementedError
 
 
+def some(x: Value, count: Value) -> Value:
+    """The first *count* lanes, and 0 in the others."""
+    raise NotImplementedError
+
+
 def store_some(array: Value, index: Value, x: Value, count: Value) -> None:
     """Put the first *count* of eight doubles from *index* on; reads all of them."""
     raise NotImplementedError
@@ -335,12 +340,21 @@ def _store(context: Value, builder: Value, sig: Value, values: Value) -> Value:
     return context.get_dummy_value()
 
 
+def _first(builder: Value, count: Value) -> Value:
+    """Which lanes are among the first *count*."""
+    places = ir.Constant(WORDS, [ir.Constant(WORD, i) for i in range(LANES)])
+    return builder.icmp_signed("<", places, _spread(builder, count))
+
+
+def _some(builder: Value, x: Value, count: Value) -> Value:
+    return builder.select(_first(builder, count), x, ir.Constant(DOUBLES, None))
+
+
 def _store_some(context: Value, builder: Value, sig: Value, values: Value) -> Value:
     address = _lanes_at(context, builder, sig, values)
-    places = ir.Constant(WORDS, [ir.Constant(WORD, i) for i in range(LANES)])
-    chosen = builder.icmp_signed("<", places, _spread(builder, values[3]))
     old = builder.load(address, align=8)
-    builder.store(builder.select(chosen, values[2], old), address, align=8)
+    kept = builder.select(_first(builder, values[3]), values[2], old)
+    builder.store(kept, address, align=8)
     return context.get_dummy_value()
 
 
@@ -393,6 +407,7 @@ _define(
 _define(at, (types.Array, types.intp), None, _at)
 _define(put, (types.Array, types.intp, types.float64), types.void, _put)
 _define(load, (types.Array, types.intp), lanes, _load)
+_define(some, (lanes, types.intp), lanes, _simple(_some))
 _define(store, (types.Array, types.intp, lanes), types.void, _store)
 _define(
     store_some, (types.Array, types.intp, lanes, types.intp), types.void, _store_some

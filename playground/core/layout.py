@@ -58,6 +58,8 @@ class Layout(NamedTuple):
         n_parameters: Length of the parameter vector, the buffer's beginning.
         first_constant: Where the constants begin.
         constants: Numbers that never change.
+        squares: The sum of their squares.
+        is_exact: Whether it computes every sample as `Expr` does, to the last overflow.
         uniform: Instructions on what is the same for all samples.
         varying: Instructions on rows.
         uniform_back: Those that pass a gradient on, last one first.
@@ -79,6 +81,8 @@ class Layout(NamedTuple):
     n_parameters: int
     first_constant: int
     constants: Array
+    squares: float
+    is_exact: bool
     uniform: Integers
     varying: Integers
     uniform_back: Integers
@@ -107,10 +111,15 @@ class _Run:
 class _Writer:
     """Lays one program out."""
 
-    def __init__(self, program: Program, width: int) -> None:
+    def __init__(self, program: Program, width: int, *, is_exact: bool) -> None:
         self._program = program
         self._width = width
+        self._is_exact = is_exact
         self._varies = program.varies()
+        if is_exact:
+            # What is the same for all samples has a gradient of its own in each.
+            first = program.first_result
+            self._varies[first:] = [True] * (program.n_values - first)
         self._wanted = _wanted(program)
         self._learns = _learns(program)
         self._operands: list[int] = []
@@ -161,6 +170,7 @@ class _Writer:
     def write(self) -> Layout:
         """The finished layout."""
         program = self._program
+        constants = np.array(program.constants, dtype=np.float64)
         self._find_fresh()
         for value, copy in self._copies.items():
             flags = int(self._learns[value])
@@ -182,7 +192,9 @@ class _Writer:
             n_inputs=program.n_inputs,
             n_parameters=program.n_parameters,
             first_constant=rounded(program.n_parameters),
-            constants=np.array(program.constants, dtype=np.float64),
+            constants=constants,
+            squares=sum_of_squares(constants),
+            is_exact=self._is_exact,
             uniform=_table(self._runs[False]),
             varying=_table(self._runs[True]),
             uniform_back=_table(self._back[False][::-1]),
@@ -330,14 +342,22 @@ def rounded(count: int) -> int:
     return -(-count // LANES) * LANES
 
 
-def lay_out(program: Program, width: int) -> Layout:
+def lay_out(program: Program, width: int, *, is_exact: bool = False) -> Layout:
     """Put a program into arrays.
 
     Args:
         program: What to lay out; its gradient is that of root 0.
         width: Samples in a block, a multiple of `LANES`.
+        is_exact: Compute as `Expr` does: *program* is plain, an instruction for each
+            operation, and nothing is done once for all samples.
     """
-    return _Writer(program, width).write()
+    return _Writer(program, width, is_exact=is_exact).write()
+
+
+def sum_of_squares(numbers: Array) -> float:
+    """What the kernels watch: not finite, or large, if one of the numbers is."""
+    with np.errstate(all="ignore"):
+        return float(np.sum(numbers * numbers))
 
 
 def _wanted(program: Program) -> list[bool]:

@@ -20,9 +20,19 @@ CONSTANT, STEP_DECAY, COSINE, INVERSE_TIME = range(4)
 EVALUATE, GRADIENT, TRAIN = range(3)
 """The tasks."""
 
-FINISHED, STOPPED, NOT_FINITE = range(3)
-"""How a task ended."""
+FINISHED, STOPPED, NOT_FINITE, SUSPICIOUS = range(4)
+"""How a task ended; `SUSPICIOUS` if `Expr` might find other numbers, see `CALM`."""
 
+SOON, AT_ONCE = 1, 2
+"""When to stop: before the next batch, or before the next block of samples."""
+
+CALM: Final = 1e150
+"""Below this sum of squares no order and no rounding of sums makes a difference.
+
+While no value and no gradient is larger than its root, no product of two of them
+overflows, nor does a sum of such products. Beyond it, and where something is not
+finite, a layout that is exact must compute the batch.
+"""
 
 _PAGE: Final = 4096
 
@@ -36,6 +46,7 @@ class Memory(NamedTuple):
         weights: Copies for affine instructions, ``layout.n_weights``.
         slopes: Gradients of those copies.
         transposed: Copies for the way back, ``layout.n_transposed``.
+        meter: `LANES` sums of the squares of everything that was computed.
     """
 
     values: Array
@@ -43,6 +54,7 @@ class Memory(NamedTuple):
     weights: Array
     slopes: Array
     transposed: Array
+    meter: Array
 
 
 class Plan(NamedTuple):
@@ -90,9 +102,10 @@ class Run(NamedTuple):
             optimiser remembers of them.
         order: In which the samples are visited.
         random: State of the random numbers, one ``uint64``.
-        cursor: Steps done, samples done in the epoch at hand.
+        cursor: Steps done, samples done in the epoch at hand, and 1 once its order is
+            drawn.
         total: Sum of the root over the samples of the epoch at hand.
-        stop: Not 0 asks for an end before the next batch.
+        stop: 0, `SOON`, or `AT_ONCE`.
     """
 
     parameters: Array
@@ -122,6 +135,7 @@ class Watch(NamedTuple):
             after how many more each further time; 0 first is never.
         values: Receives the roots, shape ``(times * n_roots * n,)``.
         kept: Receives the run's parameters, shape ``(times * n_parameters,)``.
+        is_calm: Receives 0.0 where `Expr` might find others, shape ``(times,)``.
     """
 
     layout: Layout
@@ -132,6 +146,7 @@ class Watch(NamedTuple):
     due: Integers
     values: Array
     kept: Array
+    is_calm: Array
 
 
 def new_memory(layout: Layout) -> Memory:
@@ -140,7 +155,7 @@ def new_memory(layout: Layout) -> Memory:
     So its parts never happen to lie where the processor mistakes them for each other,
     and each begins where a vector of lanes may and has room for whole ones.
     """
-    sizes = (*[layout.size] * 2, *[layout.n_weights] * 2, layout.n_transposed)
+    sizes = (*[layout.size] * 2, *[layout.n_weights] * 2, layout.n_transposed, LANES)
     rooms = [-(-size // LANES) * LANES + LANES for size in sizes]
     raw = np.zeros(sum(rooms) + _PAGE // 8)
     start = -raw.ctypes.data % _PAGE // 8
@@ -185,7 +200,7 @@ def new_run(
         is_frozen=_roomy(np.zeros(n) if is_frozen is None else is_frozen),
         order=np.array(order, dtype=np.int64),
         random=np.array([seed], dtype=np.uint64),
-        cursor=np.zeros(2, dtype=np.int64),
+        cursor=np.zeros(3, dtype=np.int64),
         total=np.zeros(1),
         stop=np.zeros(1, dtype=np.int64),
     )
@@ -203,7 +218,9 @@ def idle_watch(layout: Layout, memory: Memory) -> Watch:
     """One that never looks."""
     nothing, none = np.zeros(0), np.zeros(0, dtype=np.int64)
     never = np.zeros(2, dtype=np.int64)
-    return Watch(layout, memory, nothing, none, nothing, never, nothing, nothing)
+    return Watch(
+        layout, memory, nothing, none, nothing, never, nothing, nothing, nothing
+    )
 
 
 def idle_plan(n: int) -> Plan:

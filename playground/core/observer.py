@@ -26,6 +26,8 @@ class Observer:
         self._data = column_after_column(columns)
         self._order = np.arange(len(columns))
         self._times = np.arange(0)
+        self._every = 1
+        self._is_calm: Array = np.empty(0)
         self._room: Array = np.empty(0)
         self.values: Array = np.empty((0, runner.program.n_roots, len(columns)))
         self.parameters: Array = np.empty((0, 0))
@@ -44,8 +46,9 @@ class Observer:
             every: After how many further ones to look again.
         """
         self._times = np.arange(first, epochs + 1, every)
+        self._every = every
+        self._is_calm = np.ones(len(self._times))
         times, n_roots = len(self._times), self._runner.program.n_roots
-        self._due = np.array([first, every], dtype=np.int64)
         shapes = (times, n_roots, len(self._columns)), (times, n_parameters)
         sizes = [math.prod(shape) for shape in shapes]
         if sum(sizes) > len(self._room):
@@ -54,8 +57,12 @@ class Observer:
         self.values = self._room[: sizes[0]].reshape(shapes[0])
         self.parameters = self._room[sizes[0] : sum(sizes)].reshape(shapes[1])
 
-    def watch(self) -> Watch:
-        """For the kernels."""
+    def watch(self, epochs: int) -> Watch:
+        """For the kernels, when some *epochs* of the call are complete."""
+        begin = self._count(epochs)
+        due = np.zeros(2, dtype=np.int64)
+        if begin < len(self._times):
+            due[:] = self._times[begin] - epochs, self._every
         layout, memory = self._runner.laid_out(len(self._columns))
         room = np.zeros(layout.first_constant)
         room[: len(self._own)] = self._own
@@ -65,9 +72,10 @@ class Observer:
             self._data,
             self._order,
             room,
-            self._due,
-            self.values.reshape(-1),
-            self.parameters.reshape(-1),
+            due,
+            self.values[begin:].reshape(-1),
+            self.parameters[begin:].reshape(-1),
+            self._is_calm[begin:],
         )
 
     def look(self, epoch: int, parameters: Array) -> None:
@@ -80,6 +88,13 @@ class Observer:
 
     def end(self, epochs: int) -> None:
         """Forget the times that did not come; *epochs* are complete."""
-        count = int(np.searchsorted(self._times, epochs, side="right"))
+        count = self._count(epochs)
         self.values = self.values[:count]
         self.parameters = self.parameters[:count]
+        for time in np.flatnonzero(self._is_calm[:count] == 0):
+            self._own[: self.parameters.shape[1]] = self.parameters[time]
+            self.values[time] = self._runner.evaluate(self._own, self._columns).T
+
+    def _count(self, epochs: int) -> int:
+        """How many times have come."""
+        return int(np.searchsorted(self._times, epochs, side="right"))

@@ -366,26 +366,36 @@ def _weights(instruction: Instruction, number: int) -> tuple[int, ...]:
 
 
 def interpret_gradient(
-    program: Program, parameters: Array, columns: Array
+    program: Program, parameters: Array, columns: Array, share: float | None = None
 ) -> tuple[Array, Array]:
-    """Root 0 for every sample, and the gradient of its mean.
+    """Root 0 for every sample, and the gradient of its mean, or of *share* of its sum.
 
     Returns:
         Shapes ``(n,)`` and ``(n_parameters,)``.
     """
+    n = len(columns)
     values = interpret_values(program, parameters, columns)
-    gradients = interpret_gradients(program, values, len(columns))
+    gradients = interpret_gradients(program, values, n, share)
     first = program.first_parameter
     own = gradients[first : first + program.n_parameters]
     with np.errstate(all="ignore"):
         gradient = np.array([g.sum() for g in own], dtype=np.float64)
-    return np.broadcast_to(values[program.roots[0]], len(columns)).copy(), gradient
+    return np.broadcast_to(values[program.roots[0]], n).copy(), gradient
 
 
-def interpret_gradients(program: Program, values: list[Array], n: int) -> list[Array]:
-    """Derivative of the mean of root 0 by every value, sample by sample: ``(n,)``."""
+def interpret_gradients(
+    program: Program, values: list[Array], n: int, share: float | None = None
+) -> list[Array]:
+    """Derivative of the mean of root 0 by every value, sample by sample: ``(n,)``.
+
+    Args:
+        program: What was computed.
+        values: Its values, for *n* samples.
+        n: How many samples.
+        share: What each sample counts, if not ``1 / n``.
+    """
     gradients = [np.zeros(n)] * program.n_values
-    gradients[program.roots[0]] = np.full(n, 1 / n)
+    gradients[program.roots[0]] = np.full(n, 1 / n if share is None else share)
     reached = {program.roots[0]}
     with np.errstate(all="ignore"):
         for instruction in reversed(program.instructions):

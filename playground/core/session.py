@@ -10,12 +10,23 @@ from numpy.typing import NDArray
 from playground.core import engine
 from playground.core.faults import NotFiniteError, find_fault
 from playground.core.losses import Regularization
-from playground.core.memory import NOT_FINITE, TRAIN, Run, idle_watch, new_run
+from playground.core.matrices import StoppedError
+from playground.core.memory import (
+    AT_ONCE,
+    FINISHED,
+    NOT_FINITE,
+    SOON,
+    SUSPICIOUS,
+    TRAIN,
+    Run,
+    idle_watch,
+    new_run,
+)
 from playground.core.observer import Observer
 from playground.core.operations import Array
 from playground.core.optimizers import Optimizer
 from playground.core.plans import is_known, plan
-from playground.core.program import CompileError, Program, interpret_gradient
+from playground.core.program import CompileError
 from playground.core.runner import Runner, column_after_column
 
 _MASK = 2**64 - 1
@@ -35,6 +46,7 @@ class Progress:
         start: Samples done in the epoch at hand.
         total: Sum of the root over them.
         update: What the last update added to each parameter; empty before the first.
+        is_begun: Whether the order of the epoch at hand is drawn.
     """
 
     parameters: Array
@@ -46,6 +58,7 @@ class Progress:
     start: int = 0
     total: float = 0.0
     update: Array = field(default_factory=lambda: np.empty(0))
+    is_begun: bool = False
 
     def copy(self) -> "Progress":
         """A copy that shares nothing."""
@@ -67,7 +80,6 @@ class Training:
     def __init__(
         self,
         runner: Runner,
-        plain: Program,
         parameters: Array,
         columns: Array,
         *,
@@ -87,7 +99,6 @@ class Training:
         self.clip = 0.0
         self.frozen = np.zeros(n, dtype=np.bool_)
         self._runner = runner
-        self._plain = plain
         self._columns = columns
         self._data = column_after_column(columns)
         self._stop = np.zeros(1, dtype=np.int64)
@@ -128,9 +139,14 @@ class Training:
         self._optimizer = optimizer
         self._regularization = regularization
 
-    def stop(self) -> None:
-        """Ask a running `run` to end before its next batch; from any thread."""
-        self._stop[0] = 1
+    def stop(self, *, at_once: bool = True) -> None:
+        """Ask a running `run` to end before its next batch; from any thread.
+
+        Args:
+            at_once: Forget a batch that is begun and takes long, which is done anew
+                when the run goes on.
+        """
+        self._stop[0] = max(self._stop[0], AT_ONCE if at_once else SOON)
 
     def run(
         self,
@@ -181,7 +197,6 @@ class Training:
         observer: Observer | None,
     ) -> Array:
         progress = self.progress
-        layout, memory = self._runner.laid_out(self._batch_size)
         run = self._kernel_run()
         settings = plan(
             self._batch_size,
@@ -192,10 +207,22 @@ class Training:
             holds=bool(self.frozen.any()),
         )
         means = np.empty(epochs)
-        watch = idle_watch(layout, memory) if observer is None else observer.watch()
-        ending, complete = kernels.work(
-            TRAIN, layout, memory, self._data, settings, run, watch, means
-        )
+        complete, is_exact = 0, False
+        while True:
+            layout, memory = self._runner.laid_out(self._batch_size, is_exact=is_exact)
+            # After a batch of suspicious numbers the rest of its epoch is exact.
+            end = complete + 1 if is_exact else epochs
+            watch = idle_watch(layout, memory)
+            if observer is not None:
+                watch = observer.watch(complete)
+            out = means[complete:end]
+            ending, done = kernels.work(
+                TRAIN, layout, memory, self._data, settings, run, watch, out
+            )
+            complete += done
+            is_exact = ending == SUSPICIOUS
+            if not is_exact and (ending != FINISHED or complete == epochs):
+                break
         n = len(progress.parameters)
         if run.cursor[0] != progress.step:
             progress.update = (run.parameters - run.saved_parameters)[:n]
@@ -204,7 +231,8 @@ class Training:
         progress.dead = run.is_alive[:n] == 0
         progress.order = run.order
         progress.random = int(run.random[0])
-        progress.step, progress.start = map(int, run.cursor)
+        progress.step, progress.start = map(int, run.cursor[:2])
+        progress.is_begun = bool(run.cursor[2])
         progress.total = float(run.total[0])
         if ending == NOT_FINITE:
             self._refuse(complete)
@@ -224,7 +252,7 @@ class Training:
             is_frozen=np.asarray(self.frozen, dtype=np.float64),
             seed=progress.random,
         )
-        run.cursor[:] = progress.step, progress.start
+        run.cursor[:] = progress.step, progress.start, progress.is_begun
         run.total[0] = progress.total
         return run._replace(stop=self._stop)
 
@@ -236,28 +264,34 @@ class Training:
     def _refuse(self, epoch: int) -> None:
         progress = self.progress
         batch = progress.order[progress.start : progress.start + self._batch_size]
-        fault = find_fault(self._plain, progress.parameters, self._columns, batch)
+        fault = find_fault(
+            self._runner.plain, progress.parameters, self._columns, batch
+        )
         raise NotFiniteError(fault, epoch, progress.start // self._batch_size)
 
     def _run_interpreter(self, epochs: int, observer: Observer | None) -> Array:
         progress, n = self.progress, self.n_samples
         means: list[float] = []
         for epoch in range(epochs):
-            if progress.start == 0:
-                # Not after it: an order that was drawn and not used would be lost.
+            if not progress.is_begun:
                 if self._stop[0]:
                     return np.array(means)
+                progress.is_begun = True
                 progress.total = 0.0
                 if self._shuffles:
                     progress.random = shuffle(progress.order, progress.random)
             while progress.start < n:
                 end = progress.start + self._batch_size
-                if not self._update(progress.order[progress.start : end]):
+                try:
+                    is_finite = self._update(progress.order[progress.start : end])
+                except StoppedError:
+                    return np.array(means)
+                if not is_finite:
                     self._refuse(epoch)
                 progress.start = end
                 if self._stop[0] and end < n:
                     return np.array(means)
-            progress.start = 0
+            progress.start, progress.is_begun = 0, False
             means.append(progress.total / n)
             if observer is not None:
                 observer.look(epoch + 1, progress.parameters)
@@ -266,14 +300,16 @@ class Training:
     def _update(self, batch: NDArray[np.int64]) -> bool:
         """Learn from a batch; unless all is finite, change nothing and answer False."""
         progress, regularization = self.progress, self._regularization
-        values, gradient = interpret_gradient(
-            self._runner.program, progress.parameters, self._columns[batch]
+        mean, gradient = self._runner.matrices.value_and_grad(
+            progress.parameters,
+            self._columns[batch],
+            lambda: bool(self._stop[0] == AT_ONCE),
         )
         parameters, state = progress.parameters.copy(), progress.state.copy()
         dead, step = progress.dead.copy(), progress.step + 1
         frozen = self.frozen
         with np.errstate(all="ignore"):
-            total = float(values.sum())
+            total = mean * len(batch)
             if regularization is not None:
                 regularization.add_gradient(gradient, parameters)
             gradient[dead | frozen] = 0.0

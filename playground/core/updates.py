@@ -71,7 +71,7 @@ def _prepare(layout: Value, plan: Value, run: Value, g: Value) -> None:
     squares = spread(0.0)
     for i in range(0, n, LANES):
         price = load(run.is_weight, i) * load(run.parameters, i)
-        x = load(run.is_alive, i) * fma(price, plan.l2, load(g, i))
+        x = load(run.is_alive, i) * (load(g, i) + price * plan.l2)
         squares = fma(x, x, squares)
         store(g, i, x)
     length = math.sqrt(sum_lanes(squares))

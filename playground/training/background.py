@@ -154,13 +154,13 @@ class BackgroundTrainer:
         self._commands.put(Close())
         # More than once, for the thread may have been just about to begin a chunk.
         while self._thread.is_alive():
-            self._run.cut_off()
+            self._run.cut_off(at_once=True)
             self._thread.join(_LONG)
 
     def _tell(self, command: Command) -> None:
         self._commands.put(command)
         if self._run.is_long_at_it():
-            self._run.cut_off()
+            self._run.cut_off(at_once=isinstance(command, Pause))
 
     def __enter__(self) -> Self:
         return self
@@ -216,11 +216,11 @@ class _Run:
         """Whether it has been training without a look at its commands for a while."""
         return time.perf_counter() > self._tedious
 
-    def cut_off(self) -> None:
-        """End the chunk at hand before its next batch; called by other threads."""
+    def cut_off(self, *, at_once: bool) -> None:
+        """End the chunk at hand, see `Trainer.stop`; called by other threads."""
         trainer = self._trainer
         if trainer is not None:
-            trainer.stop()
+            trainer.stop(at_once=at_once)
 
     @property
     def _is_running(self) -> bool:

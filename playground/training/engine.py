@@ -111,7 +111,9 @@ class Engine:
         )
         self._training = self._new_training(self._experiment)
         order = self._training.progress.order
-        self._training.progress = replace(progress, order=order, start=0, total=0.0)
+        self._training.progress = replace(
+            progress, order=order, start=0, total=0.0, is_begun=False
+        )
 
     def evaluate(self, columns: Array) -> tuple[Array, Array]:
         """Losses ``(n,)`` and answers, ``(n,)`` or of k classes ``(n, k)``."""
@@ -167,12 +169,15 @@ class Engine:
         """
         whole, n = self._training, len(self._columns)
         progress = whole.progress
-        if progress.start == 0 and self._experiment.shuffle and count < n:
+        if not progress.is_begun and self._experiment.shuffle and count < n:
             progress.random = shuffle(progress.order, progress.random)
+        progress.is_begun = True
         rows = progress.order[progress.start :][:count]
         part = self._new_training(self._experiment, rows=rows)
         order = np.arange(len(rows))
-        part.progress = replace(progress.copy(), order=order, start=0, total=0.0)
+        part.progress = replace(
+            progress.copy(), order=order, start=0, total=0.0, is_begun=False
+        )
         try:
             part.run(1)
         except NotFiniteError as error:
@@ -186,6 +191,7 @@ class Engine:
             order=progress.order,
             start=0 if is_complete else end,
             total=0.0,
+            is_begun=not is_complete,
         )
         return Ending(int(is_complete))
 
@@ -200,9 +206,9 @@ class Engine:
         _mean, gradient = self._compiled.value_and_grad(self._columns)
         return gradient[np.argsort(self._places)]
 
-    def stop(self) -> None:
-        """Ask a running `train` to end before its next batch; from any thread."""
-        self._training.stop()
+    def stop(self, *, at_once: bool) -> None:
+        """Ask a running `train` to end, see `Training.stop`; from any thread."""
+        self._training.stop(at_once=at_once)
 
     def set_parameter(self, number: int, value: float) -> None:
         """Give one parameter another value, also one that L1 had put to rest.
@@ -224,6 +230,7 @@ class Engine:
         )
         progress.state[:] = 0.0
         progress.step = progress.start = 0
+        progress.is_begun = False
         progress.dead &= progress.parameters == 0
 
     def checkpoint(self) -> Progress:

@@ -294,14 +294,18 @@ class Trainer:
         """How many points of the epoch at hand were visited."""
         return self._engine.rows_done
 
-    def stop(self) -> None:
+    def stop(self, *, at_once: bool = True) -> None:
         """Ask `run_epochs` to end before its next batch; from any thread.
 
         If none is running, the next one ends at once. A later one goes on from there,
         within the epoch.
+
+        Args:
+            at_once: Forget a batch that is begun and takes long. Who asks again and
+                again should not, or nothing is ever learned.
         """
         self._is_stopped = True
-        self._engine.stop()
+        self._engine.stop(at_once=at_once)
 
     def change(self, experiment: Experiment) -> None:
         """Go on with other settings.

@@ -156,7 +156,7 @@ def bare_network(sizes: list[int], seed: int) -> tuple[Expr, list[Expr], int]:
             terms = [_product(value, rng) for value in values]
             terms.append(Expr(rng.uniform(-1, 1)))
             count += len(terms)
-            outputs.append(_added_somehow(terms, rng).tanh())
+            outputs.append(added_somehow(terms, rng).tanh())
         values = outputs
     error = values[0] - target
     return 0.5 * error**2, [*inputs, target], count
@@ -167,7 +167,8 @@ def _product(value: Expr, rng: random.Random) -> Expr:
     return weight * value if rng.random() < 0.5 else value * weight
 
 
-def _added_somehow(terms: list[Expr], rng: random.Random) -> Expr:
+def added_somehow(terms: list[Expr], rng: random.Random) -> Expr:
+    """The sum, in random order and association."""
     rng.shuffle(terms)
     while len(terms) > 1:
         terms.append(

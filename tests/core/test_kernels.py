@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from playground.core import engine
 from playground.core.expr import Expr
 from playground.core.operations import OPERATIONS, Array
-from playground.core.passes import optimize
 from playground.core.program import interpret, interpret_gradient, lower
 from playground.core.runner import Runner, block_width
 from tests.core.graphs import (
@@ -30,8 +29,8 @@ BLOCK_BOUNDARIES = (1, 2, 7, 8, 9, 127, 128, 129, 255, 256, 257, 1000)
 @given(graphs(), st.integers(1, 9), st.integers(0, 1000))
 @settings(deadline=None)
 def test_kernels_agree_with_expr(graph: RandomGraph, n: int, seed: int) -> None:
-    program = optimize(lower(graph.roots, graph.inputs))
-    runner, columns = Runner(program), columns_of(n, seed)
+    runner, columns = Runner(lower(graph.roots, graph.inputs)), columns_of(n, seed)
+    program = runner.program
     parameters = program.initial_parameters()
     expected, scale = expr_values(graph, columns)
     assert_close(runner.evaluate(parameters, columns), expected, scale[:, None])
@@ -47,8 +46,8 @@ def test_kernels_agree_with_expr(graph: RandomGraph, n: int, seed: int) -> None:
 def test_kernels_agree_with_the_interpreter_at_any_number_of_samples(
     graph: RandomGraph, n: int, seed: int
 ) -> None:
-    program = optimize(lower(graph.roots, graph.inputs))
-    runner, columns = Runner(program), columns_of(n, seed)
+    runner, columns = Runner(lower(graph.roots, graph.inputs)), columns_of(n, seed)
+    program = runner.program
     parameters = program.initial_parameters()
     expected = interpret(program, parameters, columns)
     with np.errstate(all="ignore"):
@@ -72,7 +71,7 @@ def test_every_operation_computes_what_the_table_says(name: str) -> None:
     x, y = np.array([[a, b] for a in special for b in special]).T
     leaves = [Expr(0.0, "x"), Expr(0.0, "y")][: row.arity]
     columns = np.stack([x, y], axis=1)[:, : row.arity]
-    runner = Runner(optimize(lower([Expr.apply(name, *leaves)], leaves)))
+    runner = Runner(lower([Expr.apply(name, *leaves)], leaves))
     with np.errstate(all="ignore"):
         expected = np.asarray(row.array_value(*columns.T), dtype=np.float64)
     actual = runner.evaluate(np.empty(0), columns)[:, 0]
@@ -115,7 +114,7 @@ def test_networks_of_all_tile_sizes_agree_with_the_interpreter(
     parameters = plain.initial_parameters()
     columns = np.random.default_rng(2).uniform(-1, 1, (301, sizes[0] + 1))
     values, slope = interpret_gradient(plain, parameters, columns)
-    runner = Runner(optimize(plain))
+    runner = Runner(plain)
     mean, gradient = runner.value_and_grad(parameters, columns)
     np.testing.assert_allclose(mean, values.mean(), rtol=1e-13)
     np.testing.assert_allclose(gradient, slope, rtol=1e-11, atol=1e-15)
@@ -127,7 +126,7 @@ def test_networks_of_all_tile_sizes_agree_with_the_interpreter(
 def test_only_part_of_a_group_may_matter_for_the_gradient() -> None:
     x, w, v = Expr(0.5, "x"), Expr(2.0, "w"), Expr(3.0, "v")
     roots = [(x * w + 1.0).tanh(), (x * v + 2.0).tanh(), x * 3.0 + 1.0]
-    program = optimize(lower(roots, [x]))
+    program = lower(roots, [x])
     columns = np.linspace(-1, 1, 20)[:, None]
     parameters = program.initial_parameters()
     _, slope = interpret_gradient(program, parameters, columns)
@@ -140,7 +139,7 @@ def test_only_part_of_a_group_may_matter_for_the_gradient() -> None:
 
 def test_a_root_that_is_the_same_for_all_samples() -> None:
     x, w, v = Expr(0.5, "x"), Expr(2.0, "w"), Expr(3.0, "v")
-    runner = Runner(optimize(lower([w * w + v.exp()], [x])))
+    runner = Runner(lower([w * w + v.exp()], [x]))
     mean, gradient = runner.value_and_grad(np.array([2.0, 3.0]), np.zeros((11, 1)))
     np.testing.assert_allclose(mean, 4 + math.exp(3), rtol=1e-15)
     np.testing.assert_allclose(gradient, [4, math.exp(3)], rtol=1e-15)
@@ -159,7 +158,7 @@ def test_blocks_are_equal_and_hold_all_samples() -> None:
 
 def parameters_after(seed: int) -> Array:
     loss, inputs, _ = bare_network([2, 3, 1], 0)
-    program = optimize(lower([loss], inputs))
+    program = lower([loss], inputs)
     return Runner(program).value_and_grad(
         program.initial_parameters(),
         np.random.default_rng(seed).uniform(-1, 1, (50, 3)),

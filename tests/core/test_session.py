@@ -1,7 +1,6 @@
 """Training runs: kernels against interpreter, PyTorch, endings, stopping, settings."""
 
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -27,7 +26,7 @@ from playground.core.optimizers import (
     StepDecay,
 )
 from playground.core.program import CompileError
-from playground.core.session import shuffle
+from playground.core.session import Training, shuffle
 from tests.core.graphs import bare_network
 
 pytest.importorskip("numba")
@@ -179,25 +178,67 @@ def test_a_run_goes_back_to_a_copy_of_its_progress() -> None:
 def test_a_running_run_stops_between_batches_and_goes_on_where_it_was() -> None:
     run = compiled().training(data(50), batch_size=10, optimizer=SGD(0.01), seed=0)
     run.run(1)
-    latencies: list[float] = []
-
-    def stop_soon() -> None:
-        while run.progress.step == 0:
-            time.sleep(0.01)
-        time.sleep(0.05)
-        latencies.append(time.perf_counter())
-        run.stop()
-
-    thread = threading.Thread(target=stop_soon)
+    thread = threading.Timer(0.05, run.stop)
     thread.start()
     means = run.run(10_000_000)
-    ended = time.perf_counter()
     thread.join()
     assert len(means) < 10_000_000
-    assert ended - latencies[0] < 1.0  # 20 ms on a machine that is not shared
     steps = run.progress.step
     assert len(run.run(1)) == 1
     assert run.progress.step > steps
+
+
+@pytest.mark.parametrize("with_kernels", [True, False])
+@pytest.mark.parametrize(("batch_size", "done"), [(300, 0), (20, 1)])
+def test_asked_to_stop_in_a_batch_it_forgets_it_if_it_is_large(
+    batch_size: int,
+    done: int,
+    with_kernels: bool,  # noqa: FBT001
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    if not with_kernels:
+        monkeypatch.setattr(engine, "kernels", lambda: None)
+        done = 0  # NumPy looks between two instructions
+    rows = np.random.default_rng(0).uniform(-1, 1, (900, 3))
+
+    def begun() -> Training:
+        run = compiled().training(
+            rows, batch_size=batch_size, optimizer=Adam(0.01), seed=1
+        )
+        run.run(1)
+        run.progress.random = shuffle(run.progress.order, run.progress.random)
+        run.progress.is_begun = True
+        run.progress.total = 0.0
+        return run
+
+    run, whole = begun(), begun()
+    before = run.progress.copy()
+    run.stop()  # as if it came while the first batch is computed
+    assert len(run.run(5)) == 0
+    assert run.progress.step == before.step + done
+    assert run.progress.start == batch_size * done
+    if not done:
+        np.testing.assert_array_equal(run.progress.parameters, before.parameters)
+        np.testing.assert_array_equal(run.progress.state, before.state)
+    np.testing.assert_array_equal(run.run(2), whole.run(2))
+    np.testing.assert_array_equal(run.progress.order, whole.progress.order)
+    np.testing.assert_array_equal(run.progress.parameters, whole.progress.parameters)
+
+
+@pytest.mark.parametrize("with_kernels", [True, False])
+def test_who_asks_again_and_again_does_not_keep_it_from_learning(
+    with_kernels: bool,  # noqa: FBT001
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    if not with_kernels:
+        monkeypatch.setattr(engine, "kernels", lambda: None)
+    rows = np.random.default_rng(0).uniform(-1, 1, (900, 3))
+    run = compiled().training(rows, batch_size=300, optimizer=SGD(0.01), seed=1)
+    run.progress.is_begun = True
+    for batch in range(3):
+        run.stop(at_once=False)
+        run.run(5)
+        assert run.progress.step == batch + 1
 
 
 def test_other_settings_go_on_from_the_same_parameters() -> None:
