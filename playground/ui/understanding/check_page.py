@@ -182,7 +182,7 @@ class GradientCheck(QWidget):
             case Verdict.KINK:
                 kink = row.kink if row.kink is not None else row.node
                 name = called(self._document.graph, kink)
-                return f"a kink at {name}: the slope jumps here, no error"
+                return f"a kink at {name}: no error"
             case Verdict.UNDEFINED:
                 return "not defined here, or the step leaves the domain"
             case Verdict.DIFFERS:

@@ -19,13 +19,15 @@ from playground.ui.understanding.options_bar import OptionsBar
 from playground.ui.understanding.quiz_bar import QuizBar
 from playground.ui.understanding.session import StepSession
 from playground.ui.understanding.transport import Transport
-from playground.ui.understanding.words import Words, words_for
+from playground.ui.understanding.words import THE_RULE, Words, words_for
 
 _LOWEST: Final = 210
 """Pixels in which a sum of several uses and two lines of words find room."""
+_TITLE: Final = "One key, and one rule"
 _WELCOME: Final = (
-    "Press F10, or the blue button: first every value is computed, then the gradient "
-    "goes back from the output, one wire at a time."
+    "Press F10, or the blue button, again and again: first every value is computed, "
+    "then the gradient goes back from the output, one wire at a time. On each wire "
+    "this rule is at work, with the numbers of your graph."
 )
 _REASONS: Final = {
     Reason.NODE: "Stopped at the chosen node.",
@@ -175,6 +177,7 @@ class StepDebugger(QWidget):
         column.addLayout(formulas)
         column.addWidget(self.total)
         column.addWidget(self._text, 1)
+        column.addStretch(0)  # takes the room of the text when the quiz hides it
         column.addWidget(self.quiz)
         column.addWidget(self.options)
 
@@ -265,17 +268,7 @@ class StepDebugger(QWidget):
 
     def _show_words(self, words: Words | None) -> None:
         if words is None:
-            self._text.show()
-            self.main.hide()
-            problem = self.session.problem
-            self._title.setText(
-                f"{problem[:1].upper()}{problem[1:]}." if problem else self._notice
-            )
-            self._text.setText("" if problem else _WELCOME)
-            for label in (self.main, self.local, self.total):
-                label.show_formula("", "")
-            self.local.hide()
-            self.total.hide()
+            self._show_welcome(self.session.problem)
             return
         self._title.setText(self._notice or words.title)
         self._text.setVisible(not self._is_quizzing)
@@ -287,6 +280,18 @@ class StepDebugger(QWidget):
             if formula is not None:
                 is_quiet = label is self.local
                 label.show_formula(formula.latex, formula.plain, is_quiet=is_quiet)
+
+    def _show_welcome(self, problem: str) -> None:
+        """Before the first moment: the rule that is at work, or why there is none."""
+        self._text.show()
+        title = f"{problem[:1].upper()}{problem[1:]}." if problem else _TITLE
+        self._title.setText(title if problem else self._notice or title)
+        self._text.setText("" if problem else _WELCOME)
+        self.main.setVisible(not problem)
+        self.main.show_formula(THE_RULE.latex, THE_RULE.plain)
+        for label in (self.local, self.total):
+            label.show_formula("", "")
+            label.hide()
 
     def _about_mistake(self) -> str:
         timeline = self.session.timeline

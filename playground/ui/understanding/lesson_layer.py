@@ -5,7 +5,14 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QTransform,
+)
 from PySide6.QtWidgets import (
     QApplication,
     QGraphicsItem,
@@ -20,6 +27,7 @@ from playground.ui.canvas.paint_layer import EVERYWHERE, READABLE, TITLED
 from playground.ui.canvas.picture import NodePicture, WirePicture
 from playground.ui.numbers import format_number
 from playground.ui.theme import Theme, mix, number_font
+from playground.ui.understanding.callout import Callout
 from playground.ui.understanding.lesson import Ask, Lesson, Note, Tone
 
 _VEIL = 0.66
@@ -136,6 +144,8 @@ class LessonLayer(QGraphicsItem):
         color = theme.gradient if lesson.is_backward else theme.accent
         self._paint_ring(painter, lesson.giver, mix(color, theme.node, 0.45), zoom)
         self._paint_ring(painter, lesson.now, color, zoom)
+        if zoom < READABLE:
+            self._paint_callouts(painter, lesson, color)
 
     def _paint_numbers(self, painter: QPainter, row: int) -> None:
         theme, node = self.theme, self._nodes.ids[row]
@@ -205,6 +215,34 @@ class LessonLayer(QGraphicsItem):
         corner = geometry.CORNER + 1
         around = geometry.node_rect(x, y).adjusted(-1.5, -1.5, 1.5, 1.5)
         painter.drawRoundedRect(around, corner, corner)
+
+    def callout(self, node: NodeId, color: QColor, transform: QTransform) -> Callout:
+        """The numbers of a node in large, for a view that shows them too small."""
+        nodes = self._nodes
+        row = nodes.index[node]
+        value, gradient = self.number_texts(node)
+        x, y = nodes.positions[row].tolist()
+        shown = nodes.nodes[row]
+        title = shown.name or ("value" if shown.is_leaf else shown.row.symbol)
+        return Callout(
+            title,
+            format_number(float(nodes.values[row])) if value is None else value,
+            gradient or _NOTHING,
+            transform.mapRect(geometry.node_rect(x, y)),
+            color,
+            is_above=self.lesson is not None and node == self.lesson.giver,
+        )
+
+    def _paint_callouts(self, painter: QPainter, lesson: Lesson, color: QColor) -> None:
+        transform = painter.worldTransform()
+        room = QRectF(painter.viewport())
+        painter.save()
+        painter.resetTransform()
+        for node in (lesson.giver, lesson.now):
+            if node is not None and node in self._nodes.index:
+                callout = self.callout(node, color, transform)
+                callout.paint(painter, room, self.theme)
+        painter.restore()
 
     def _paint_notes(self, painter: QPainter, rows: list[int]) -> None:
         painter.setFont(self._note_font)

@@ -63,7 +63,7 @@ class OptionsBar(QWidget):
         self.node_button.setAccessibleName("Stop at the selected nodes")
         self.node_button.setToolTip("Stop whenever a selected node gets a number (F9)")
         self.node_button.setCheckable(True)
-        self.jump_button = QPushButton("go to", self)
+        self.jump_button = QPushButton("go to node", self)
         self.jump_button.setObjectName("stepJumpButton")
         self.jump_button.setAccessibleName("Go to the selected node")
         self.jump_button.setToolTip(

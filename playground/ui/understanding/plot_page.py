@@ -6,7 +6,7 @@ from typing import Any, Final
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF, QSignalBlocker, Qt, QTimer, Slot
-from PySide6.QtGui import QPen, QShowEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -124,12 +124,13 @@ class PlotPage(QWidget):
         self._curve = pg.PlotCurveItem(connect="finite", antialias=True)
         self._tangent = pg.PlotCurveItem(antialias=True)
         self._path = pg.PlotCurveItem(connect="finite", antialias=True)
+        self._halo = pg.PlotCurveItem(antialias=True)
         self._arrow = pg.PlotCurveItem(antialias=True)
-        self._head = pg.ScatterPlotItem(size=9, pxMode=True, symbol="t1")
+        self._head = pg.ScatterPlotItem(size=12, pxMode=True, symbol="t1")
         self._here = pg.ScatterPlotItem(size=10, pxMode=True)
         self._items: tuple[Any, ...] = (
             self._image, self._iso, self._curve, self._tangent, self._path,
-            self._arrow, self._head, self._here,
+            self._halo, self._arrow, self._head, self._here,
         )  # fmt: skip
         for item in self._items:
             self._plot.add(item)
@@ -260,7 +261,7 @@ class PlotPage(QWidget):
         name = called(graph, leaf)
         self._plot.setToolTip(f"The output against {name}, with its tangent")
         self._reading.setText(
-            f"{name} {format_number(x)}   output {format_number(y)}   "
+            f"{name} = {format_number(x)}   output {format_number(y)}   "
             f"slope {format_number(slope)}"
         )
 
@@ -283,7 +284,7 @@ class PlotPage(QWidget):
             self._path.show()
         names = [called(graph, leaf) for leaf in leaves]
         slopes = ", ".join(map(format_number, gradient.tolist()))
-        self._reading.setText(f"output {format_number(value)}  gradient ({slopes})")
+        self._reading.setText(f"output {format_number(value)}\ngradient ({slopes})")
         self._plot.setToolTip(
             f"{names[0]} across, {names[1]} up; the arrow is the gradient: uphill"
         )
@@ -317,8 +318,9 @@ class PlotPage(QWidget):
         # As long on the screen whichever way it points.
         reach = 0.18 / float(np.hypot(*(gradient / np.array(extent))))
         tip = at + gradient * reach
-        self._arrow.setData([at[0], tip[0]], [at[1], tip[1]])
-        self._arrow.show()
+        for line in (self._halo, self._arrow):
+            line.setData([at[0], tip[0]], [at[1], tip[1]])
+            line.show()
         across = gradient / np.array(extent) * np.array(self._plot.inner_size)
         turn = math.degrees(math.atan2(across[0], across[1]))
         self._head.setData([{"pos": tip, "symbol": triangle(turn)}])
@@ -338,7 +340,9 @@ class PlotPage(QWidget):
         self._tangent.setPen(pg.mkPen(theme.gradient, width=1))
         self._arrow.setPen(pg.mkPen(theme.gradient, width=2))
         self._head.setBrush(theme.gradient)
-        self._head.setPen(QPen(Qt.PenStyle.NoPen))
+        # The arrow is as orange as half of the map.
+        self._halo.setPen(pg.mkPen(theme.panel, width=6))
+        self._head.setPen(pg.mkPen(theme.panel, width=1.5))
         self._path.setPen(pg.mkPen(theme.text, width=1))
         self._iso.setPen(pg.mkPen(faint(theme), width=1))
         self._here.setBrush(theme.panel)

@@ -3,13 +3,12 @@
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtCore import QSize, Slot
 from PySide6.QtGui import QPainter, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QLabel,
-    QSlider,
     QToolButton,
     QWidget,
 )
@@ -18,6 +17,7 @@ from typing_extensions import override
 from playground.ui.numbers import format_count, format_number
 from playground.ui.theme import ThemeSwitch
 from playground.ui.training import icons
+from playground.ui.understanding.pass_slider import PassSlider
 from playground.ui.understanding.session import SPEEDS, StepSession
 
 
@@ -95,21 +95,13 @@ class Transport(QWidget):
         )
         row.addSpacing(6)
         row.addWidget(self._place)
-        self.slider = self._make_slider()
+        self.slider = PassSlider(theme_switch, self)
         row.addWidget(self.slider, 1)
         row.addSpacing(4)
         self.speed_box = self._make_speed_box()
         row.addWidget(self.speed_box)
         self._connect()
         self._dress()
-
-    def _make_slider(self) -> QSlider:
-        slider = QSlider(Qt.Orientation.Horizontal, self)
-        slider.setObjectName("stepSlider")
-        slider.setAccessibleName("Timeline of both passes")
-        slider.setToolTip("Jump to any moment; arrow keys step")
-        slider.setSingleStep(1)
-        return slider
 
     def _make_speed_box(self) -> QComboBox:
         box = QComboBox(self)
@@ -160,6 +152,7 @@ class Transport(QWidget):
         session = self._session
         timeline = session.timeline
         self.slider.setRange(0, session.length)
+        self.slider.boundary = 0 if timeline is None else timeline.first_backward
         self.slider.setValue(session.position)
         at_start, at_end = session.position == 0, session.position == session.length
         for name, button in self.buttons.items():

@@ -20,6 +20,7 @@ from playground.ui.understanding.labels import (
     latex_differential,
     latex_of,
 )
+from playground.ui.understanding.trial import trial
 
 HIDDEN_LATEX = r"\,?\,"
 HIDDEN = "?"
@@ -33,6 +34,16 @@ class Formula:
 
     latex: str
     plain: str
+
+
+THE_RULE: Final = Formula(
+    r"\frac{\partial\,\mathrm{out}}{\partial x} \text{ += } "
+    r"\underbrace{\frac{\partial\,\mathrm{node}}{\partial x}}_{\mathrm{local}} \times "
+    r"\underbrace{\textcolor{@gradient}{\frac{\partial\,\mathrm{out}}"
+    r"{\partial\,\mathrm{node}}}}_{\mathrm{upstream}}",
+    "d out / d x += d node / d x × d out / d node",
+)
+"""The chain rule, as every backward moment applies it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +116,18 @@ def _computed(graph: Graph, moment: Computed, *, is_hidden: bool) -> Words:
         Formula(latex, f"{name} = {numbers} = {plain}"),
         None,
         None,
-        operation.help,
+        _forward_help(operation),
         _why_computed(graph, moment),
         f"Compute {numbers}.",
     )
+
+
+def _forward_help(operation: Operation) -> str:
+    """What an operation computes; what it does to gradients comes later."""
+    head, _, rest = operation.help.partition(":")
+    if operation.is_infix:
+        return f"{head} of its inputs."
+    return f"{head}." if "receives the gradient" in rest else operation.help
 
 
 def _why_computed(graph: Graph, moment: Computed) -> str:
@@ -289,7 +308,7 @@ class _Passing:
     def _sentence(self) -> str:
         moment = self.moment
         name = called(self.graph, moment.node)
-        rule = self._rule()
+        rule = trial(self.graph, self.timeline, moment) or self._rule()
         if self.timeline.mistake is Mistake.OVERWRITE and moment.before:
             return f"Wrong: “=” throws away what {name} had, {_n(moment.before)}."
         if moment.run > 1:

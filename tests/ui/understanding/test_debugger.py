@@ -4,18 +4,18 @@ import time
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import QCoreApplication, QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QPoint, QRectF, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 
-from playground.graph.edits import MoveNodes, Rename, SetValues
+from playground.graph.edits import MoveNodes, Rename, SetOutput, SetValues
 from playground.graph.evaluate import evaluate
 from playground.graph.graph import Graph, Node, NodeId
 from playground.graph.timeline import Computed, Mistake, Passed, result
 from playground.ui.document import Document
-from playground.ui.theme import LIGHT
+from playground.ui.theme import DARK, LIGHT
 from playground.ui.understanding.debugger import StepDebugger
 from playground.ui.understanding.lesson import Ask
 from playground.ui.understanding.session import SPEEDS, StepSession
@@ -425,3 +425,49 @@ def test_a_step_in_a_thousand_nodes_is_instant(
         times.append(time.perf_counter() - begin)
     # The median: a machine that is busy may be late once.
     assert sorted(times)[30] < 0.016
+
+
+def test_before_the_first_step_stands_the_rule(
+    debugger: StepDebugger, room: Room
+) -> None:
+    assert debugger.main.text == "d out / d x += d node / d x × d out / d node"
+    room.open("log(x)")
+    room.document.edit(SetOutput(None))
+    assert debugger.main.isVisible()
+    room.document.load(Graph())
+    assert not debugger.main.isVisible()
+    assert "build an expression" in debugger.text
+
+
+def test_numbers_too_small_to_read_are_called_out_in_the_view(
+    debugger: StepDebugger, room: Room
+) -> None:
+    layer, view = room.stage.layer, room.editor.view
+    room.editor.view.navigation.zoom_to(0.4)
+    debugger.session.jump(12)
+    lesson = layer.lesson
+    assert lesson is not None
+    assert lesson.now is not None
+    assert lesson.giver is not None
+    room_for_all = QRectF(view.viewport().rect())
+    now, giver = (
+        layer.callout(node, DARK.gradient, view.viewportTransform())
+        for node in (lesson.now, lesson.giver)
+    )
+    assert (now.value, now.gradient) == ("0.8814", "0.5")
+    assert (giver.title, giver.gradient) == ("tanh", "1")
+    assert giver.is_above
+    assert not now.is_above
+    for callout in (now, giver):
+        place = callout.place(room_for_all)
+        assert room_for_all.contains(place)
+        assert not place.intersects(callout.node)
+    view.grab()
+
+
+def test_the_slider_marks_where_backward_begins(debugger: StepDebugger) -> None:
+    slider = debugger.transport.slider
+    assert slider.boundary == 10
+    marked = slider.grab().toImage()
+    slider.boundary = 0
+    assert slider.grab().toImage() != marked

@@ -177,13 +177,13 @@ def plot(room: Room, descent: Descent, qtbot: QtBot) -> PlotPage:
 def test_the_output_is_drawn_against_the_selected_leaf(
     plot: PlotPage, room: Room, qtbot: QtBot
 ) -> None:
-    qtbot.waitUntil(lambda: plot.reading == "x 1   output 6   slope 2")
+    qtbot.waitUntil(lambda: plot.reading == "x = 1   output 6   slope 2")
     xs, ys = plot._curve.getData()
     assert ys == pytest.approx(xs * xs + 5)
     ends, line = plot._tangent.getData()
     assert line == pytest.approx(6 + 2 * (ends - 1))
     room.document.edit(SetValues({room.node("x"): 2.0}))
-    qtbot.waitUntil(lambda: plot.reading == "x 2   output 9   slope 4")
+    qtbot.waitUntil(lambda: plot.reading == "x = 2   output 9   slope 4")
 
 
 def test_the_range_is_set_with_a_slider(plot: PlotPage, qtbot: QtBot) -> None:
@@ -217,7 +217,7 @@ def test_two_leaves_make_a_map_with_the_gradient_and_the_path(
 def test_leaves_are_chosen_from_lists_as_well(plot: PlotPage, qtbot: QtBot) -> None:
     plot.x_box.setFocus()
     QTest.keyClick(plot.x_box, Qt.Key.Key_Down)
-    qtbot.waitUntil(lambda: plot.reading.startswith("y 5"))
+    qtbot.waitUntil(lambda: plot.reading.startswith("y = 5"))
     assert plot.y_box.accessibleName()
 
 
@@ -226,7 +226,7 @@ def test_a_pole_leaves_a_gap_and_no_error(
 ) -> None:
     room.open("x = 1; log(x)")
     room.select("x")
-    qtbot.waitUntil(lambda: plot.reading == "x 1   output 0   slope 1")
+    qtbot.waitUntil(lambda: plot.reading == "x = 1   output 0   slope 1")
     _, ys = plot._curve.getData()
     assert any(map(math.isnan, ys))
     room.document.edit(SetValues({room.node("x"): -1.0}))

@@ -145,3 +145,25 @@ def test_a_formula_is_typeset_once(qapp: QApplication) -> None:
     first = typesetter.picture("x + 1", 16, "#ffffff")
     assert typesetter.picture("x + 1", 16, "#ffffff") is first
     assert typesetter.picture("x + 1", 16, "#000000") is not first
+
+
+def test_a_complete_gradient_is_put_to_the_test() -> None:
+    graph = graph_of("x = 3; x*x + x")
+    timeline = Timeline(graph)
+    position = timeline.completed_at(named(graph, "x"))
+    told = (
+        "x is used 3 times: part 3 of 3, added with +=. Try it: x + 0.01 should move "
+        "the output by 0.01 × 7 = 0.07; it moves by 0.0701."
+    )
+    assert words_for(graph, timeline, position).sentence == told
+    assert "Try it" not in words_for(graph, timeline, position - 1).sentence
+    wrong = Timeline(graph, Mistake.OVERWRITE)
+    assert "Try it" not in words_for(graph, wrong, position).sentence
+
+
+def test_going_forward_nothing_is_said_of_gradients() -> None:
+    graph = graph_of("x = 3; y = minimum(-x, x)*relu(x) + x; y")
+    timeline = Timeline(graph)
+    for position in range(1, timeline.first_backward + 1):
+        assert "receive" not in words_for(graph, timeline, position).sentence
+        assert "passes its" not in words_for(graph, timeline, position).sentence

@@ -1,0 +1,43 @@
+"""A gradient put to the test: push the leaf by a little and see what it does."""
+
+import numpy as np
+
+from playground.graph.columns import values_for
+from playground.graph.graph import Graph
+from playground.graph.timeline import Mistake, Passed, Timeline
+from playground.ui.numbers import format_number
+from playground.ui.understanding.labels import called
+
+PUSH = 0.01
+_LARGEST = 150
+"""Nodes; a step through a larger graph does not wait for a second evaluation."""
+
+
+def trial(graph: Graph, timeline: Timeline, moment: Passed) -> str:
+    """What the gradient of a leaf foretells and what comes; "" where it is not told.
+
+    It is told when the gradient of a leaf has just become complete.
+    """
+    node = graph.nodes[moment.node]
+    is_told = (
+        node.is_leaf
+        and not node.is_constant
+        and moment.part == moment.parts
+        and timeline.mistake is Mistake.NONE
+        and len(timeline.order) <= _LARGEST
+    )
+    if not is_told:
+        return ""
+    pushed = {node.id: np.array([node.value, node.value + PUSH])}
+    before, after = values_for(graph, timeline.output, pushed)[timeline.output]
+    name, slope = called(graph, node.id), moment.after
+    return (
+        f"Try it: {name} + {PUSH} should move the output by {PUSH} × "
+        f"{_bracketed(slope)} = {format_number(PUSH * slope)}; it moves by "
+        f"{format_number(float(after - before))}."
+    )
+
+
+def _bracketed(value: float) -> str:
+    text = format_number(value)
+    return f"({text})" if value < 0 else text
