@@ -1,14 +1,14 @@
-"""How nodes look, from whole cards with numbers down to specks."""
+"""How nodes look: cards with a title, both numbers, ports, and words beside them."""
 
 import logging
 import math
 from functools import cache
 from typing import Final
 
-import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import (
     QColor,
+    QFont,
     QFontMetricsF,
     QPainter,
     QPen,
@@ -18,13 +18,20 @@ from PySide6.QtGui import (
 from playground.graph.graph import Node
 from playground.ui.canvas import geometry
 from playground.ui.canvas.blank_cards import FULL, LEFT, ROWS, BlankCards, card_font
+from playground.ui.canvas.far_nodes import FADED, FarNodes, Looks
 from playground.ui.canvas.highlights import Highlights
 from playground.ui.canvas.hit import InputHit, OutputHit
 from playground.ui.canvas.picture import NodePicture, Rows, operation_symbol
-from playground.ui.canvas.primitives import PrimitiveArray
 from playground.ui.canvas.roles import input_role, short_problem
-from playground.ui.canvas.sheet import Sheet
-from playground.ui.numbers import format_number
+from playground.ui.canvas.words_beside import (
+    ABOVE,
+    BELOW,
+    GAP,
+    LINE,
+    WordsBeside,
+    role_rect,
+)
+from playground.ui.numbers import LONGEST, format_number
 from playground.ui.theme import Theme, mix, number_font
 
 NOTHING: Final = "\N{EN DASH}"
@@ -35,12 +42,9 @@ _CENTER = Qt.AlignmentFlag.AlignCenter
 _OUTPUT = geometry.output_point(0, 0)
 _DOT = geometry.dot_rect(0, 0)
 _TITLE = geometry.title_rect(0, 0).adjusted(geometry.PADDING, 0, -geometry.PADDING, 0)
-_FADED = 0.4
 _SIGN_WIDTH = 12.0
 FUNCTION_SIGN: Final = "\N{LATIN SMALL LETTER F WITH HOOK}"
 """Stands before the name of a function."""
-_SPECK = 2.5
-"""Pixels that a block is at least high."""
 
 
 class NodePainter:
@@ -53,35 +57,34 @@ class NodePainter:
     def __init__(self, picture: NodePicture, marks: Highlights, theme: Theme) -> None:
         self._picture = picture
         self._marks = marks
-        self._rects = PrimitiveArray(QRectF)
-        self._selected_rects = PrimitiveArray(QRectF)
-        self._failed_rects = PrimitiveArray(QRectF)
+        self._words = WordsBeside(picture)
         self._texts: dict[float, str] = {}
         self._broken: set[object] = set()
         self.is_for_print = False
+        looks = Looks(self._card_edge, self._is_faded, self._value_text)
+        self.far = FarNodes(picture, looks, theme)
         self.wear(theme)
 
     def wear(self, theme: Theme) -> None:
         """Take the colours and fonts of *theme*."""
         self.theme = theme
+        self.far.wear(theme)
         self._blanks = BlankCards(theme)
         self._operation_font = card_font(13, bold=True)
         self._sign_font = card_font(16, bold=True)
         self._leaf_font = card_font(13, bold=True, italic=True)
         self._name_font = card_font(12, italic=True)
         self._label_font = card_font(10)
-        self._large_font = card_font(24, bold=True)
-        self._large_leaf_font = card_font(24, bold=True, italic=True)
         self._number_font = number_font(10)
         self._number_font.setPixelSize(12)
-        self._large_number_font = number_font(10)
-        self._large_number_font.setPixelSize(17)
+        self._long_number_font = QFont(self._number_font)
+        self._long_number_font.setPixelSize(11)
         figures = QFontMetricsF(self._number_font)
         self._figure = figures.horizontalAdvance("0")
         self._baseline = (figures.ascent() - figures.descent()) / 2
-        self._large_figure = QFontMetricsF(self._large_number_font).horizontalAdvance(
-            "0"
-        )
+        long_figures = QFontMetricsF(self._long_number_font)
+        self._long_figure = long_figures.horizontalAdvance("0")
+        self._label_metrics = QFontMetricsF(self._label_font)
         self._name_metrics = QFontMetricsF(self._leaf_font)
         self._edge = QPen(theme.edge, 1)
         self._hovered_edge = QPen(mix(theme.edge, theme.text, 0.35), 1)
@@ -91,7 +94,6 @@ class NodePainter:
         self._port_pen = QPen(mix(theme.wire, theme.text, 0.35), 1.4)
         self._open_pen = QPen(theme.quiet_text, 1.2, Qt.PenStyle.DotLine)
         self._lit_pen = QPen(theme.accent, 1.8)
-        self._block = mix(theme.wire, theme.canvas, 0.25)
 
     def paint_cards(self, painter: QPainter, rows: Rows) -> None:
         """Whole nodes with every number; for zooms at which they can be read."""
@@ -107,7 +109,7 @@ class NodePainter:
             try:
                 node = self._picture.nodes[row]
                 if self._is_faded(node):
-                    painter.setOpacity(_FADED)
+                    painter.setOpacity(FADED)
                 edge = self._card_edge(row, node)
                 if not self.is_for_print:
                     self._blanks.paint(painter, edge, left, top, zoom)
@@ -121,67 +123,6 @@ class NodePainter:
             painter.setOpacity(1.0)
         painter.setWorldTransform(base)
 
-    def paint_tiles(self, painter: QPainter, rows: Rows) -> None:
-        """Nodes with their title in large letters, for half-size views."""
-        picture, theme = self._picture, self.theme
-        for row in rows.tolist():
-            x, y = picture.positions[row].tolist()
-            node = picture.nodes[row]
-            faded = self._is_faded(node)
-            if faded:
-                painter.setOpacity(_FADED)
-            painter.setPen(self._card_edge(row, node))
-            painter.setBrush(theme.node)
-            painter.drawRoundedRect(
-                geometry.node_rect(x, y), geometry.CORNER, geometry.CORNER
-            )
-            painter.setPen(theme.text)
-            painter.setFont(self._large_leaf_font if node.is_leaf else self._large_font)
-            painter.drawText(QPointF(x + 8, y + 26), _title(node))
-            text = self._text(picture.values[row])
-            left = x + geometry.WIDTH - 8 - len(text) * self._large_figure
-            painter.setPen(theme.value)
-            painter.setFont(self._large_number_font)
-            painter.drawText(QPointF(left, y + geometry.HEIGHT - 9), text)
-            if node.is_leaf and node.is_learnable:
-                painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(theme.learnable)
-                painter.drawEllipse(QPointF(x + geometry.WIDTH - 15, y + 17), 6, 6)
-            if faded:
-                painter.setOpacity(1.0)
-
-    def paint_blocks(self, painter: QPainter, rows: Rows, zoom: float) -> None:
-        """Plain rectangles, and specks of a visible size when they get tiny."""
-        grow = max(0.0, _SPECK / zoom - geometry.HEIGHT)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        painter.setPen(Qt.PenStyle.NoPen)
-        arrays = (self._rects, self._failed_rects, self._selected_rects)
-        for rects, (chosen, color) in zip(arrays, self._layers(rows), strict=True):
-            if len(chosen):
-                rects.resize(len(chosen))
-                rects.numbers[:, :2] = self._picture.positions[chosen] - grow / 2
-                rects.numbers[:, 2:] = np.add(geometry.SIZE, grow)
-                painter.setBrush(color)
-                painter.drawRects(rects.items)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-
-    def draw_blocks(self, sheet: Sheet, rows: Rows, zoom: float) -> None:
-        """What `paint_blocks` paints, on a sheet."""
-        grow = max(0.0, _SPECK / zoom - geometry.HEIGHT)
-        width, height = geometry.WIDTH + grow, geometry.HEIGHT + grow
-        for chosen, color in self._layers(rows):
-            corners = self._picture.positions[chosen] - grow / 2
-            sheet.blocks(corners, width, height, color)
-
-    def _layers(self, rows: Rows) -> tuple[tuple[Rows, QColor], ...]:
-        """Blocks of one colour together, what lies on top last."""
-        failed, selected = self._picture.failed, self._picture.selected
-        return (
-            (rows, self._block),
-            (rows[failed[rows]], self.theme.error),
-            (rows[selected[rows]], self.theme.accent),
-        )
-
     def _paint_card(self, painter: QPainter, row: int) -> None:
         picture, theme, marks = self._picture, self.theme, self._marks
         node = picture.nodes[row]
@@ -193,18 +134,24 @@ class NodePainter:
         painter.setFont(self._number_font)
         failed = bool(picture.failed[row])
         painter.setPen(theme.error if failed else theme.value)
-        self._paint_number(painter, 0, self._value_text(row, failed=failed))
+        self._paint_number(painter, 0, self._value_text(row))
         painter.setPen(theme.gradient)
         self._paint_number(painter, 1, self._text(picture.gradients[row]))
-        self._paint_ports(painter, node)
+        self._paint_ports(painter, row, node)
         if failed:
             self._paint_words_below(painter, short_problem(picture.problems[node.id]))
 
     def _paint_number(self, painter: QPainter, row: int, text: str) -> None:
         """Set to the right by counting: all figures of the font have one width."""
-        rect = ROWS[row]
-        left = rect.right() - len(text) * self._figure
+        rect, figure = ROWS[row], self._figure
+        is_long = len(text) == LONGEST
+        if is_long:  # smaller, so that it stays clear of the word before it
+            painter.setFont(self._long_number_font)
+            figure = self._long_figure
+        left = rect.right() - len(text) * figure
         painter.drawText(QPointF(left, rect.center().y() + self._baseline), text)
+        if is_long:
+            painter.setFont(self._number_font)
 
     def _paint_title(self, painter: QPainter, node: Node) -> None:
         painter.setPen(self.theme.text)
@@ -237,9 +184,12 @@ class NodePainter:
             used = QFontMetricsF(self._operation_font).horizontalAdvance(symbol) + 8
             used += room.left() - _TITLE.left()
             room = _TITLE.adjusted(used, 0, 0, 0)
+            name = self._elided(node.name, room.width())
+            if room.width() < self._name_metrics.horizontalAdvance(name):
+                return
             painter.setFont(self._name_font)
             painter.setPen(self.theme.quiet_text)
-            painter.drawText(room, int(_RIGHT), self._elided(node.name, room.width()))
+            painter.drawText(room, int(_RIGHT), name)
 
     def _paint_dot(self, painter: QPainter, node: Node) -> None:
         if node.is_learnable:
@@ -252,21 +202,20 @@ class NodePainter:
             return
         painter.drawEllipse(_DOT)
 
-    def _paint_ports(self, painter: QPainter, node: Node) -> None:
+    def _paint_ports(self, painter: QPainter, row: int, node: Node) -> None:
         if self._picture.output == node.id:
             painter.setPen(QPen(self.theme.accent, 1.4))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawEllipse(_OUTPUT, geometry.PORT + 3.5, geometry.PORT + 3.5)
             painter.setFont(self._label_font)
             painter.setPen(self.theme.accent)
-            word = QRectF(0, -16, geometry.WIDTH - 2, 14)
-            painter.drawText(word, int(_RIGHT), "output")
-        if node.id in self._picture.inputs:
+            if self._words.is_clear(row, ABOVE):
+                painter.drawText(ABOVE, int(_RIGHT), "output")
+        if node.id in self._picture.inputs and self._words.is_clear(row, ABOVE):
             painter.setFont(self._label_font)
             painter.setPen(self.theme.accent)
-            word = QRectF(2, -16, geometry.WIDTH, 14)
             number = self._picture.inputs.index(node.id) + 1
-            painter.drawText(word, int(LEFT), f"input {number}")
+            painter.drawText(ABOVE, int(LEFT), f"input {number}")
         inputs = _inputs(len(node.operands))
         is_plain = self._marks.lit is None and self._marks.port is None
         if is_plain and None not in node.operands:
@@ -282,10 +231,24 @@ class NodePainter:
             is_open = source is None
             self._paint_port(painter, InputHit(node.id, port), at, is_open=is_open)
             if is_open:
+                self._paint_role(painter, row, at, input_role(node, port))
+
+    def _paint_role(self, painter: QPainter, row: int, at: QPointF, role: str) -> None:
+        """Whole where there is room, else shortened, else not at all."""
+        if geometry.HEIGHT / (len(self._picture.nodes[row].operands) + 1) < LINE:
+            return
+        metrics, place = self._label_metrics, role_rect(at)
+        # An output to the left may be at the same height.
+        is_level = abs(at.y() - _OUTPUT.y()) < LINE
+        reach = geometry.PORT + 1 if is_level else 0
+        for width in (place.width(), GAP - reach):
+            text = metrics.elidedText(role, Qt.TextElideMode.ElideRight, width)
+            place.setLeft(place.right() - metrics.horizontalAdvance(text))
+            if self._words.is_clear(row, place.adjusted(-reach, 0, 0, 0)):
                 painter.setFont(self._label_font)
                 painter.setPen(self.theme.quiet_text)
-                role = QRectF(at.x() - 70, at.y() - 8, 62, 16)
-                painter.drawText(role, int(_RIGHT), input_role(node, port))
+                painter.drawText(place, int(_RIGHT), text)
+                return
 
     def _paint_port(
         self,
@@ -316,8 +279,9 @@ class NodePainter:
     def _paint_words_below(self, painter: QPainter, words: str) -> None:
         painter.setFont(self._label_font)
         painter.setPen(self.theme.error)
-        below = QRectF(-20, geometry.HEIGHT + 3, geometry.WIDTH + 40, 14)
-        painter.drawText(below, int(_CENTER), words)
+        elide = Qt.TextElideMode.ElideRight
+        text = self._label_metrics.elidedText(words, elide, BELOW.width())
+        painter.drawText(BELOW, int(_CENTER), text)
 
     def _card_edge(self, row: int, node: Node) -> QPen:
         if self._picture.selected[row]:
@@ -335,10 +299,10 @@ class NodePainter:
             return False
         return all(InputHit(node.id, k) not in lit for k in range(len(node.operands)))
 
-    def _value_text(self, row: int, *, failed: bool) -> str:
+    def _value_text(self, row: int) -> str:
         """The value; a NaN that was computed is told from one for want of inputs."""
         value = float(self._picture.values[row])
-        node = self._picture.nodes[row]
+        node, failed = self._picture.nodes[row], bool(self._picture.failed[row])
         if math.isnan(value) and not node.is_leaf and node.row.trouble:
             return NOTHING
         is_computed = failed or not math.isnan(self._picture.gradients[row])
@@ -380,7 +344,3 @@ def _translucent(color: QColor, opacity: float) -> QColor:
     copy = QColor(color)
     copy.setAlphaF(opacity)
     return copy
-
-
-def _title(node: Node) -> str:
-    return node.name if node.is_leaf else operation_symbol(node)

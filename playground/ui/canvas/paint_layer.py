@@ -133,14 +133,14 @@ class PaintLayer(QGraphicsItem):
         if zoom < TITLED:
             for sheet in sheets or ():
                 self._wire_painter.draw_lines(sheet, wire_rows)
-                self._node_painter.draw_blocks(sheet, rows, zoom)
+                self._node_painter.far.draw_blocks(sheet, rows, zoom)
             if sheets is None:
                 self._wire_painter.paint_lines(painter, wire_rows)
-                self._node_painter.paint_blocks(painter, rows, zoom)
+                self._node_painter.far.paint_blocks(painter, rows, zoom)
             return
         self._wire_painter.paint_curves(painter, wire_rows, seen, zoom, sheets)
         if zoom < READABLE:
-            self._node_painter.paint_tiles(painter, rows)
+            self._node_painter.far.paint_tiles(painter, rows)
         else:
             self._node_painter.paint_cards(painter, rows)
             if zoom >= LABELLED:

@@ -13,6 +13,7 @@ from playground.core.operations import Array
 from playground.ui.canvas import geometry
 from playground.ui.canvas.flows import Flows
 from playground.ui.canvas.picture import NodePicture, Rows, WirePicture
+from playground.ui.canvas.words_beside import WordsBeside
 from playground.ui.numbers import format_number
 from playground.ui.theme import Theme, number_font
 
@@ -34,6 +35,7 @@ class WireLabels:
         self._nodes = nodes
         self._wires = wires
         self._flows = flows
+        self._words = WordsBeside(nodes)
         self._font = number_font(8)
         self._font.setPixelSize(11)
         metrics = QFontMetricsF(self._font)
@@ -80,9 +82,9 @@ class WireLabels:
         order = np.concatenate([first, others])
         if not len(order):
             return []
-        at = self._nodes.positions[node_rows]
         room = geometry.PORT + 1
-        nodes = np.concatenate([at - room, at + geometry.SIZE + room], axis=1)
+        nodes = self._words.boxes(node_rows, with_roles=True)
+        nodes += (-room, -room, room, room)
         boxes = self._boxes(order)
         covering = _meet(boxes.reshape(-1, 4), nodes)
         free = (covering.sum(axis=1) == 0).reshape(boxes.shape[:2])
