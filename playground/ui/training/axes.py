@@ -9,17 +9,19 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QPen
 from typing_extensions import override
 
-from playground.ui.numbers import format_number
+from playground.ui.numbers import format_count, format_number
 from playground.ui.theme import Theme
 
 _TEXT_OFFSET = 4
 _MANY_DECADES = 2
+_NEAR = 100
 
 
 class QuietAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
     """An axis without a line, of a fixed extent, so that plots keep their size."""
 
     def __init__(self, orientation: str, extent: int, font: QFont) -> None:
+        self._is_logarithmic = False
         super().__init__(orientation, maxTickLength=0, showValues=True)
         self.enableAutoSIPrefix(False)
         self.setStyle(
@@ -29,6 +31,11 @@ class QuietAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
             self.setWidth(extent)
         else:
             self.setHeight(extent)
+
+    def set_logarithmic(self, *, is_logarithmic: bool) -> None:
+        """Whether what it is given are decimal logarithms."""
+        self._is_logarithmic = is_logarithmic
+        self.picture = None
 
     def dress(self, theme: Theme) -> None:
         """Take the colours of *theme*."""
@@ -43,43 +50,50 @@ class QuietAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
         line, _ticks, texts = specs
         return line, [], texts
 
+    def words(self, value: float) -> str:
+        """What stands beside a tick."""
+        return format_number(value)
+
     @override
     def tickStrings(
         self, values: Sequence[float], scale: float, spacing: float
     ) -> list[str]:
-        return [format_number(value * scale) for value in values]
+        if self._is_logarithmic:
+            return [self.words(10**value) for value in values]
+        return [self.words(value * scale) for value in values]
+
+    @override
+    def tickValues(self, minVal: float, maxVal: float, size: float) -> Any:
+        if not self._is_logarithmic:
+            return super().tickValues(minVal, maxVal, size)
+        return [(1.0, _logarithmic_ticks(minVal, maxVal))]
 
 
 class EpochAxis(QuietAxis):
     """An axis of epochs: 500, 20k, 3M."""
 
     @override
-    def tickStrings(
-        self, values: Sequence[float], scale: float, spacing: float
-    ) -> list[str]:
-        return [_short_count(value) for value in values]
-
-
-class LossAxis(QuietAxis):
-    """An axis of losses, or of their decimal logarithms."""
-
-    def __init__(self, orientation: str, extent: int, font: QFont) -> None:
-        self.is_logarithmic = False
-        super().__init__(orientation, extent, font)
+    def words(self, value: float) -> str:
+        return _short_count(value)
 
     @override
     def tickStrings(
         self, values: Sequence[float], scale: float, spacing: float
     ) -> list[str]:
-        if self.is_logarithmic:
-            return [format_number(10**value) for value in values]
+        if not self._is_logarithmic and spacing < _NEAR:
+            # Four digits would not tell neighbours apart.
+            return [format_count(round(value)) for value in values]
         return super().tickStrings(values, scale, spacing)
 
+
+class ValueAxis(QuietAxis):
+    """An axis of losses, or of shares in percent."""
+
+    is_share = False
+
     @override
-    def tickValues(self, minVal: float, maxVal: float, size: float) -> Any:
-        if not self.is_logarithmic:
-            return super().tickValues(minVal, maxVal, size)
-        return [(1.0, _logarithmic_ticks(minVal, maxVal))]
+    def words(self, value: float) -> str:
+        return f"{100 * value:.4g} %" if self.is_share else format_number(value)
 
 
 def _short_count(value: float) -> str:

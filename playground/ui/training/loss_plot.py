@@ -1,13 +1,12 @@
-"""The live curves of train and test loss, with a reading under the cursor."""
+"""The lower plot of the panel: curves by epoch, histograms, hits, one at a time."""
 
 import math
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
-import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
@@ -22,26 +21,26 @@ from typing_extensions import override
 
 from playground.training.background import Snapshot
 from playground.ui.numbers import format_count, format_number
-from playground.ui.theme import Theme, ThemeSwitch
+from playground.ui.theme import ThemeSwitch
 from playground.ui.training import icons
-from playground.ui.training.axes import EpochAxis, LossAxis
+from playground.ui.training.curve_plot import (
+    LEFT_AXIS,
+    CurvePlot,
+    test_color,
+    train_color,
+)
+from playground.ui.training.curves import Array, Curves, Reading
 from playground.ui.training.fields import ComboField
-from playground.ui.training.loss_history import Array, LossHistory
 from playground.ui.training.map_header import add_save_actions
-from playground.ui.training.quiet_plot import quiet_plot
 from playground.ui.training.statistics_view import VIEWS, StatisticsView, View
 
-_LEFT_AXIS = 34
-_BOTTOM_AXIS = 17
-_HEADROOM = 1.06
-_FINE = 1.5
-"""Device pixels per pixel from which on a screen counts as fine."""
-_LEAST_POINTS = 2
-_LEAST_DECADES = 1.0
+_RIGHT: Final = 14
+_MIDDLE: Final = 0.5
+_CURVES: Final[tuple[View, ...]] = ("loss", "accuracy")
 
 
 class LossPlot(QWidget):
-    """Two curves over the epochs; never slower than the first thousand of them."""
+    """Shows one of the views; its header chooses which, and how."""
 
     logarithmic_changed = Signal(bool)
     save_requested = Signal(str)
@@ -54,57 +53,72 @@ class LossPlot(QWidget):
         self.setObjectName("lossPlot")
         self.setAccessibleName("Loss by epoch")
         self._theme_switch = theme_switch
-        self.history = LossHistory()
+        self.history = Curves()
         self._is_logarithmic = False
-        self._cursor_epoch: float | None = None
-        self._build_plot()
+        self._legend = ""
+        self.curve_plot = CurvePlot(theme_switch, self.history, self)
+        self.curve_plot.read.connect(self._show_reading)
+        self.statistics = StatisticsView(theme_switch, self)
+        self._build_reading()
         self._build_header()
+        self._stack = QStackedWidget(self)
+        self._stack.addWidget(self.curve_plot)
+        self._stack.addWidget(self.statistics)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
         layout.addLayout(self._header)
-        self.statistics = StatisticsView(theme_switch, self)
-        self._stack = QStackedWidget(self)
-        self._stack.addWidget(self._plot)
-        self._stack.addWidget(self.statistics)
         layout.addWidget(self._stack)
         theme_switch.changed.connect(self._dress)
         self._dress()
-        self._draw()
+        self.curve_plot.draw()
 
-    def add(self, epochs: Array, train: Array, test: Array) -> None:
-        """Append the losses at *epochs* and draw."""
-        self.history.extend(epochs, train, test)
-        self._draw()
+    def add(
+        self,
+        epochs: Array,
+        train: Array,
+        test: Array,
+        accuracies: tuple[Array, Array] | None = None,
+    ) -> None:
+        """Append losses, and accuracies of train and test data, and draw."""
+        unknown = np.full(len(epochs), math.nan)
+        parts = (epochs, train, test, *(accuracies or (unknown, unknown)))
+        self.history.extend(np.stack(parts))
+        if self._view.currentData() in _CURVES:
+            self.curve_plot.draw()
 
     def add_snapshots(self, snapshots: Sequence[Snapshot]) -> None:
-        """Append the losses that came with *snapshots* and draw once."""
-        self.add(
-            np.concatenate([s.epochs for s in snapshots]),
-            np.concatenate([s.train_losses for s in snapshots]),
-            np.concatenate([s.test_losses for s in snapshots]),
+        """Append the rows that came with *snapshots* and draw once."""
+        rows = [
+            (
+                s.epochs,
+                s.train_losses,
+                s.test_losses,
+                s.train_accuracies,
+                s.test_accuracies,
+            )
+            for s in snapshots
+        ]
+        epochs, train, test, *accuracies = (
+            np.concatenate(column) for column in zip(*rows, strict=True)
         )
+        self.add(epochs, train, test, (accuracies[0], accuracies[1]))
 
     def clear(self) -> None:
-        """Forget the run."""
+        """Forget the run, and with it the part that was looked at."""
         self.history.clear()
-        self._draw()
+        self.curve_plot.show_all()
 
-    @Slot()
-    def _turn(self) -> None:
-        """Show the losses, or what else was chosen."""
+    @property
+    def view(self) -> View:
+        """What is on show."""
         view: View = self._view.currentData()
-        self.statistics.choose(view)
-        is_loss = view == "loss"
-        self._stack.setCurrentIndex(int(not is_loss))
-        self._log_switch.setVisible(is_loss)
-        self._more.setVisible(is_loss)
-        self._show_reading()
+        return view
 
     @property
     def plot(self) -> Any:  # noqa: ANN401  pyqtgraph has no types
         """What is drawn, without the line over it."""
-        return self._plot
+        return self.curve_plot.plot
 
     @property
     def is_logarithmic(self) -> bool:
@@ -118,9 +132,7 @@ class LossPlot(QWidget):
             return
         self._is_logarithmic = is_logarithmic
         self._log_switch.setChecked(is_logarithmic)
-        self._loss_axis.is_logarithmic = is_logarithmic
-        self._loss_axis.picture = None
-        self._draw()
+        self.curve_plot.set_logarithmic(values=is_logarithmic)
         self.logarithmic_changed.emit(is_logarithmic)
 
     @override
@@ -132,16 +144,20 @@ class LossPlot(QWidget):
         return QSize(200, 100)
 
     @override
-    def leaveEvent(self, event: QEvent) -> None:
-        self._cursor_epoch = None
-        self._show_reading()
-        super().leaveEvent(event)
-
-    @override
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.DevicePixelRatioChange:
-            self._dress()
+            self.curve_plot.dress()
         return super().event(event)
+
+    def _build_reading(self) -> None:
+        """Over the plot, where there is room for all curves' numbers."""
+        self._reading = QLabel(self.curve_plot.plot)
+        self._reading.setObjectName("lossReading")
+        self._reading.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        font = self.font()
+        font.setPointSizeF(font.pointSizeF() * 0.9)
+        self._reading.setFont(font)
+        self._reading.hide()
 
     def _build_header(self) -> None:
         self._view = ComboField(self)
@@ -153,26 +169,26 @@ class LossPlot(QWidget):
         for text, view in VIEWS:
             self._view.addItem(text, view)
         self._view.activated.connect(self._turn)
-        self._more = QToolButton(self)
-        self._more.setObjectName("lossMenuButton")
-        self._more.setAccessibleName("Save the losses")
-        self._more.setToolTip("Save this plot or its numbers")
-        self._more.setProperty("quiet", True)
-        self._more.setIconSize(QSize(12, 12))
-        self._more.setFixedSize(22, 18)
-        self._more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        menu = QMenu(self._more)
-        add_save_actions(menu, "Losses", self.save_requested.emit)
-        self._more.setMenu(menu)
         self._log_switch = QCheckBox("log", self)
         self._log_switch.setObjectName("logLossBox")
         self._log_switch.setAccessibleName("Logarithmic loss axis")
         self._log_switch.setToolTip("Draw the losses on a logarithmic axis")
         self._log_switch.setProperty("quiet", True)
         self._log_switch.toggled.connect(self.set_logarithmic)
-        self._reading = QLabel(self)
-        self._reading.setObjectName("lossReading")
-        self._reading.setAlignment(
+        self._build_menu()
+        self._all_button = QToolButton(self)
+        self._all_button.setObjectName("showAllEpochsButton")
+        self._all_button.setText("show all")
+        self._all_button.setAccessibleName("Show all epochs")
+        self._all_button.setToolTip("Back to all epochs (double click, or 0)")
+        self._all_button.setProperty("chip", True)
+        self._all_button.setFixedHeight(18)
+        self._all_button.clicked.connect(self.curve_plot.show_all)
+        self._all_button.hide()
+        self.curve_plot.view_changed.connect(self._offer_all)
+        self._legend_label = QLabel(self)
+        self._legend_label.setObjectName("lossLegend")
+        self._legend_label.setAlignment(
             Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         )
         self._header = QHBoxLayout()
@@ -180,120 +196,132 @@ class LossPlot(QWidget):
         self._header.addWidget(self._view)
         self._header.addWidget(self._log_switch)
         self._header.addWidget(self._more)
-        self._header.addWidget(self._reading, 1)
+        self._header.addWidget(self._all_button)
+        self._header.addWidget(self._legend_label, 1)
 
-    def _build_plot(self) -> None:
-        font = self.font()
-        font.setPointSizeF(font.pointSizeF() * 0.85)
-        self._loss_axis = LossAxis("left", _LEFT_AXIS, font)
-        self._epoch_axis = EpochAxis("bottom", _BOTTOM_AXIS, font)
-        self._plot = quiet_plot(
-            self, self._loss_axis, self._epoch_axis, margins=(0, 4, 10, 0)
-        )
-        self._train = pg.PlotCurveItem(antialias=True, skipFiniteCheck=False)
-        self._test = pg.PlotCurveItem(antialias=True, skipFiniteCheck=False)
-        self._cursor = pg.InfiniteLine(angle=90, movable=False)
-        self._cursor.hide()
-        for item in (self._train, self._test, self._cursor):
-            self._plot.addItem(item, ignoreBounds=True)
-        self._hint = QLabel("Press play to train", self._plot)
-        self._hint.setProperty("quiet", True)
-        self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        room = QVBoxLayout(self._plot)
-        room.setContentsMargins(_LEFT_AXIS, 0, 0, _BOTTOM_AXIS)
-        room.addWidget(self._hint)
-        self._plot.scene().sigMouseMoved.connect(self._follow_mouse)
+    def _build_menu(self) -> None:
+        self._more = QToolButton(self)
+        self._more.setObjectName("lossMenuButton")
+        self._more.setAccessibleName("More of this plot")
+        self._more.setToolTip("Axes and smoothing of this plot, and saving it")
+        self._more.setProperty("quiet", True)
+        self._more.setIconSize(QSize(12, 12))
+        self._more.setFixedSize(22, 18)
+        self._more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(self._more)
+        self._of_curves = [
+            self._check(
+                menu,
+                "logEpochsAction",
+                "Logarithmic epochs",
+                "Give the first ten epochs as much room as the next ninety",
+                self._toggle_epochs,
+            ),
+            self._check(
+                menu,
+                "smoothAction",
+                "Smoothed",
+                "Draw the mean over 5 % of the width, and what it is made of faintly",
+                self._toggle_smoothing,
+            ),
+        ]
+        all_again = menu.addAction("Show all epochs")
+        all_again.setObjectName("showAllEpochsAction")
+        all_again.setToolTip("Leave the part that was looked at")
+        all_again.triggered.connect(self.curve_plot.show_all)
+        self._of_curves.append(all_again)
+        menu.addSeparator()
+        add_save_actions(menu, "Losses", self.save_requested.emit)
+        self._more.setMenu(menu)
 
-    def _draw(self) -> None:
-        history = self.history
-        for curve, (x, y) in (
-            (self._train, history.train_line()),
-            (self._test, history.test_line()),
-        ):
-            curve.setData(x, self._scaled(y), connect="finite")
-        self._hint.setVisible(len(history) < _LEAST_POINTS)
-        low, high = self._loss_range()
-        self._plot.setRange(
-            xRange=(0, max(history.last_epoch, 10)),
-            yRange=(low, high),
-            padding=0,
-            disableAutoRange=False,
-        )
-        self._show_reading()
+    def _check(
+        self,
+        menu: QMenu,
+        name: str,
+        text: str,
+        help_text: str,
+        slot: Any,  # noqa: ANN401
+    ) -> QAction:
+        action = menu.addAction(text)
+        action.setObjectName(name)
+        action.setToolTip(help_text)
+        action.setCheckable(True)
+        action.toggled.connect(slot)
+        return action
 
-    def _scaled(self, losses: Array) -> Array:
-        if not self._is_logarithmic:
-            return losses
-        with np.errstate(divide="ignore", invalid="ignore"):
-            return np.log10(losses)
+    @Slot()
+    def _turn(self) -> None:
+        """Show what was chosen."""
+        view = self.view
+        self.statistics.choose(view)
+        is_curve = view in _CURVES
+        self._stack.setCurrentIndex(int(not is_curve))
+        self._log_switch.setVisible(view == "loss")
+        for action in self._of_curves:
+            action.setVisible(is_curve)
+        if is_curve:
+            self.curve_plot.show_accuracies(are_shown=view == "accuracy")
+        self._legend_label.setText(self._legend if is_curve else "")
+        self._offer_all()
 
-    def _loss_range(self) -> tuple[float, float]:
-        lowest, lowest_positive, highest = self.history.range()
-        if self._is_logarithmic:
-            if math.isnan(lowest_positive):
-                return (-_LEAST_DECADES, 0.0)
-            low, high = math.log10(lowest_positive), math.log10(highest)
-            gap = max(0.0, _LEAST_DECADES - (high - low)) / 2 + 0.05
-            return (low - gap, high + gap)
-        if math.isnan(highest):
-            return (0.0, 1.0)
-        return (min(0.0, lowest), max(highest * _HEADROOM, 1e-12))
+    @Slot()
+    def _offer_all(self) -> None:
+        is_curve = self.view in _CURVES
+        self._all_button.setVisible(is_curve and self.curve_plot.is_zoomed)
+
+    @Slot(bool)
+    def _toggle_epochs(self, are_logarithmic: bool) -> None:  # noqa: FBT001
+        self.curve_plot.set_logarithmic(epochs=are_logarithmic)
+
+    @Slot(bool)
+    def _toggle_smoothing(self, is_on: bool) -> None:  # noqa: FBT001
+        self.curve_plot.set_smoothed(is_smoothed=is_on)
+        self.curve_plot.dress()
+        self._dress()
 
     @Slot(object)
-    def _follow_mouse(self, position: QPointF) -> None:
-        box = self._plot.getPlotItem().getViewBox()
-        inside = box.sceneBoundingRect().contains(position)
-        self._cursor_epoch = box.mapSceneToView(position).x() if inside else None
-        self._show_reading()
-
-    def _show_reading(self) -> None:
-        reading = (
-            self.history.nearest(self._cursor_epoch)
-            if self._cursor_epoch is not None
-            else None
-        )
-        self._cursor.setVisible(reading is not None)
+    def _show_reading(self, reading: Reading | None) -> None:
+        self._reading.setVisible(reading is not None)
         if reading is None:
-            is_loss = self._view.currentData() == "loss"
-            self._reading.setText(self._legend if is_loss else "")
+            self._reading.setText("")
             return
-        self._cursor.setPos(reading.epoch)
-        self._reading.setText(
-            f"epoch {format_count(reading.epoch)}: "
-            f"train {format_number(reading.train)} · test {format_number(reading.test)}"
-        )
+        text = _words(reading)
+        if text != self._reading.text():
+            self._reading.setText(text)
+            self._reading.adjustSize()
+        # On the side where the cursor is not.
+        right = self.curve_plot.plot.width() - self._reading.width() - _RIGHT
+        is_left = self.curve_plot.cursor_place > _MIDDLE
+        self._reading.move(LEFT_AXIS + 4 if is_left else right, 6)
 
     @Slot()
     def _dress(self) -> None:
         theme = self._theme_switch.current
-        self._plot.setBackground(theme.panel)
-        box = self._plot.getPlotItem().getViewBox()
-        box.setBackgroundColor(theme.window)
-        for axis in (self._loss_axis, self._epoch_axis):
-            axis.dress(theme)
-        # Qt takes seconds to antialias a noisy line wider than a pixel; where pixels
-        # are small a line of two needs no antialiasing.
-        is_fine = self.devicePixelRatioF() >= _FINE
-        for curve, color in (
-            (self._train, train_color(theme)),
-            (self._test, test_color(theme)),
-        ):
-            curve.opts["antialias"] = not is_fine
-            curve.setPen(pg.mkPen(color, width=2 if is_fine else 1))
         self._more.setIcon(icons.icon(icons.dots, theme.quiet_text))
-        self._cursor.setPen(pg.mkPen(theme.wire, width=1))
+        self._reading.setStyleSheet(
+            f"background: {theme.panel.name()}; color: {theme.text.name()};"
+            "border-radius: 4px; padding: 1px 5px;"
+        )
+        is_smoothed = self._of_curves[1].isChecked()
         self._legend = (
             f'<span style="color:{train_color(theme).name()}">━</span> train'
             f'&nbsp;&nbsp;<span style="color:{test_color(theme).name()}">━</span> test'
+            + (f'<span style="color:{theme.quiet_text.name()}">, smoothed</span>')
+            * is_smoothed
         )
-        self._show_reading()
+        if self.view in _CURVES:
+            self._legend_label.setText(self._legend)
 
 
-def train_color(theme: Theme) -> QColor:
-    """The colour of the train loss, in the plot and beside the number."""
-    return theme.quiet_text
-
-
-def test_color(theme: Theme) -> QColor:
-    """The colour of the test loss, in the plot and beside the number."""
-    return theme.accent
+def _words(reading: Reading) -> str:
+    """All numbers of an epoch; in lines of their own where there are many."""
+    epoch = f"epoch {format_count(reading.epoch)}"
+    losses = [format_number(loss) for loss in (reading.train_loss, reading.test_loss)]
+    if math.isnan(reading.train_accuracy):
+        return f"{epoch}: train {losses[0]} · test {losses[1]}"
+    lines = [f"{epoch}: loss, accuracy"]
+    shares = reading.train_accuracy, reading.test_accuracy
+    for name, loss, share in zip(("train", "test"), losses, shares, strict=True):
+        right = "" if math.isnan(share) else f", {100 * share:.4g} %"
+        lines.append(f"{name} {loss}{right}")
+    return "\n".join(lines)

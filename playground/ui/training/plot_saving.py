@@ -22,6 +22,10 @@ _TITLES: Final = {
     "svg": "Drawings (*.svg)",
     "csv": "Tables (*.csv)",
 }
+_CURVES: Final = (
+    *("epoch", "train_loss", "test_loss"),
+    *("train_accuracy", "test_accuracy"),
+)
 
 
 class PlotSaving(QObject):
@@ -56,9 +60,7 @@ class PlotSaving(QObject):
             if suffix != "csv":
                 save_picture(plot.plot, path, self._theme_switch.current.panel)
                 return
-            save_numbers(
-                path, ("epoch", "train_loss", "test_loss"), plot.history.rows().tolist()
-            )
+            save_numbers(path, _CURVES, plot.history.rows().tolist())
 
         self._save("losses", suffix, write)
 

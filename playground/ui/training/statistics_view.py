@@ -18,10 +18,11 @@ from playground.ui.theme import ThemeSwitch, mix, number_font
 if TYPE_CHECKING:
     from playground.training.checkup import Checkup
 
-View: TypeAlias = Literal["loss", "weights", "gradients", "right"]
+View: TypeAlias = Literal["loss", "accuracy", "weights", "gradients", "right"]
 
 VIEWS: Final[tuple[tuple[str, View], ...]] = (
     ("loss", "loss"),
+    ("accuracy", "accuracy"),
     ("weights", "weights"),
     ("gradients", "gradients"),
     ("hits", "right"),

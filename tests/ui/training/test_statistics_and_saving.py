@@ -20,6 +20,8 @@ from playground.ui.training.panel import TrainingPanel
 from playground.ui.training.statistics_view import histogram
 from playground.ui.training_runner import TrainingRunner
 
+CURVES = "epoch,train_loss,test_loss,train_accuracy,test_accuracy"
+
 
 def turn(panel: TrainingPanel, view: str) -> None:
     box = panel.findChild(QComboBox, "lowerPlotBox")
@@ -127,7 +129,7 @@ def test_plots_are_saved(
         assert path.read_text().lstrip().startswith("<?xml")
     else:
         lines = path.read_text().splitlines()
-        titles = "x,y,output" if what == "Map" else "epoch,train_loss,test_loss"
+        titles = "x,y,output" if what == "Map" else CURVES
         assert lines[0] == titles
         assert len(lines) == (10_001 if what == "Map" else 3)
 
