@@ -43,6 +43,7 @@ _HAND: Final = (
 )
 _WINDOW: Final = (
     ("F5, F6, F7", "play, step and reset the training"),
+    ("Ctrl + click, L in the diagram", "freeze a weight, a bias or a neuron"),
     ("F4", "step through both passes"),
     ("F10, Shift+F10", "there: one moment on, one back"),
     ("F8, F9", "there: play, stop at the selected node"),

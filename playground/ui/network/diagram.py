@@ -16,7 +16,9 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from typing_extensions import override
 
 from playground.core.operations import Array
+from playground.training.snapshot import Details
 from playground.ui.network.geometry import FOOTER, HEADER, Geometry
+from playground.ui.network.locks import badge, freezing_name
 from playground.ui.network.picture import Picture
 from playground.ui.network.shape import (
     BiasPlace,
@@ -37,6 +39,7 @@ _ARROWS: Final = {
     Qt.Key.Key_Up: Direction.UP,
     Qt.Key.Key_Down: Direction.DOWN,
 }
+_CTRL: Final = Qt.KeyboardModifier.ControlModifier
 _ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _BY_KEY: Final = (
     Qt.FocusReason.TabFocusReason,
@@ -49,7 +52,7 @@ class Diagram(QWidget):
     """Shows a network and says what a person means to do with it.
 
     Arrow keys walk from neuron to link to neuron, Enter edits a number, O opens a
-    neuron.
+    neuron, L freezes what is there. So do a click with Ctrl, and one on a padlock.
     """
 
     looked_at = Signal(object)
@@ -58,6 +61,8 @@ class Diagram(QWidget):
     """Of a `LinkPlace` or `BiasPlace`."""
     open_requested = Signal(object)
     """Of a `NeuronPlace`, not a feature."""
+    freeze_requested = Signal(object)
+    """Of a `Place` that is to be frozen, or thawed if it is frozen."""
     menu_requested = Signal(object, QPoint)
 
     def __init__(
@@ -106,6 +111,16 @@ class Diagram(QWidget):
         else:
             self.update()  # the number that is written out may lie anywhere
 
+    def set_frozen(self, numbers: frozenset[int]) -> None:
+        """Show which parameters training leaves as they are."""
+        self.picture.set_frozen(numbers)
+        self.update()
+
+    def set_details(self, details: Details | None) -> None:
+        """Show what moves the parameter that is pointed at."""
+        self.picture.details = details
+        self.update()
+
     def point_at(self, place: Place | None) -> None:
         """Take *place* for what the mouse points at."""
         if place == self.picture.pointed:
@@ -127,10 +142,13 @@ class Diagram(QWidget):
     def describe(self, place: Place) -> str:
         """*place* in words, with its number as it is now."""
         title = place_title(self._shape, place)
+        frozen = ", frozen" if self.picture.is_frozen(place) else ""
         if isinstance(place, NeuronPlace):
-            return title
+            return f"{title}{frozen}"
         value = self.picture.value_of(place)
-        return title if value is None else f"{title}: {format_number(value)}"
+        if value is None:
+            return f"{title}{frozen}"
+        return f"{title}: {format_number(value)}{frozen}"
 
     def exact(self, place: Place) -> str:
         """*place* in words, with every digit."""
@@ -176,13 +194,20 @@ class Diagram(QWidget):
             return
         self._follows_source = self._is_walked = False
         self.walk_to(place)
-        if isinstance(place, LinkPlace | BiasPlace):
+        if event.modifiers() & _CTRL or self._is_on_badge(event.position(), place):
+            self._ask_to_freeze(place)
+        elif isinstance(place, LinkPlace | BiasPlace):
             self.edit_requested.emit(place)
 
     @override
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         place = self._place_at(event.position())
-        if isinstance(place, NeuronPlace) and place.layer > 0:
+        if place is not None and (
+            event.modifiers() & _CTRL or self._is_on_badge(event.position(), place)
+        ):
+            # A quick second click on a padlock is a click.
+            self._ask_to_freeze(place)
+        elif isinstance(place, NeuronPlace) and place.layer > 0:
             self.open_requested.emit(place)
 
     @override
@@ -199,7 +224,7 @@ class Diagram(QWidget):
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())
-        if key not in _ARROWS and key not in _ENTER and key is not Qt.Key.Key_O:
+        if key not in (*_ARROWS, *_ENTER, Qt.Key.Key_O, Qt.Key.Key_L):
             super().keyPressEvent(event)
             return
         self._is_walked = True
@@ -210,6 +235,8 @@ class Diagram(QWidget):
             self._walk(current, _ARROWS[key])
         elif key in _ENTER:
             self._ask_to_edit(current)
+        elif key is Qt.Key.Key_L:
+            self._ask_to_freeze(current)
         elif isinstance(current, NeuronPlace) and current.layer > 0:
             self.open_requested.emit(current)
 
@@ -255,7 +282,18 @@ class Diagram(QWidget):
         return QRect(left, top, self.width() - left, bottom - top)
 
     def _place_at(self, point: QPointF) -> Place | None:
+        pointed = self.picture.pointed
+        if pointed is not None and self._is_on_badge(point, pointed):
+            return pointed
         return self.geometry_of_network.place_at(point.x(), point.y())
+
+    def _is_on_badge(self, point: QPointF, place: Place) -> bool:
+        rect = badge(self.geometry_of_network, place)
+        return rect is not None and rect.contains(point)
+
+    def _ask_to_freeze(self, place: Place) -> None:
+        if freezing_name(self._shape, place):
+            self.freeze_requested.emit(place)
 
     def _current_in_focus(self) -> Place | None:
         is_marked = self._is_walked and self.hasFocus()

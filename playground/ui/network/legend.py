@@ -14,8 +14,8 @@ from playground.ui.theme import ThemeSwitch
 from playground.ui.training.data_colors import data_color
 
 HINT: Final = (
-    "Point at a link or a bias to see its number, click to change it. "
-    "Double-click a neuron to open it on the canvas."
+    "Point at a link or bias for its numbers, click to change it. Ctrl+click or a "
+    "padlock freezes. Double-click opens a neuron."
 )
 _BAR: Final = 96.0
 _GAP: Final = 8.0

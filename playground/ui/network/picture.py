@@ -1,15 +1,18 @@
 """The painted part of the diagram: links, neurons, biases, and what is pointed at."""
 
+from collections.abc import Iterator
 from itertools import chain
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen
+from PySide6.QtCore import QLineF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPen
 
 from playground.core.operations import Array
+from playground.ui.network.card import Words, paint_card, rows_of
 from playground.ui.network.geometry import Geometry
 from playground.ui.network.inks import Inks
+from playground.ui.network.locks import badge, dashed, paint_badge, parameters_of
 from playground.ui.network.shape import (
     BiasPlace,
     LinkPlace,
@@ -18,17 +21,16 @@ from playground.ui.network.shape import (
     parameter_name,
     place_title,
 )
-from playground.ui.numbers import format_number
-from playground.ui.theme import Theme, mix, number_font
+from playground.ui.theme import Theme, mix
 from playground.ui.training.data_colors import MapColors, Pixels
+
+if TYPE_CHECKING:
+    from playground.training.snapshot import Details
 
 MOST_LINKS: Final = 1500
 """Of more links only the strongest are drawn."""
 
 _FULL_WIDTH_TILE: Final = 24.0
-_CARD_PADDING: Final = 8.0
-_CARD_DISTANCE: Final = 14.0
-_EDGE: Final = 4.0
 
 
 class Picture:
@@ -41,9 +43,13 @@ class Picture:
         self._atlas: QImage | None = None
         self._atlas_pixels: Pixels | None = None
         self._strokes: list[tuple[int, list[int]]] = []
+        self._frozen: frozenset[int] = frozenset()
+        self._frozen_strokes: list[tuple[int, list[int]]] = []
+        self._lines: list[list[QLineF]] = []
         self._pointed: Place | None = None
         self._looked_at: set[int] | None = None
         self.current: Place | None = None
+        self.details: Details | None = None
         self._theme = theme
         self._geometry = geometry
         self.dress(theme)
@@ -61,6 +67,7 @@ class Picture:
         """Take other places; numbers of another network are forgotten."""
         if geometry.shape != self._geometry.shape:
             self._parameters = self._maps = self._atlas = None
+            self.details = None
             self.pointed = self.current = None
         self._geometry = geometry
         self._make_inks()
@@ -72,6 +79,19 @@ class Picture:
         self._maps = maps
         self._sort_links()
         self._paint_atlas()
+
+    def set_frozen(self, numbers: frozenset[int]) -> None:
+        """Show which parameters training leaves as they are."""
+        if numbers != self._frozen:
+            self._frozen = numbers
+            self._sort_links()
+
+    def is_frozen(self, place: Place) -> bool:
+        """Whether training leaves all parameters of *place* as they are."""
+        if not self._frozen:
+            return False
+        own = parameters_of(self._geometry.shape, place)
+        return bool(own) and self._frozen.issuperset(own)
 
     def value_of(self, place: LinkPlace | BiasPlace) -> float | None:
         """The number of a link or a bias, if it is known."""
@@ -108,6 +128,7 @@ class Picture:
         ):
             if place is not None:
                 self._paint_mark(painter, place, color)
+        self._paint_locks(painter)
         shown = self.pointed or current
         if isinstance(shown, LinkPlace | BiasPlace):
             self._paint_card(painter, shown)
@@ -119,6 +140,8 @@ class Picture:
     def _sort_links(self) -> None:
         """Group links by pen, the strongest last so that they lie on top."""
         numbers = self._geometry.link_numbers
+        self._lines = self._geometry.lines
+        self._frozen_strokes = []
         if self._parameters is None:
             self._strokes = [(0, list(range(len(numbers))))]
             return
@@ -130,6 +153,21 @@ class Picture:
             (int(sorted_pens[start]), order[start:end].tolist())
             for start, end in zip(starts, [*starts[1:], len(order)], strict=False)
         ]
+        if self._frozen:
+            self._part_frozen(numbers.tolist())
+
+    def _part_frozen(self, numbers: list[int]) -> None:
+        """Frozen links are dashed, and lie on top."""
+        frozen = {i for i, number in enumerate(numbers) if number in self._frozen}
+        both = self._strokes
+        self._strokes = [
+            (pen, [i for i in links if i not in frozen]) for pen, links in both
+        ]
+        parted = ((pen, [i for i in links if i in frozen]) for pen, links in both)
+        self._frozen_strokes = [(pen, links) for pen, links in parted if links]
+        self._lines = list(self._geometry.lines)
+        for i in frozen:
+            self._lines[i] = dashed(self._lines[i])
 
     def _paint_atlas(self) -> None:
         """All maps in one picture, one below the other."""
@@ -148,24 +186,34 @@ class Picture:
         self._atlas_pixels = pixels  # the picture borrows them
 
     def _paint_links(self, painter: QPainter) -> None:
-        lines = self._geometry.lines
         painter.setRenderHint(
             QPainter.RenderHint.Antialiasing, not self._geometry.is_dense
         )
         looked_at = self._looked_at
         if looked_at is None:
-            for pen, links in self._strokes:
-                painter.setPen(self._inks.pens[pen])
-                painter.drawLines(list(chain.from_iterable(lines[i] for i in links)))
+            for pen, links in self._strokes_of(self._inks.pens):
+                self._draw(painter, pen, links)
             return
         for pens, is_looked_at in ((self._inks.faint, False), (self._inks.pens, True)):
-            for pen, links in self._strokes:
+            for pen, links in self._strokes_of(pens):
                 chosen = [i for i in links if (i in looked_at) is is_looked_at]
-                if chosen:
-                    painter.setPen(pens[pen])
-                    painter.drawLines(
-                        list(chain.from_iterable(lines[i] for i in chosen))
-                    )
+                self._draw(painter, pen, chosen)
+
+    def _strokes_of(self, pens: list[QPen]) -> Iterator[tuple[QPen, list[int]]]:
+        """Pens and the links to be drawn with them, frozen ones last."""
+        for pen, links in self._strokes:
+            yield pens[pen], links
+        for pen, links in self._frozen_strokes:
+            # The ends of dashes must not close the gaps between them.
+            flat = QPen(pens[pen])
+            flat.setCapStyle(Qt.PenCapStyle.FlatCap)
+            yield flat, links
+
+    def _draw(self, painter: QPainter, pen: QPen, links: list[int]) -> None:
+        if links:
+            painter.setPen(pen)
+            lines = self._lines
+            painter.drawLines(list(chain.from_iterable(lines[i] for i in links)))
 
     def _links_of(self, place: NeuronPlace) -> set[int]:
         own = (place.layer, place.index)
@@ -198,7 +246,11 @@ class Picture:
         numbers = self._geometry.bias_numbers
         for number, rect in zip(numbers, self._geometry.biases.values(), strict=True):
             painter.fillRect(rect.adjusted(-2, -2, 2, 2), self._theme.canvas)
-            painter.fillRect(rect.adjusted(-1, -1, 1, 1), self._border.color())
+            is_frozen = number in self._frozen
+            rim = self._theme.accent if is_frozen else self._border.color()
+            if is_frozen:
+                painter.fillRect(rect.adjusted(-2, -2, 2, 2), rim)
+            painter.fillRect(rect.adjusted(-1, -1, 1, 1), rim)
             value = 0.0 if values is None else float(values[number])
             painter.fillRect(rect, self._inks.bias_color(value))
 
@@ -221,7 +273,7 @@ class Picture:
         self, painter: QPainter, place: LinkPlace, color: QColor
     ) -> None:
         """The link on top of all others, with a rim."""
-        lines = self._geometry.lines[self._geometry.links.index(place)]
+        lines = self._lines[self._geometry.links.index(place)]
         value = self.value_of(place)
         weights = np.array([0.0 if value is None else value])
         own = self._inks.pens[int(self._inks.pen_numbers(weights)[0])]
@@ -239,58 +291,27 @@ class Picture:
             painter.drawRoundedRect(tile.adjusted(-1, -1, 1, 1), 2, 2)
 
     def _paint_card(self, painter: QPainter, place: LinkPlace | BiasPlace) -> None:
-        """The number beside the place, and what it is."""
+        """The number beside the place, what it is, and what moves it."""
         value = self.value_of(place)
         if value is None:
             return
         shape = self._geometry.shape
-        big, small = number_font(12), QFont(self._font)
-        small.setPointSizeF(self._font.pointSizeF() * 0.9)
-        number = format_number(value)
-        title = f"{parameter_name(shape, place)}: {place_title(shape, place)}"
-        big_metrics, small_metrics = QFontMetricsF(big), QFontMetricsF(small)
-        width = max(
-            big_metrics.horizontalAdvance("−0.00000"),
-            small_metrics.horizontalAdvance(title),
+        words = Words(
+            parameter_name(shape, place),
+            place_title(shape, place),
+            value,
+            rows_of(self.details, shape.parameter_number(place)),
+            self.is_frozen(place),
         )
-        height = big_metrics.height() + small_metrics.height()
-        size = QSizeF(width + 2 * _CARD_PADDING, height + _CARD_PADDING)
-        rect = self._beside(place, size)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(self._theme.edge, 1.0))
-        painter.setBrush(self._theme.panel)
-        painter.drawRoundedRect(rect, 6, 6)
-        inner = rect.adjusted(_CARD_PADDING, 4, -_CARD_PADDING, -4)
-        painter.setFont(big)
-        painter.setPen(self._theme.value)
-        painter.drawText(inner, Qt.AlignmentFlag.AlignTop, number)
-        painter.setFont(small)
-        painter.setPen(self._theme.quiet_text)
-        painter.drawText(inner, Qt.AlignmentFlag.AlignBottom, title)
+        paint_card(painter, self._geometry, place, words, (self._theme, self._font))
 
-    def _beside(self, place: LinkPlace | BiasPlace, size: QSizeF) -> QRectF:
-        """Room for a card near *place*, clear of the neurons at its ends."""
-        geometry = self._geometry
-        middle = geometry.middle_of(place)
-        ends = [geometry.tiles[NeuronPlace(place.layer, place.index)]]
-        if isinstance(place, LinkPlace):
-            ends.append(geometry.tiles[NeuronPlace(place.layer - 1, place.source)])
-        # The buttons of the features lie above whatever is painted here.
-        features = geometry.tiles[NeuronPlace(0, 0)].right() + 2 * _EDGE
-        room = geometry.width - size.width() - _EDGE
-        left = max(min(middle.x() - size.width() / 2, room), features)
-        rects = [
-            QRectF(QPointF(left, top), size)
-            for top in (
-                middle.y() - size.height() - _CARD_DISTANCE,
-                middle.y() + _CARD_DISTANCE,
-                min(end.top() for end in ends) - size.height() - _CARD_DISTANCE,
-                max(end.bottom() for end in ends) + _CARD_DISTANCE,
-            )
-        ]
-        inside = [rect for rect in rects if rect.top() > _EDGE]
-        clear = [r for r in inside if not any(r.intersects(end) for end in ends)]
-        return (clear or inside)[0]
+    def _paint_locks(self, painter: QPainter) -> None:
+        """A padlock on every frozen neuron, and an open one on that pointed at."""
+        for place in self._geometry.tiles:
+            is_frozen = self.is_frozen(place)
+            rect = badge(self._geometry, place)
+            if rect is not None and (is_frozen or place == self.pointed):
+                paint_badge(painter, rect, self._theme, is_locked=is_frozen)
 
 
 def _inner(number: int, side: int) -> QRectF:

@@ -4,6 +4,7 @@ import math
 from dataclasses import replace
 from typing import Final
 
+import numpy as np
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QMenu, QToolButton, QWidget
@@ -18,11 +19,13 @@ from playground.training.experiment import (
     ExperimentError,
 )
 from playground.training.feature_edits import offered_features, with_features
+from playground.training.freezing import kept_names, mask_of
 from playground.ui.canvas.inline_editor import InlineEditor
 from playground.ui.network.controls import FeatureToggle, Stepper
 from playground.ui.network.diagram import Diagram
 from playground.ui.network.geometry import FOOTER
 from playground.ui.network.legend import Legend
+from playground.ui.network.locks import freezing_name
 from playground.ui.network.picture import MOST_LINKS
 from playground.ui.network.shape import (
     BiasPlace,
@@ -83,6 +86,7 @@ class NetworkView(QWidget):
         self._editor = InlineEditor(self)
         self._edited: LinkPlace | BiasPlace | None = None
         self._editor.closed.connect(self._return_focus)
+        self._lock = self._lock_button()
         self.setFocusProxy(self.diagram)
         self._connect()
         self._show_experiment(runner.experiment)
@@ -126,6 +130,7 @@ class NetworkView(QWidget):
         self.diagram.looked_at.connect(self._announce_look)
         self.diagram.edit_requested.connect(self._edit)
         self.diagram.open_requested.connect(self._open)
+        self.diagram.freeze_requested.connect(self._freeze)
         self.diagram.menu_requested.connect(self._show_menu)
         self._runner.snapshot_ready.connect(self._receive)
         self._runner.restarted.connect(self._forget)
@@ -165,6 +170,8 @@ class NetworkView(QWidget):
     @Slot(object)
     def _receive(self, snapshot: Snapshot) -> None:
         fits = len(snapshot.parameters) == self.shape_of_network.n_parameters
+        if fits and snapshot.details is not None:
+            self.diagram.set_details(snapshot.details)
         # While the run plays, every second snapshot comes without maps.
         if fits and snapshot.neuron_maps is not None:
             self._snapshot = snapshot
@@ -186,6 +193,8 @@ class NetworkView(QWidget):
             button.show_state(is_on=row in shape.inputs)
         self._show_sizes(experiment.hidden)
         self.diagram.arrange(shape)
+        frozen = mask_of(experiment.frozen, experiment.sizes)
+        self.diagram.set_frozen(frozenset(np.flatnonzero(frozen).tolist()))
         self._arrange()
         self._say("")
 
@@ -314,6 +323,10 @@ class NetworkView(QWidget):
 
     @Slot(object)
     def _announce_look(self, place: Place | None) -> None:
+        is_number = isinstance(place, LinkPlace | BiasPlace)
+        self._runner.show_details(are_wanted=is_number)
+        if not is_number:
+            self.diagram.picture.details = None
         neuron = (place.layer, place.index) if isinstance(place, NeuronPlace) else None
         if neuron == self._hovered:
             return
@@ -322,6 +335,36 @@ class NetworkView(QWidget):
             self.neuron_hovered.emit(-1, None)
         else:
             self.neuron_hovered.emit(*neuron)
+
+    @Slot(object)
+    def _freeze(self, place: Place) -> None:
+        """Freeze *place*, or thaw what is frozen."""
+        experiment, shape = self._runner.experiment, self.shape_of_network
+        name = freezing_name(shape, place)
+        frozen = {*experiment.frozen, name}
+        if self.diagram.picture.is_frozen(place):
+            frozen = set(experiment.frozen) - set(kept_names([name], experiment.sizes))
+        self._change(replace(experiment, frozen=tuple(frozen)))
+
+    def _lock_button(self) -> QToolButton:
+        """Beside the editor of a number: freezes it."""
+        button = QToolButton(self)
+        button.setObjectName("freezeButton")
+        button.setToolTip(
+            "Freeze this number: training leaves it as it is; the run goes on (L, or a "
+            "click with Ctrl on the link)"
+        )
+        button.setAccessibleName("Freeze")
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        button.clicked.connect(self._freeze_edited)
+        button.hide()
+        return button
+
+    @Slot()
+    def _freeze_edited(self) -> None:
+        place = self._edited
+        if place is not None and self._editor.offer():
+            self._freeze(place)
 
     @Slot(object)
     def _open(self, place: NeuronPlace) -> None:
@@ -337,10 +380,20 @@ class NetworkView(QWidget):
         if isinstance(place, NeuronPlace):
             menu.addAction("Open on canvas").triggered.connect(self._open_current)
             menu.addAction("Edit bias…").triggered.connect(self._edit_current)
+            what = "neuron"
         else:
             what = "bias" if isinstance(place, BiasPlace) else "weight"
             menu.addAction(f"Edit {what}…").triggered.connect(self._edit_current)
+        verb = "Thaw" if self.diagram.picture.is_frozen(place) else "Freeze"
+        freeze = menu.addAction(f"{verb} {what}")
+        freeze.setToolTip("Training leaves what is frozen as it is (L)")
+        freeze.triggered.connect(self._freeze_current)
         menu.popup(point)
+
+    @Slot()
+    def _freeze_current(self) -> None:
+        if self.diagram.picture.current is not None:
+            self._freeze(self.diagram.picture.current)
 
     @Slot()
     def _open_current(self) -> None:
@@ -375,6 +428,19 @@ class NetworkView(QWidget):
             self._accept,
             self._theme_switch.current,
         )
+        is_frozen = self.diagram.picture.is_frozen(place)
+        self._lock.setText("Thaw" if is_frozen else "Freeze")
+        self._lock.setAccessibleName(self._lock.text())
+        editor = self._editor.geometry()
+        self._lock.adjustSize()
+        right = editor.right() + 4
+        if right + self._lock.width() > self.width():
+            right = editor.left() - 4 - self._lock.width()
+        self._lock.setGeometry(
+            right, editor.top(), self._lock.sizeHint().width(), editor.height()
+        )
+        self._lock.show()
+        self._lock.raise_()
 
     def _accept(self, text: str) -> str:
         """Take an edited number; answers why it cannot be taken, or nothing."""
@@ -394,6 +460,7 @@ class NetworkView(QWidget):
     @Slot()
     def _return_focus(self) -> None:
         self._edited = None
+        self._lock.hide()
         self.diagram.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()

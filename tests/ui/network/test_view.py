@@ -256,9 +256,9 @@ def test_a_double_click_asks_to_open_a_neuron(qtbot: QtBot, view: NetworkView) -
 @pytest.mark.parametrize(
     ("place", "entries"),
     [
-        (NeuronPlace(1, 1), ["Open on canvas", "Edit bias…"]),
-        (LinkPlace(3, 0, 0), ["Edit weight…"]),
-        (BiasPlace(2, 0), ["Edit bias…"]),
+        (NeuronPlace(1, 1), ["Open on canvas", "Edit bias…", "Freeze neuron"]),
+        (LinkPlace(3, 0, 0), ["Edit weight…", "Freeze weight"]),
+        (BiasPlace(2, 0), ["Edit bias…", "Freeze bias"]),
     ],
 )
 def test_a_menu_says_what_can_be_done(
@@ -401,7 +401,7 @@ def test_another_theme_reaches_every_pixel(
 
 def test_every_control_has_a_name_and_a_tool_tip(view: NetworkView) -> None:
     buttons = view.findChildren(QAbstractButton)
-    assert len(buttons) == len(FEATURES) + 1 + 2 + 2 + 2 * 2
+    assert len(buttons) == len(FEATURES) + 1 + 2 + 1 + 2 + 2 * 2
     for button in buttons:
         assert button.objectName()
         assert button.accessibleName()
