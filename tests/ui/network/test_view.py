@@ -269,10 +269,12 @@ def test_a_menu_says_what_can_be_done(
     view.diagram.menu_requested.emit(place, view.diagram.mapToGlobal(at))
     menu = part(view, QMenu, "networkMenu")
     assert [action.text() for action in menu.actions()] == entries
-    menu.actions()[-1].trigger()
+    menu.actions()[-2].trigger()
     assert view._editor.is_open
+    menu.actions()[-1].trigger()
+    assert view.diagram.picture.is_frozen(place)
     menu.close()
-    if len(entries) > 1:
+    if len(entries) > 2:
         with qtbot.waitSignal(view.neuron_open_requested):
             menu.actions()[0].trigger()
 
