@@ -33,6 +33,7 @@ class TrainingRow(msgspec.Struct, forbid_unknown_fields=True):
         random: State of the random numbers, hexadecimal.
         updates: Updates done.
         visited: Points visited in the epoch at hand.
+        begun: Whether its order is drawn.
         total: Sum of their losses.
         best: The lowest loss so far and its epoch.
         curve: Epoch, losses and accuracies of train and test data, null for none.
@@ -46,6 +47,7 @@ class TrainingRow(msgspec.Struct, forbid_unknown_fields=True):
     random: _Random = "0"
     updates: _Count = 0
     visited: _Count = 0
+    begun: bool = False
     total: float = 0.0
     best: tuple[float, _Count] | None = None
     curve: list[tuple[_Count, _Known, _Known, _Known, _Known]] = []
@@ -63,6 +65,7 @@ def training_entries(trained: Trained) -> dict[str, object]:
         "resting": np.flatnonzero(progress.dead).tolist(),
         "updates": progress.step,
         "visited": progress.start,
+        "begun": progress.is_begun,
         "total": progress.total,
     }
     entries |= {name: value for name, value in more.items() if value}
@@ -110,6 +113,7 @@ def trained_of(row: TrainingRow, experiment: Experiment) -> Trained:
             row.updates,
             row.visited,
             row.total,
+            is_begun=row.begun,
         ),
         _curve(row),
         Best() if row.best is None else Best(*row.best),

@@ -61,7 +61,9 @@ class Trained:
             progress = replace(progress, state=state, step=0)
         if len(progress.order) != max(n_train, 1):
             order = np.arange(max(n_train, 1))
-            progress = replace(progress, order=order, start=0, total=0.0)
+            progress = replace(
+                progress, order=order, start=0, total=0.0, is_begun=False
+            )
         return self if progress is self.progress else replace(self, progress=progress)
 
     def check(self, experiment: Experiment, n_train: int) -> None:
