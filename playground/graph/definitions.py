@@ -182,12 +182,21 @@ class Library:
             live.append(weakref.ref(graph))
         self._graphs = live
 
-    def uses(self, definition: Definition) -> Iterator[tuple[Graph, Node]]:
-        """Every node that uses a function, in all graphs that are followed."""
+    def uses(
+        self, definition: Definition, *, with_forgotten: bool = False
+    ) -> Iterator[tuple[Graph, Node]]:
+        """Every node that uses a function, in all graphs that are followed.
+
+        Functions that are forgotten, but may come back by undo, do not count unless
+        wanted.
+        """
         for known in self._graphs:
             graph = known()
             owner = None if graph is None else graph.definition
-            if graph is None or (owner is not None and owner not in self._definitions):
+            if graph is None:
+                continue
+            is_here = owner is None or owner in self._definitions
+            if not is_here and not with_forgotten:
                 continue
             for node in tuple(graph.nodes.values()):
                 if node.operation is definition:

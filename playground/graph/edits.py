@@ -242,17 +242,33 @@ def _connect(graph: Graph, links: tuple[Link, ...]) -> Edit:
     back: list[Link] = []
     try:
         for link in links:
-            node = _node(graph, link.target)
+            link = _where_it_is(graph, link)  # noqa: PLW2901  the port of now
+            node = graph.nodes[link.target]
             graph.check_port(link.target, link.port)
             if link.source is not None:
                 graph.check_link(link.source, link.target, link.port)
-            back.append(Link(link.target, link.port, node.operands[link.port]))
+            back.append(replace(link, source=node.operands[link.port]))
             _set_operand(graph, link)
     except GraphError:
         for link in reversed(back):
             _set_operand(graph, link)
         raise
     return Connect(tuple(reversed(back)))
+
+
+def _where_it_is(graph: Graph, link: Link) -> Link:
+    """The link with the port that its input has now; for functions alone they move."""
+    callee = _node(graph, link.target).callee
+    if callee is None:
+        return link
+    inputs = callee.inputs
+    if link.input is None:
+        known = link.port in range(len(inputs))
+        return replace(link, input=inputs[link.port] if known else None)
+    if link.input not in inputs:
+        msg = f"{callee.name} no longer has the input that this wire led to"
+        raise GraphError(msg)
+    return replace(link, port=inputs.index(link.input))
 
 
 def _set_operand(graph: Graph, link: Link) -> None:

@@ -142,11 +142,17 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Input *port* of *target*, and the *source* it takes its value from, if any."""
+    """Input *port* of *target*, and the *source* it takes its value from, if any.
+
+    Attributes:
+        input: Of a use of a function, which of its inputs that was; it counts if the
+            function has put its inputs into another order since.
+    """
 
     target: NodeId
     port: int
     source: NodeId | None
+    input: NodeId | None = None
 
 
 class Graph:

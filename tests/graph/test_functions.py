@@ -312,6 +312,20 @@ def test_what_was_deleted_before_an_input_changed_comes_back_as_it_can() -> None
     assert formula_of(graph, output) == "neuron(w)"
 
 
+def test_undoing_a_wire_finds_its_input_wherever_it_has_gone() -> None:
+    graph, _, definition = _neuron("x - w")
+    output = graph.effective_output or NodeId(0)
+    back = apply(graph, Connect((Link(output, 1, named(graph, "x")),)))
+    assert formula_of(graph, output) == "neuron(x, x)"
+    turned = apply(definition.graph, SetInputs(definition.inputs[::-1]))
+    again = apply(graph, back)
+    assert formula_of(graph, output) == "neuron(w, x)"
+    apply(definition.graph, SetInputs(definition.inputs[1:]))
+    with pytest.raises(GraphError, match="neuron no longer has the input"):
+        apply(graph, again)
+    assert turned
+
+
 # Recursion, names, forgetting
 
 
