@@ -23,14 +23,7 @@ from playground.ui.canvas.highlights import Highlights
 from playground.ui.canvas.hit import InputHit, OutputHit
 from playground.ui.canvas.picture import NodePicture, Rows, operation_symbol
 from playground.ui.canvas.roles import input_role, short_problem
-from playground.ui.canvas.words_beside import (
-    ABOVE,
-    BELOW,
-    GAP,
-    LINE,
-    WordsBeside,
-    role_rect,
-)
+from playground.ui.canvas.words_beside import WordPainter
 from playground.ui.numbers import LONGEST, format_number
 from playground.ui.theme import Theme, mix, number_font
 
@@ -57,7 +50,7 @@ class NodePainter:
     def __init__(self, picture: NodePicture, marks: Highlights, theme: Theme) -> None:
         self._picture = picture
         self._marks = marks
-        self._words = WordsBeside(picture)
+        self._words = WordPainter(picture, theme)
         self._texts: dict[float, str] = {}
         self._broken: set[object] = set()
         self.is_for_print = False
@@ -69,12 +62,12 @@ class NodePainter:
         """Take the colours and fonts of *theme*."""
         self.theme = theme
         self.far.wear(theme)
+        self._words.wear(theme)
         self._blanks = BlankCards(theme)
         self._operation_font = card_font(13, bold=True)
         self._sign_font = card_font(16, bold=True)
         self._leaf_font = card_font(13, bold=True, italic=True)
         self._name_font = card_font(12, italic=True)
-        self._label_font = card_font(10)
         self._number_font = number_font(10)
         self._number_font.setPixelSize(12)
         self._long_number_font = QFont(self._number_font)
@@ -84,7 +77,6 @@ class NodePainter:
         self._baseline = (figures.ascent() - figures.descent()) / 2
         long_figures = QFontMetricsF(self._long_number_font)
         self._long_figure = long_figures.horizontalAdvance("0")
-        self._label_metrics = QFontMetricsF(self._label_font)
         self._name_metrics = QFontMetricsF(self._leaf_font)
         self._edge = QPen(theme.edge, 1)
         self._hovered_edge = QPen(mix(theme.edge, theme.text, 0.35), 1)
@@ -139,7 +131,7 @@ class NodePainter:
         self._paint_number(painter, 1, self._text(picture.gradients[row]))
         self._paint_ports(painter, row, node)
         if failed:
-            self._paint_words_below(painter, short_problem(picture.problems[node.id]))
+            self._words.paint_below(painter, short_problem(picture.problems[node.id]))
 
     def _paint_number(self, painter: QPainter, row: int, text: str) -> None:
         """Set to the right by counting: all figures of the font have one width."""
@@ -207,15 +199,7 @@ class NodePainter:
             painter.setPen(QPen(self.theme.accent, 1.4))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawEllipse(_OUTPUT, geometry.PORT + 3.5, geometry.PORT + 3.5)
-            painter.setFont(self._label_font)
-            painter.setPen(self.theme.accent)
-            if self._words.is_clear(row, ABOVE):
-                painter.drawText(ABOVE, int(_RIGHT), "output")
-        if node.id in self._picture.inputs and self._words.is_clear(row, ABOVE):
-            painter.setFont(self._label_font)
-            painter.setPen(self.theme.accent)
-            number = self._picture.inputs.index(node.id) + 1
-            painter.drawText(ABOVE, int(LEFT), f"input {number}")
+        self._words.paint_above(painter, row)
         inputs = _inputs(len(node.operands))
         is_plain = self._marks.lit is None and self._marks.port is None
         if is_plain and None not in node.operands:
@@ -231,24 +215,7 @@ class NodePainter:
             is_open = source is None
             self._paint_port(painter, InputHit(node.id, port), at, is_open=is_open)
             if is_open:
-                self._paint_role(painter, row, at, input_role(node, port))
-
-    def _paint_role(self, painter: QPainter, row: int, at: QPointF, role: str) -> None:
-        """Whole where there is room, else shortened, else not at all."""
-        if geometry.HEIGHT / (len(self._picture.nodes[row].operands) + 1) < LINE:
-            return
-        metrics, place = self._label_metrics, role_rect(at)
-        # An output to the left may be at the same height.
-        is_level = abs(at.y() - _OUTPUT.y()) < LINE
-        reach = geometry.PORT + 1 if is_level else 0
-        for width in (place.width(), GAP - reach):
-            text = metrics.elidedText(role, Qt.TextElideMode.ElideRight, width)
-            place.setLeft(place.right() - metrics.horizontalAdvance(text))
-            if self._words.is_clear(row, place.adjusted(-reach, 0, 0, 0)):
-                painter.setFont(self._label_font)
-                painter.setPen(self.theme.quiet_text)
-                painter.drawText(place, int(_RIGHT), text)
-                return
+                self._words.paint_role(painter, row, at, input_role(node, port))
 
     def _paint_port(
         self,
@@ -275,13 +242,6 @@ class NodePainter:
         painter.setPen(pen)
         painter.setBrush(fill)
         painter.drawEllipse(at, radius, radius)
-
-    def _paint_words_below(self, painter: QPainter, words: str) -> None:
-        painter.setFont(self._label_font)
-        painter.setPen(self.theme.error)
-        elide = Qt.TextElideMode.ElideRight
-        text = self._label_metrics.elidedText(words, elide, BELOW.width())
-        painter.drawText(BELOW, int(_CENTER), text)
 
     def _card_edge(self, row: int, node: Node) -> QPen:
         if self._picture.selected[row]:

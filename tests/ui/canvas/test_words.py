@@ -1,7 +1,7 @@
 """Every word and number has its room, at all zooms and on all screens."""
 
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 from typing import Any
 
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem
 
 from playground.core.operations import OPERATIONS
 from playground.graph.arrangement import tidied
+from playground.graph.definitions import Definition, Library
 from playground.graph.edits import apply
 from playground.graph.graph import Graph, Node, NodeId
 from playground.graph.layout import LAYER_WIDTH, ROW_HEIGHT
@@ -101,9 +102,23 @@ def _graph() -> Graph:
     return graph
 
 
+def _function() -> Definition:
+    """One of five inputs whose name is too long for a node."""
+    leaves = [Node(NodeId(k), value=1.0, name=f"input_{k}_of_it") for k in range(1, 6)]
+    sums = [
+        Node(NodeId(k + 10), "add", (NodeId(k + 9 if k > 1 else 5), NodeId(k)))
+        for k in range(1, 5)
+    ]
+    inside = Graph((*leaves, *sums), NodeId(14))
+    inside.inputs = tuple(leaf.id for leaf in leaves)
+    return Definition(LONG, inside)
+
+
 def _crowd(chance: random.Random) -> Graph:
     """As close as layouts put nodes, half of them with something to say."""
     nodes: list[Node] = []
+    function = _function()
+    library = Library()
     for place in range(48):
         column, row = divmod(place, 6)
         node_id, at = NodeId(place + 1), (column * LAYER_WIDTH, row * ROW_HEIGHT)
@@ -112,6 +127,17 @@ def _crowd(chance: random.Random) -> Graph:
             nodes.append(Node(node_id, value=value, name=WIDE[row:], position=at))
             continue
         operation = chance.choice(("log", "div", "pow", "sub", "sqrt", "add"))
+        if place in (10, 20, 30):
+            operands = tuple(
+                None if k == place % 4 else NodeId(k + 1) for k in range(5)
+            )
+            node = Node(node_id, function, operands, name=f"f{place}", position=at)
+            nodes.append(replace(node, ports=function.inputs))
+            continue
+        if place == 15:
+            name = f"mystery_{LONG}"
+            nodes.append(Node(node_id, name, (None,), position=at, data="{}"))
+            continue
         if place == 6:
             nodes.append(Node(node_id, "log", (NodeId(1),), position=at))
             continue
@@ -122,7 +148,10 @@ def _crowd(chance: random.Random) -> Graph:
             for _ in range(OPERATIONS[operation].arity)
         )
         nodes.append(Node(node_id, operation, operands, position=at))
-    return Graph(nodes, chance.choice(nodes[6:]).id)
+    graph = Graph(nodes, chance.choice(nodes[6:]).id)
+    graph.inputs = (NodeId(2), NodeId(3))
+    library.attach(graph)
+    return graph
 
 
 @pytest.fixture
@@ -162,6 +191,7 @@ def test_words_in_a_crowd_give_way_to_each_other(
     if zoom >= 0.8:
         assert "needs a positive number" in spoken
         assert {"x", "over", "from", "base"} & set(spoken)
+        assert {"input 1", "input 2", "ƒ", "?"} <= set(spoken)
 
 
 def test_the_number_on_a_wire_leaves_the_output_its_word(
