@@ -5,40 +5,19 @@ from typing import Final
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 from typing_extensions import override
 
-from playground.core.losses import LOSSES, REGULARIZERS
-from playground.core.nn import ACTIVATIONS
 from playground.training.experiment import MAX_SAMPLES, Experiment
 from playground.ui.theme import ThemeSwitch
+from playground.ui.training.choices import (
+    activation_entries,
+    loss_entries,
+    optimizer_entries,
+    penalty_entries,
+)
 from playground.ui.training.layers_editor import LayersEditor
 from playground.ui.training.page import SettingsPage, show_choice
 
 LEARNING_RATES: Final = (0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10)
 REGULARIZATION_RATES: Final = (0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10)
-OPTIMIZER_NAMES: Final = {
-    "sgd": ("SGD", "Step against the gradient: w − rate·g"),
-    "momentum": (
-        "Momentum",
-        "Keep rolling in the direction of earlier gradients: v = 0.9·v + g, w − rate·v",
-    ),
-    "rmsprop": (
-        "RMSProp",
-        "Divide each gradient by its usual size: s = 0.99·s + 0.01·g², w − rate·g/√s",
-    ),
-    "adam": (
-        "Adam",
-        "Momentum, and each gradient divided by its usual size: w − rate·m/√v",
-    ),
-    "adamw": ("AdamW", "Adam that also shrinks each weight by 1 % of the rate"),
-}
-REGULARIZER_NAMES: Final = {"l1": "L1", "l2": "L2", "elastic": "L1 + L2"}
-USUAL_ACTIVATIONS: Final = ("tanh", "relu", "sigmoid", "linear")
-
-
-def activation_entries() -> list[tuple[str, str, str]]:
-    """All activations, those of TensorFlow Playground first."""
-    rest = [name for name in ACTIVATIONS if name not in USUAL_ACTIVATIONS]
-    names = (*USUAL_ACTIVATIONS, *rest)
-    return [(name, name, ACTIVATIONS[name].help) for name in names]
 
 
 class BasicsPage(SettingsPage):
@@ -54,39 +33,40 @@ class BasicsPage(SettingsPage):
             "activation",
             "activationBox",
             "Activation",
-            "The function each hidden neuron applies to its weighted sum",
+            "What each hidden neuron makes of its weighted sum: f(Σ w·input + b). The "
+            "run goes on",
             activation_entries(),
         )
         self._rate = self.rate(
             "learning_rate",
             "learningRateBox",
             "Learning rate",
-            "How far each update goes along the gradient",
+            "How far each update goes against the gradient g: w ← w − rate·g with SGD. "
+            "The run goes on",
             LEARNING_RATES,
         )
         self._optimizer = self.choice(
             "optimizer",
             "optimizerBox",
             "Optimiser",
-            "How an update is made of the gradient",
-            ((name, *texts) for name, texts in OPTIMIZER_NAMES.items()),
+            "How an update of the weights w is made of the gradient g. The run goes on",
+            optimizer_entries(),
         )
         self._batch = self.count(
             "batch_size",
             "batchBox",
             "Batch size",
-            "How many points an update of the weights looks at",
+            "How many points an update of the weights looks at: "
+            "g = Σ ∂loss/∂w / n over n points. The run goes on",
             (1, MAX_SAMPLES),
         )
         self._loss = self.choice(
             "loss",
             "lossBox",
             "Loss",
-            "How the distance between output and label is measured",
-            (
-                (name, name.replace("_", " "), f"{row.help} {row.formula}")
-                for name, row in LOSSES.items()
-            ),
+            "How far the output o is from the label y; the output's activation "
+            "follows. The run goes on, but to and from softmax it restarts",
+            loss_entries(),
         )
         self._build_penalty()
         self.add_wide(0, "layers", self._layers)
@@ -102,17 +82,15 @@ class BasicsPage(SettingsPage):
             "regularization",
             "regularizationBox",
             "Penalty",
-            "What large weights cost, besides the loss",
-            (
-                (name, REGULARIZER_NAMES.get(name, name), row.help)
-                for name, row in REGULARIZERS.items()
-            ),
+            "What large weights w cost besides the loss; biases cost nothing. The run "
+            "goes on",
+            penalty_entries(),
         )
         self._penalty_rate = self.rate(
             "regularization_rate",
             "regularizationRateBox",
             "Penalty rate",
-            "How much the penalty counts",
+            "How much the penalty counts: the rate in its formula. The run goes on",
             REGULARIZATION_RATES,
         )
         self._penalty = QWidget(self)

@@ -6,7 +6,7 @@ only once that has the keyboard focus.
 
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QSlider, QSpinBox, QWidget
 from typing_extensions import override
@@ -21,6 +21,19 @@ class ComboField(QComboBox):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._help = ""
+
+    def explain(self, help_text: str) -> None:
+        """Show *help_text* as tool tip, and below it that of the entry on show."""
+        self._help = help_text
+        self.currentIndexChanged.connect(self.show_explanation)
+
+    @Slot()
+    def show_explanation(self) -> None:
+        """Bring the tool tip up to date."""
+        hint = self.itemData(self.currentIndex(), Qt.ItemDataRole.ToolTipRole)
+        own = f"{self.currentText()}: {hint}" if hint else ""
+        self.setToolTip("\n\n".join(filter(None, (self._help, own))))
 
     @override
     def minimumSizeHint(self) -> QSize:

@@ -28,21 +28,22 @@ class LearningPage(SettingsPage):
             "schedule",
             "scheduleBox",
             "Schedule of the learning rate",
-            "How the learning rate changes over the epochs",
+            "How the learning rate changes over the epochs. The run goes on",
             ((n, _SCHEDULE_NAMES[n], row.help) for n, row in SCHEDULES.items()),
         )
         self._epochs = self.count(
             "schedule_epochs",
             "scheduleEpochsBox",
             "Epochs of the schedule",
-            "The n of the schedule's formula, in epochs",
+            "The n of the schedule's formula, in epochs. The run goes on",
             (1, MAX_EPOCHS),
         )
         self._clip = self.rate(
             "gradient_clip",
             "clipBox",
             "Longest gradient",
-            "Gradients longer than this are shortened to it: g · c / |g|",
+            "Gradients longer than c are shortened to it, penalty included: "
+            "g ← g·min(1, c / |g|). The run goes on",
             CLIPS,
             zero="any",
         )

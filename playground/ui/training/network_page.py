@@ -8,7 +8,7 @@ from typing_extensions import override
 from playground.core.nn import INITIALIZATIONS
 from playground.training.experiment import MAX_LAYERS, Experiment
 from playground.ui.theme import ThemeSwitch
-from playground.ui.training.basics_page import activation_entries
+from playground.ui.training.choices import activation_entries
 from playground.ui.training.feature_switches import (
     FeatureSwitches,
     OwnFeatureSwitches,

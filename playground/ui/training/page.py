@@ -77,7 +77,7 @@ class SettingsPage(QWidget):
         box = ComboField(self)
         box.setObjectName(name)
         box.setAccessibleName(title)
-        box.setToolTip(help_text)
+        box.explain(help_text)
         # Narrow boxes; their lists are as wide as they need.
         box.setMinimumContentsLength(4)
         box.setSizeAdjustPolicy(
@@ -88,6 +88,7 @@ class SettingsPage(QWidget):
             box.setItemData(index, hint, Qt.ItemDataRole.ToolTipRole)
         view = box.view()
         view.setMinimumWidth(view.sizeHintForColumn(0) + 34)
+        box.show_explanation()
         box.activated.connect(lambda _index: self.edit(field, box.currentData()))
         return box
 

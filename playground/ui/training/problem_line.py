@@ -44,6 +44,7 @@ class ProblemLine(QWidget):
         self._is_problem = True
         self._remedy = QPushButton(self)
         self._remedy.setObjectName("remedyButton")
+        self._remedy.setAccessibleName("Remedy")
         self._remedy.setToolTip("Try this; undo takes it back")
         self._remedy.clicked.connect(self.remedy_requested)
         self._remedy.hide()

@@ -91,7 +91,11 @@ class RunPage(SettingsPage):
             "Speed",
             "How many epochs a second it plays at most",
             (
-                (str(limit), f"{limit} / s" if limit else "full", "Epochs per second")
+                (
+                    str(limit),
+                    f"{limit} / s" if limit else "full",
+                    f"{limit} epochs per second" if limit else "As fast as it can",
+                )
                 for limit in _LIMITS
             ),
         )
