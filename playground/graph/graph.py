@@ -182,6 +182,7 @@ class Graph:
         self._frames: dict[FrameId, Frame] = {}
         self._next_frame_id = 1
         self._output = output
+        self._found: tuple[NodeId | None] | None = None  # until a wire changes
         self.revision = 0
         self.inputs: tuple[NodeId, ...] = ()
         self.definition: Callee | None = None
@@ -220,12 +221,9 @@ class Graph:
         """
         if self._output is not None:
             return self._output
-        unused = (node for node in self._nodes.values() if not self._users.get(node.id))
-        newest = sorted(unused, key=lambda n: (not n.is_leaf, n.id), reverse=True)
-        operations = [node for node in newest if not node.is_leaf]
-        complete = filter(self._is_complete, operations)
-        best = next(complete, None) or next(iter(newest), None)
-        return None if best is None else best.id
+        if self._found is None:
+            self._found = (self._find_output(),)
+        return self._found[0]
 
     def new_id(self) -> NodeId:
         """An id that no node of this graph has or had."""
@@ -335,6 +333,8 @@ class Graph:
         old = self._nodes.get(node.id)
         if old is not None:
             self._forget(old)
+        if old is None or _wiring(old) != _wiring(node):
+            self._found = None
         self._nodes[node.id] = node
         self._next_id = max(self._next_id, node.id + 1)
         self.revision += 1
@@ -347,6 +347,7 @@ class Graph:
     def remove(self, node_id: NodeId) -> None:
         """Take a node out that nothing uses any more, keeping the indexes."""
         self._forget(self._nodes.pop(node_id))
+        self._found = None
         self.revision += 1
 
     def put_frame(self, frame: Frame) -> None:
@@ -385,6 +386,14 @@ class Graph:
 
     __hash__ = None  # type: ignore[assignment]  # a graph changes
 
+    def _find_output(self) -> NodeId | None:
+        unused = (node for node in self._nodes.values() if not self._users.get(node.id))
+        newest = sorted(unused, key=lambda n: (not n.is_leaf, n.id), reverse=True)
+        operations = [node for node in newest if not node.is_leaf]
+        complete = filter(self._is_complete, operations)
+        best = next(complete, None) or next(iter(newest), None)
+        return None if best is None else best.id
+
     def _is_complete(self, node: Node) -> bool:
         """Whether *node* lacks nothing: all inputs are connected, all is known."""
         needed = (self._nodes[node_id] for node_id in self.upstream(node.id))
@@ -408,6 +417,11 @@ class Graph:
         for port, operand in enumerate(node.operands):
             if operand is not None:
                 self._users[operand].pop((node.id, port), None)
+
+
+def _wiring(node: Node) -> object:
+    """What of a node has a say in which node is the output."""
+    return node.operation, node.operands, node.data
 
 
 def check_name(name: str) -> None:

@@ -88,7 +88,7 @@ def expr_of(graph: Graph, node_id: NodeId) -> Expr | None:
                 present = [operand for operand in operands if operand is not None]
                 is_whole = len(present) == len(operands)
                 built[current] = (
-                    Expr.apply(node.operation, *present) if is_whole else None
+                    Expr.apply(node.row, *present) if is_whole else None
                 )
         return built[current]
 

@@ -1,10 +1,14 @@
 """The graph's questions answered, and its rules."""
 
 import math
+import random
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
+from playground.graph.edits import Edit, apply
 from playground.graph.graph import (
     Graph,
     GraphError,
@@ -15,7 +19,7 @@ from playground.graph.graph import (
     check_nodes,
     check_value,
 )
-from tests.graph.canvases import canvases, snapshot
+from tests.graph.canvases import canvases, random_edit, snapshot
 
 
 def i(number: int) -> NodeId:
@@ -250,3 +254,16 @@ def test_a_node_that_lacks_an_input_does_not_become_the_output() -> None:
     joined = Node(NodeId(4), "add", (product.id, y.id))
     assert Graph([x, y, product, joined]).effective_output == joined.id
     assert Graph([loose]).effective_output == loose.id
+
+
+@given(canvases(), st.integers(0, 2**32))
+def test_the_output_is_found_anew_after_every_change(graph: Graph, seed: int) -> None:
+    chance = random.Random(seed)
+    inverses: list[Edit] = []
+    for _ in range(20):
+        if inverses and chance.random() < 0.3:
+            apply(graph, inverses.pop())
+        else:
+            with suppress(GraphError):
+                inverses.append(apply(graph, random_edit(graph, chance)))
+        assert graph.effective_output == graph.copy().effective_output
