@@ -258,6 +258,7 @@ CHECKS: Final[dict[str, Check]] = {
     "regularization": _name_in(REGULARIZERS),
     "regularization_rate": _number(0),
     "seed": _whole(0, 2**63 - 1),
+    "weight_seed": _whole(0, 2**63 - 1),
     "shuffle": _yes_or_no,
     "stop_epochs": _whole(0, MAX_EPOCHS),
     "stop_loss": _number(0),

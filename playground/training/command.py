@@ -68,6 +68,8 @@ _HELP: Final = {
     "batch_size": "points in each step",
     "regularization_rate": "its price against the loss",
     "seed": "of data, first parameters and order",
+    "weight_seed": "another draw of first parameters for the same data; 0 is that of "
+    "the seed",
     "shuffle": "visit the points in another order each epoch",
     "stop_epochs": "stop after so many epochs; as below, 0 is never",
     "stop_loss": "stop when the test loss is no larger",

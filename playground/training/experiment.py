@@ -36,6 +36,7 @@ __all__ = [
     "MAX_LAYERS",
     "MAX_NEURONS",
     "MAX_SAMPLES",
+    "NEED_RESET",
     "Experiment",
     "ExperimentError",
 ]
@@ -76,6 +77,8 @@ class Experiment:
         regularization: A name in `REGULARIZERS`; it acts on weights, not on biases.
         regularization_rate: Its price against the loss.
         seed: Of the data, the first parameters and the order of the points.
+        weight_seed: Which draw of first parameters, for the same data; 0 is that of
+            the seed.
         shuffle: Whether every epoch visits the points in another order.
         stop_epochs: Stop after so many epochs; 0, as in those below, is never.
         stop_loss: Stop when the test loss (without tests the train loss) is no larger.
@@ -113,6 +116,7 @@ class Experiment:
     regularization: str = "none"
     regularization_rate: float = 0.0
     seed: int = 0
+    weight_seed: int = 0
     shuffle: bool = False
     stop_epochs: int = 0
     stop_loss: float = 0.0
@@ -269,7 +273,7 @@ class Experiment:
         """Whether going on with *other* means starting again."""
         if self.n_outputs != other.n_outputs:
             return True
-        return any(getattr(self, n) != getattr(other, n) for n in _NEED_RESET)
+        return any(getattr(self, n) != getattr(other, n) for n in NEED_RESET)
 
     def to_dict(self) -> dict[str, Any]:
         """The settings as plain data, fit for JSON."""
@@ -364,7 +368,7 @@ def _n_classes(dataset: str, points: Points, classes: int) -> int:
     return 0 if kind.is_regression else kind.classes
 
 
-_NEED_RESET: Final = (
+NEED_RESET: Final = (
     "dataset",
     "formula",
     "samples",
@@ -374,4 +378,6 @@ _NEED_RESET: Final = (
     "hidden",
     "initialization",
     "seed",
+    "weight_seed",
 )
+"""Settings that a run cannot take over: it starts anew with them."""

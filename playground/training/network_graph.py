@@ -44,6 +44,7 @@ class NetworkGraph:
     @classmethod
     def build(cls, experiment: Experiment, parameters: Sequence[float] | None) -> Self:
         """Build it, with *parameters* as `MLP.parameters` lists them, or drawn ones."""
+        draw = experiment.weight_seed
         network = MLP(
             len(experiment.features),
             experiment.hidden,
@@ -51,7 +52,7 @@ class NetworkGraph:
             experiment.layer_activations,
             experiment.output_activation,
             # Another stream than the data's, which uses the seed alone.
-            seed=np.random.default_rng([experiment.seed, 1]),
+            seed=np.random.default_rng([experiment.seed, 1, *([draw] if draw else [])]),
             initialization=experiment.initialization,
         )
         if parameters is not None:

@@ -42,7 +42,9 @@ _HAND: Final = (
     ("Esc", "cancel what the hand is doing"),
 )
 _WINDOW: Final = (
-    ("F5, F6, F7", "play, step and reset the training"),
+    ("F5, F6", "play the training, or a step of it"),
+    ("F7", "rewind: the same points and first weights"),
+    ("Shift+F7, Ctrl+F7", "other first weights; other points too"),
     ("Ctrl + click, L in the diagram", "freeze a weight, a bias or a neuron"),
     ("F4", "step through both passes"),
     ("F10, Shift+F10", "there: one moment on, one back"),

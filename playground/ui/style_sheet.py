@@ -75,7 +75,8 @@ QToolButton[tab="true"]:checked { color: $text; border-bottom-color: $accent; }
 QToolButton[tab="true"]:focus { background: $button_hover; }
 QToolButton#playButton { border-radius: 19px; padding: 0; }
 QToolButton#settingsFold { padding-left: 0; }
-QToolButton#stepButton, QToolButton#resetButton { padding: 0; }
+QToolButton#stepButton, QToolButton#resetButton,
+QToolButton#reseedButton { padding: 0; }
 QToolButton::menu-indicator { image: none; }
 
 QLineEdit, QAbstractSpinBox, QComboBox, QPlainTextEdit, QTextEdit {

@@ -130,7 +130,9 @@ class WindowMenus(QObject):
         self._follow_canvas_in(functions)
         self._add(graph, [SEPARATOR, *_TAB_ACTIONS])
         run = self._menu("runMenu", "&Run")
-        run.addActions([panel.play_action, panel.step_action, panel.reset_action])
+        run.addActions([panel.play_action, panel.step_action])
+        run.addSeparator()
+        run.addActions(panel.beginnings.actions)
         self._add(run, [SEPARATOR, *PAGE_ACTIONS])
         self._add(
             self._menu("helpMenu", "&Help"),

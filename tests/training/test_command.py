@@ -58,6 +58,7 @@ def test_every_setting_has_an_option() -> None:
         regularization="l2",
         regularization_rate=0.01,
         seed=9,
+        weight_seed=4,
         shuffle=True,
         activations=("", "tanh"),
         schedule="cosine",

@@ -14,7 +14,7 @@ from playground.ui.training.choices import (
     penalty_entries,
 )
 from playground.ui.training.layers_editor import LayersEditor
-from playground.ui.training.page import SettingsPage, show_choice
+from playground.ui.training.page import RESTARTS, SettingsPage, show_choice
 
 LEARNING_RATES: Final = (0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10)
 REGULARIZATION_RATES: Final = (0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10)
@@ -28,6 +28,7 @@ class BasicsPage(SettingsPage):
     ) -> None:
         super().__init__(parent)
         self._layers = LayersEditor(theme_switch, self)
+        self._layers.setProperty(RESTARTS, True)
         self._layers.edited.connect(lambda hidden: self.edit("hidden", hidden))
         self._activation = self.choice(
             "activation",

@@ -19,7 +19,7 @@ from playground.ui.training.data_page import MOST_SEED
 from playground.ui.training.dataset_box import DatasetBox
 from playground.ui.training.fields import SliderField
 from playground.ui.training.formula_row import FormulaRow
-from playground.ui.training.page import quiet_label
+from playground.ui.training.page import RESTARTS, quiet_label
 
 _MOST_NOISE = 50
 
@@ -89,12 +89,17 @@ class DataForm(QWidget):
         self._share.setValue(round(experiment.train_fraction * 100))
         self._share_value.setText(f"{experiment.train_fraction:.0%}".replace("%", " %"))
         self._seed = experiment.seed
+        self._regenerate.setToolTip(
+            "Regenerate: other points and other first weights, by the next seed, "
+            f"{self._seed + 1}; restarts (Ctrl+F7)"
+        )
         self._is_showing = False
 
     def _slider(self, name: str, title: str, low: int, high: int) -> SliderField:
         slider = SliderField(low, high, 5, self)
         slider.setObjectName(name)
         slider.setAccessibleName(title)
+        slider.setProperty(RESTARTS, True)
         return slider
 
     def _arrange(self) -> None:

@@ -38,6 +38,16 @@ class DataPage(SettingsPage):
             (0, MOST_SEED),
         )
         self._seed.setGroupSeparatorShown(False)
+        self._weight_seed = self.count(
+            "weight_seed",
+            "weightSeedBox",
+            "Draw of the first weights",
+            "Which draw of first weights the run begins with, 0 being the seed's own: "
+            "other weights for the same points. Reseed (Shift+F7) takes the next; "
+            "restarts",
+            (0, MOST_SEED),
+        )
+        self._weight_seed.setGroupSeparatorShown(False)
         self.add(0, 0, "points", self._samples)
         self.add(0, 1, "seed", self._seed)
         buttons = QWidget(self)
@@ -75,6 +85,7 @@ class DataPage(SettingsPage):
             row.addWidget(button)
         row.addStretch(1)
         self.add_wide(1, "own data", buttons)
+        self.add(2, 1, "draw", self._weight_seed)
         self.grid.setRowStretch(3, 1)
 
     @override
@@ -85,3 +96,4 @@ class DataPage(SettingsPage):
         else:
             self._samples.setValue(experiment.samples)
         self._seed.setValue(min(experiment.seed, MOST_SEED))
+        self._weight_seed.setValue(min(experiment.weight_seed, MOST_SEED))

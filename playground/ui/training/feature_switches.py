@@ -186,7 +186,7 @@ class FormulaChip(QToolButton):
 def _row(parent: QWidget) -> QHBoxLayout:
     row = QHBoxLayout(parent)
     row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(3)
+    row.setSpacing(1)
     return row
 
 

@@ -11,7 +11,7 @@ from playground.training.experiment import Experiment
 from playground.training.features import LONGEST_FORMULA
 from playground.training.formula_sets import label_scale
 from playground.ui.numbers import format_number
-from playground.ui.training.page import quiet_label
+from playground.ui.training.page import RESTARTS, quiet_label
 
 _CLASSES: Final = (
     "A formula in x and y, such as x*y - 4. A point is of class 1 where it is 0 or "
@@ -39,6 +39,7 @@ class FormulaRow(QWidget):
         self.field = QLineEdit(self)
         self.field.setObjectName("dataFormula")
         self.field.setAccessibleName("Formula of the labels")
+        self.field.setProperty(RESTARTS, True)
         self.field.setMaxLength(LONGEST_FORMULA)
         self.field.textEdited.connect(self._look)
         self.field.editingFinished.connect(self._offer)

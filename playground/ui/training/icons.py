@@ -63,6 +63,15 @@ def reset(painter: QPainter) -> None:
     painter.drawPolygon(_polygon((1.6, 1.8), (1.9, 7.3), (7.2, 5.6)))
 
 
+def reseed(painter: QPainter) -> None:
+    """The arrow that turns back, around a seed."""
+    color = painter.brush().color()
+    reset(painter)
+    painter.setBrush(color)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.drawEllipse(QPointF(8.0, 8.0), 1.9, 1.9)
+
+
 def dice(painter: QPainter) -> None:
     """A die, for data drawn anew."""
     color = painter.brush().color()

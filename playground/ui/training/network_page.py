@@ -14,7 +14,7 @@ from playground.ui.training.feature_switches import (
     OwnFeatureSwitches,
 )
 from playground.ui.training.fields import ComboField
-from playground.ui.training.page import WHOLE, SettingsPage, show_choice
+from playground.ui.training.page import RESTARTS, WHOLE, SettingsPage, show_choice
 
 _SAME: Final = ""
 
@@ -29,6 +29,8 @@ class NetworkPage(SettingsPage):
         self._experiment = Experiment()
         self._features = FeatureSwitches(self)
         self._formulas = OwnFeatureSwitches(theme_switch, self)
+        for restarting in (self._features, self._formulas):
+            restarting.setProperty(RESTARTS, True)
         for switches in (self._features, self._formulas):
             switches.chosen.connect(lambda whole: self.edit(WHOLE, whole))
             switches.refused.connect(self.refused)

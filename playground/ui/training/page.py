@@ -6,12 +6,16 @@ from typing import Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
-from playground.training.experiment import Experiment
+from playground.training.experiment import NEED_RESET, Experiment
 from playground.ui.training.fields import ComboField, SpinField
 from playground.ui.training.rate_box import RateBox
 
 WHOLE: Final = "experiment"
 """In place of a field's name: the value is a whole `Experiment`."""
+
+
+RESTARTS: Final = "restarts"
+"""A property of fields that start the training anew; their labels say so."""
 
 
 class SettingsPage(QWidget):
@@ -75,6 +79,7 @@ class SettingsPage(QWidget):
             entries: Value, text and tool tip of each.
         """
         box = ComboField(self)
+        box.setProperty(RESTARTS, field in NEED_RESET)
         box.setObjectName(name)
         box.setAccessibleName(title)
         box.explain(help_text)
@@ -104,6 +109,7 @@ class SettingsPage(QWidget):
     ) -> RateBox:
         """A number to choose or type; *zero* is shown in place of 0."""
         box = RateBox(rates, self, zero=zero)
+        box.setProperty(RESTARTS, field in NEED_RESET)
         box.setObjectName(name)
         box.setAccessibleName(title)
         box.setToolTip(help_text)
@@ -124,6 +130,7 @@ class SettingsPage(QWidget):
     ) -> SpinField:
         """A whole number; *zero* is shown in place of the lowest."""
         box = SpinField(*limits, self)
+        box.setProperty(RESTARTS, field in NEED_RESET)
         box.setObjectName(name)
         box.setAccessibleName(title)
         box.setToolTip(help_text)
@@ -147,8 +154,8 @@ class SettingsPage(QWidget):
 
 
 def quiet_label(text: str, buddy: QWidget, parent: QWidget) -> QLabel:
-    """A label in the background that belongs to *buddy*."""
-    label = QLabel(text, parent)
+    """A label in the background that belongs to *buddy*; ↺ is for what restarts."""
+    label = QLabel(f"{text} ↺" if buddy.property(RESTARTS) else text, parent)
     label.setProperty("quiet", True)
     label.setBuddy(buddy)
     label.setToolTip(buddy.toolTip())

@@ -16,6 +16,7 @@ from playground.training.points import Points, points_of
 from playground.ui.theme import ThemeSwitch
 from playground.ui.training import icons
 from playground.ui.training.advice import Advice
+from playground.ui.training.beginnings import Beginnings
 from playground.ui.training.boundary_plot import BoundaryPlot
 from playground.ui.training.data_form import DataForm
 from playground.ui.training.loss_plot import LossPlot
@@ -56,8 +57,9 @@ class TrainingPanel(QWidget):
         self._play_button = self._button("playButton", self.play_action, 38)
         self._play_button.setProperty("accent", True)
         self._play_button.setIconSize(QSize(18, 18))
-        self._step_button = self._button("stepButton", self.step_action, 30)
-        self._reset_button = self._button("resetButton", self.reset_action, 30)
+        self._step_button = self._button("stepButton", self.step_action, 25)
+        self._reset_button = self._button("resetButton", self.reset_action, 25)
+        self._reseed_button = self._button("reseedButton", self.beginnings.reseed, 25)
         self.metrics = Metrics(theme_switch, self)
         self.data_form = DataForm(theme_switch, self)
         self.boundary_plot = BoundaryPlot(theme_switch, self)
@@ -114,22 +116,22 @@ class TrainingPanel(QWidget):
         self.step_action.setShortcut("F6")
         self.step_action.setToolTip("Train a single epoch (F6)")
         self.step_action.triggered.connect(self._step)
-        self.reset_action = QAction("Reset", self)
-        self.reset_action.setObjectName("resetAction")
-        self.reset_action.setShortcut("F7")
-        self.reset_action.setToolTip(
-            "Go back to epoch 0 with the same first weights (F7)"
-        )
-        self.reset_action.triggered.connect(self._reset)
+        self.beginnings = Beginnings(self._theme_switch, self._runner, self)
+        self.reset_action = self.beginnings.rewind
         # The shortcuts hold as long as the panel is in the window, menu or not.
-        self.addActions([self.play_action, self.step_action, self.reset_action])
+        self.addActions([self.play_action, self.step_action, *self.beginnings.actions])
 
     def _arrange(self) -> None:
         top = QHBoxLayout()
-        top.setSpacing(6)
-        for button in (self._play_button, self._step_button, self._reset_button):
+        top.setSpacing(3)
+        for button in (
+            self._play_button,
+            self._step_button,
+            self._reset_button,
+            self._reseed_button,
+        ):
             top.addWidget(button)
-        top.addSpacing(8)
+        top.addSpacing(4)
         top.addWidget(self.metrics, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(14, 8, 14, 8)
@@ -196,10 +198,6 @@ class TrainingPanel(QWidget):
     @Slot()
     def _step(self) -> None:
         self._runner.step()
-
-    @Slot()
-    def _reset(self) -> None:
-        self._runner.reset()
 
     @Slot(str, object)
     def _edit(self, field: str, value: object) -> None:
@@ -333,7 +331,6 @@ class TrainingPanel(QWidget):
             "Stop where it is (F5)" if is_playing else "Train until paused (F5)"
         )
         self.step_action.setIcon(icons.icon(icons.step, theme.text))
-        self.reset_action.setIcon(icons.icon(icons.reset, theme.text))
 
 
 def changed(experiment: Experiment, field: str, value: Any) -> Experiment:  # noqa: ANN401
