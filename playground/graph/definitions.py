@@ -1,8 +1,8 @@
 """Functions of a project: each a named graph with inputs, and the library of them."""
 
-import weakref
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import count
+from weakref import WeakValueDictionary
 
 from playground.core.expr import Expr, ExprError
 from playground.core.formula import FUNCTIONS, to_text
@@ -139,7 +139,8 @@ class Library:
     def __init__(self, definitions: Iterable[Definition] = ()) -> None:
         """Begin with some functions, of different names."""
         self._definitions: list[Definition] = []
-        self._graphs: list[weakref.ref[Graph]] = []
+        self._graphs: WeakValueDictionary[int, Graph] = WeakValueDictionary()
+        self._resting: set[int] = set()
         for definition in definitions:
             self._definitions.append(definition)
             self.attach(definition.graph)
@@ -177,26 +178,26 @@ class Library:
     def attach(self, graph: Graph) -> None:
         """Let *graph* use the functions; it is followed as long as it lives."""
         graph.functions = self
-        live = [known for known in self._graphs if known() is not None]
-        if all(known() is not graph for known in live):
-            live.append(weakref.ref(graph))
-        self._graphs = live
+        self._resting.discard(id(graph))
+        self._graphs[id(graph)] = graph
+
+    def let_rest(self, graph: Graph) -> None:
+        """Count its uses no longer: it is closed, but may be opened again."""
+        self._resting.add(id(graph))
 
     def uses(
-        self, definition: Definition, *, with_forgotten: bool = False
+        self, definition: Definition, *, with_closed: bool = False
     ) -> Iterator[tuple[Graph, Node]]:
         """Every node that uses a function, in all graphs that are followed.
 
-        Functions that are forgotten, but may come back by undo, do not count unless
-        wanted.
+        Graphs that are closed, and of functions that are forgotten, do not count
+        unless wanted: they may come back.
         """
-        for known in self._graphs:
-            graph = known()
-            owner = None if graph is None else graph.definition
-            if graph is None:
-                continue
+        for key, graph in tuple(self._graphs.items()):
+            owner = graph.definition
             is_here = owner is None or owner in self._definitions
-            if not is_here and not with_forgotten:
+            is_here &= key not in self._resting
+            if not is_here and not with_closed:
                 continue
             for node in tuple(graph.nodes.values()):
                 if node.operation is definition:

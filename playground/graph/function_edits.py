@@ -160,7 +160,7 @@ def _set_inputs(
     is_own = isinstance(definition, Definition) and definition.graph is graph
     if is_own and isinstance(graph.functions, Library):
         assert isinstance(definition, Definition)
-        uses = list(graph.functions.uses(definition, with_forgotten=True))
+        uses = list(graph.functions.uses(definition, with_closed=True))
     graph.inputs = inputs
     graph.revision += 1
     for user, node in uses:

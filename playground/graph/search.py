@@ -10,7 +10,10 @@ from playground.graph.evaluate import Evaluation
 from playground.graph.frames import FrameId
 from playground.graph.graph import Graph, Node, NodeId
 
-STATES: Final = ("learnable", "constant", "non-finite", "unconnected", "output")
+STATES: Final = (
+    *("learnable", "constant", "non-finite", "unconnected", "output"),
+    *("function", "unknown"),
+)
 """Words that stand for what a node is, besides names, operations and numbers."""
 
 _SHORTEST: Final = 4
@@ -86,6 +89,10 @@ class _Search:
                 return None in node.operands
             case ["output"]:
                 return node.id == self._graph.effective_output
+            case ["function"]:
+                return node.callee is not None
+            case ["unknown"]:
+                return node.is_unknown
             case ["non-finite"]:
                 return node.id in self._non_finite
             case _:

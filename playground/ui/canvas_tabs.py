@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from playground.graph.definitions import Definition, Library
+from playground.graph.function_edits import Forget
 from playground.graph.graph import Graph
 from playground.graph.transplant import adopt
 from playground.project.project import Canvas, ViewValue
@@ -199,6 +200,7 @@ class CanvasTabs(QTabWidget):
             self.canvases_changed.emit()
             return
         self._closed.append(_Closed(place, self.tabText(place), editor))
+        self.functions.library.let_rest(editor.document.graph)
         if len(self._closed) > _CLOSED_LIMIT:
             self._discard(self._closed.pop(0).editor)
         if len(self.editors) == 1:
@@ -212,6 +214,8 @@ class CanvasTabs(QTabWidget):
         """Open the canvas closed last, as it was, history and all."""
         if self._closed:
             closed = self._closed.pop()
+            if adopt(closed.editor.document.graph, self.functions.library):
+                self.functions.changed.emit()
             place = self.insertTab(closed.place, closed.editor, closed.name)
             self.setCurrentIndex(place)
             self.canvases_changed.emit()
@@ -246,6 +250,14 @@ class CanvasTabs(QTabWidget):
         self.function_tabs.open(definition)
         self.function_tabs.rename(self.current_editor)
 
+    @Slot(object)
+    def delete_function(self, definition: Definition) -> None:
+        """Delete a function if nothing uses it; a canvas can undo that."""
+        editor = self.current_editor
+        if self.function_tabs.has(editor):
+            editor = self.editors[0]
+        editor.document.edit(Forget(definition))
+
     def show_network(self) -> None:
         """Bring the network to the front."""
         self.setCurrentWidget(self._network)
@@ -270,6 +282,7 @@ class CanvasTabs(QTabWidget):
         document.setParent(editor)
         editor.calls.open_requested.connect(self.function_tabs.open)
         editor.calls.rename_requested.connect(self.rename_function)
+        editor.calls.delete_requested.connect(self.delete_function)
         self.canvas_added.emit(editor)
         return editor
 

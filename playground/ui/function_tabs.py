@@ -45,8 +45,9 @@ class FunctionTabs(QObject):
 
     @property
     def editors(self) -> list[CanvasEditor]:
-        """The pages of functions that were ever opened in this project."""
-        return list(self._pages.values())
+        """The pages of the functions that there are and were ever opened."""
+        known = self._functions.library.definitions
+        return [self._pages[each] for each in known if each in self._pages]
 
     @Slot(object)
     def open(self, definition: Definition) -> None:
@@ -72,7 +73,7 @@ class FunctionTabs(QObject):
 
     def take_all(self) -> Iterable[CanvasEditor]:
         """Let go of all pages, for another project."""
-        pages, self._pages = self.editors, {}
+        pages, self._pages = list(self._pages.values()), {}
         return pages
 
     def rename(self, editor: CanvasEditor, problem: str = "", text: str = "") -> None:

@@ -14,8 +14,6 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QLabel, QMainWindow
 from typing_extensions import override
 
-from playground.graph.definitions import Definition
-from playground.graph.function_edits import Forget
 from playground.project.files import SUFFIX
 from playground.project.project import Project
 from playground.ui.about import show_about, show_keys
@@ -70,7 +68,7 @@ class MainWindow(QMainWindow):
         self.tabs.functions.changed.connect(self._show_functions)
         self.palette_view.open_requested.connect(self.tabs.function_tabs.open)
         self.palette_view.rename_requested.connect(self.tabs.rename_function)
-        self.palette_view.delete_requested.connect(self._delete_function)
+        self.palette_view.delete_requested.connect(self.tabs.delete_function)
         self.outline = OutlinePages(self.tabs, theme_switch)
         self.histories = BothHistories(self.tabs, self.runner)
         self.opening = Opening(
@@ -274,10 +272,6 @@ class MainWindow(QMainWindow):
     @Slot()
     def _show_functions(self) -> None:
         self.palette_view.show_functions(self.tabs.functions.library.definitions)
-
-    @Slot(object)
-    def _delete_function(self, definition: Definition) -> None:
-        self.document.edit(Forget(definition))
 
     @Slot()
     def _show_problems(self) -> None:

@@ -177,7 +177,7 @@ class OutlineModel(QAbstractItemModel):
         if column > 1:
             return numbers_of(self._document.evaluation, node.id)[column - 2]
         if column == 1:
-            return kind_of(node)
+            return kind_of(graph, node)
         mark = " \N{UPWARDS ARROW}" if entry.is_again else ""
         uses = len(graph.users(node.id))
         times = f"  \N{MULTIPLICATION SIGN}{uses}" if uses > 1 else ""

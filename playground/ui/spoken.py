@@ -13,7 +13,7 @@ def words_of(graph: Graph, evaluation: Evaluation, node_id: NodeId) -> list[str]
     """Name, operation, value, gradient, inputs and uses of a node."""
     node = graph.nodes[node_id]
     value, gradient = numbers_of(evaluation, node_id)
-    parts = [node.name or "no name", kind_of(node)]
+    parts = [node.name or "no name", kind_of(graph, node)]
     parts += [f"value {value}", f"gradient {gradient}"]
     if node_id == evaluation.output:
         parts.append("the output")
@@ -24,16 +24,22 @@ def words_of(graph: Graph, evaluation: Evaluation, node_id: NodeId) -> list[str]
         ]
         noun = "input" if len(labels) == 1 else "inputs"
         parts.append(f"{noun} {' and '.join(labels)}")
+    if node_id in graph.inputs:
+        parts.append(f"input {graph.inputs.index(node_id) + 1} of the function")
     uses = len(graph.users(node_id))
     if uses > 1:
         parts.append(f"used {uses} times")
     return parts
 
 
-def kind_of(node: Node) -> str:
+def kind_of(graph: Graph, node: Node) -> str:
     """The operation of a node, or what kind of leaf it is."""
+    if node.is_unknown:
+        return f"unknown {node.row.name}"
     if node.operation is not None:
         return node.row.name
+    if node.id in graph.inputs:
+        return f"input {graph.inputs.index(node.id) + 1}"
     return "learnable" if node.is_learnable else "constant"
 
 

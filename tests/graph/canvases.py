@@ -87,9 +87,7 @@ def expr_of(graph: Graph, node_id: NodeId) -> Expr | None:
                 operands = [None if o is None else build(o) for o in node.operands]
                 present = [operand for operand in operands if operand is not None]
                 is_whole = len(present) == len(operands)
-                built[current] = (
-                    Expr.apply(node.row, *present) if is_whole else None
-                )
+                built[current] = Expr.apply(node.row, *present) if is_whole else None
         return built[current]
 
     return build(node_id)

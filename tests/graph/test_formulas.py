@@ -121,7 +121,7 @@ def test_parts_that_are_the_same_are_kept_and_others_go() -> None:
     graph.put(Node(inner, "mul", graph.nodes[inner].operands, position=(7.0, 7.0)))
     typed(graph, "exp(x*w)", product)
     assert inner in graph.nodes
-    operations = [n.operation for n in graph.nodes.values() if n.operation]
+    operations = [n.row.name for n in graph.nodes.values() if not n.is_leaf]
     assert sorted(operations) == ["exp", "mul"]
 
 

@@ -2,10 +2,13 @@
 
 import pytest
 
+from playground.graph.collapse import collapse
+from playground.graph.definitions import Library
+from playground.graph.edits import AddNodes, apply
 from playground.graph.evaluate import evaluate
 from playground.graph.graph import Graph, Node, NodeId
 from playground.graph.search import find
-from tests.graph.expressions import graph_of
+from tests.graph.expressions import graph_of, named
 
 NEURON = "x1 = 2; w1 = -3; bias = 6.8813735870195432; n = x1*w1 + bias; tanh(n) * 0.5"
 
@@ -13,7 +16,7 @@ NEURON = "x1 = 2; w1 = -3; bias = 6.8813735870195432; n = x1*w1 + bias; tanh(n) 
 def _found(graph: Graph, text: str) -> set[str]:
     ids = find(graph, evaluate(graph), text)
     nodes = [graph.nodes[i] for i in ids]
-    return {node.name or node.operation or f"{node.value:g}" for node in nodes}
+    return {node.name or node.label for node in nodes}
 
 
 @pytest.mark.parametrize(
@@ -81,3 +84,15 @@ def test_hits_come_in_reading_order() -> None:
     ]
     graph = Graph(nodes)
     assert find(graph, evaluate(graph), "a") == (3, 2, 1)
+
+
+def test_functions_and_unknown_operations_are_found() -> None:
+    graph = graph_of("a = tanh(x); a*2")
+    Library().attach(graph)
+    apply(graph, collapse(graph, [named(graph, "a")], "squash"))
+    strange = Node(graph.new_id(), "warp", (), name="w", data='{"operation": "warp"}')
+    apply(graph, AddNodes((strange,)))
+    for text in ("function", "squash", "squ"):
+        assert _found(graph, text) == {"a"}
+    for text in ("unknown", "warp"):
+        assert _found(graph, text) == {"w"}

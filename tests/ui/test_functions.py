@@ -169,7 +169,8 @@ def test_collapse_open_edit_undo_and_expand(work: Work) -> None:
     assert work.formula == "neuron(neuron(x, w, b), w, b)"
     assert work.value == 23.0
 
-    work.window.tabs.function_tabs.open(work.call.callee)
+    (function,) = work.window.tabs.functions.library.definitions
+    work.window.tabs.function_tabs.open(function)
     work.window.action("undoAction").trigger()
     work.window.tabs.setCurrentWidget(other)
     assert work.value == was
@@ -292,6 +293,33 @@ def test_a_used_function_is_not_deleted_and_says_how_often(work: Work) -> None:
     menu.actions()[2].trigger()
     assert work.palette == []
     menu.deleteLater()
+
+
+def test_deleting_a_function_from_its_own_tab_is_undone_on_a_canvas(work: Work) -> None:
+    work.canvas("x*w + b")
+    work.collapse("line")
+    work.key(Qt.Key.Key_J, CONTROL | SHIFT)
+    function = work.window.tabs.functions.library.definitions[0]
+    work.window.tabs.function_tabs.open(function)
+    work.editor.commands["delete_function"].trigger()
+    assert (work.palette, len(work.tabs)) == ([], 3)
+    work.window.tabs.setCurrentWidget(work.window.tabs.editors[0])
+    work.window.action("undoAction").trigger()
+    assert work.palette == ["line"]
+
+
+def test_a_closed_canvas_does_not_keep_a_function_but_brings_it_back(
+    work: Work,
+) -> None:
+    work.canvas("x*w + b")
+    work.collapse("line")
+    work.window.action("closeCanvasAction").trigger()
+    (function,) = work.window.tabs.functions.library.definitions
+    work.window.tabs.delete_function(function)
+    assert work.palette == []
+    work.window.action("reopenCanvasAction").trigger()
+    assert work.palette == ["line"]
+    assert work.formula == "line(x, w, b)"
 
 
 def test_functions_travel_between_projects_by_the_clipboard(

@@ -7,7 +7,7 @@ from playground.core.tokens import normalized
 from playground.graph.collapse import collapse, expansion
 from playground.graph.definitions import Definition
 from playground.graph.edits import Edit, Edits, Rename
-from playground.graph.function_edits import Forget, SetInputs
+from playground.graph.function_edits import SetInputs
 from playground.graph.graph import GraphError, NodeId
 from playground.ui.canvas.view import CanvasView
 
@@ -18,10 +18,12 @@ class Calls(QObject):
     Signals:
         open_requested: A `Definition` shall be shown in a tab of its own.
         rename_requested: A `Definition` shall get another name.
+        delete_requested: A `Definition` shall go.
     """
 
     open_requested = Signal(object)
     rename_requested = Signal(object)
+    delete_requested = Signal(object)
 
     def __init__(self, view: CanvasView) -> None:
         super().__init__(view)
@@ -111,7 +113,8 @@ class Calls(QObject):
         if definition is None:
             self._document.refused.emit("open the function that shall go")
         else:
-            self._document.edit(Forget(definition))
+            # Not a step of this tab, which goes with the function.
+            self.delete_requested.emit(definition)
 
     @Slot()
     def toggle_input(self) -> None:

@@ -10,7 +10,12 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 from playground.graph.graph import Node
 from playground.ui.canvas import geometry
 from playground.ui.canvas.blank_cards import card_font
-from playground.ui.canvas.picture import NodePicture, Rows, operation_symbol
+from playground.ui.canvas.picture import (
+    FUNCTION_SIGN,
+    NodePicture,
+    Rows,
+    operation_symbol,
+)
 from playground.ui.canvas.primitives import PrimitiveArray
 from playground.ui.canvas.sheet import Sheet
 from playground.ui.theme import Theme, mix, number_font
@@ -125,6 +130,8 @@ class FarNodes:
         """The title of a tile, whole if it can be, and the font for it."""
         has_dot = node.is_leaf and node.is_learnable
         title = node.name if node.is_leaf else operation_symbol(node)
+        if node.callee is not None or node.is_unknown:
+            title = f"{'?' if node.is_unknown else FUNCTION_SIGN} {title}"
         key = (title, node.is_leaf, has_dot)
         found = self._titles.get(key)
         if found is None:

@@ -18,8 +18,8 @@ _MARGIN: Final = 10
 _WIDTH: Final = 380
 _HELP: Final = (
     "Part of a name, an operation such as tanh or *, a value such as 0.5, or "
-    "learnable, constant, non-finite, unconnected, output; several words must all hold."
-    " Frames are found by what they say"
+    "learnable, constant, non-finite, unconnected, output, function, unknown; several "
+    "words must all hold. Frames are found by what they say"
 )
 
 

@@ -21,7 +21,12 @@ from playground.ui.canvas.blank_cards import FULL, LEFT, ROWS, BlankCards, card_
 from playground.ui.canvas.far_nodes import FADED, FarNodes, Looks
 from playground.ui.canvas.highlights import Highlights
 from playground.ui.canvas.hit import InputHit, OutputHit
-from playground.ui.canvas.picture import NodePicture, Rows, operation_symbol
+from playground.ui.canvas.picture import (
+    FUNCTION_SIGN,
+    NodePicture,
+    Rows,
+    operation_symbol,
+)
 from playground.ui.canvas.roles import input_role, short_problem
 from playground.ui.canvas.words_beside import WordPainter
 from playground.ui.numbers import LONGEST, format_number
@@ -36,8 +41,6 @@ _OUTPUT = geometry.output_point(0, 0)
 _DOT = geometry.dot_rect(0, 0)
 _TITLE = geometry.title_rect(0, 0).adjusted(geometry.PADDING, 0, -geometry.PADDING, 0)
 _SIGN_WIDTH = 12.0
-FUNCTION_SIGN: Final = "\N{LATIN SMALL LETTER F WITH HOOK}"
-"""Stands before the name of a function."""
 
 
 class NodePainter:

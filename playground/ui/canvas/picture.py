@@ -6,7 +6,7 @@ returns to the truth.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,9 @@ from playground.ui.canvas import geometry
 
 if TYPE_CHECKING:
     from playground.core.operations import Array
+
+FUNCTION_SIGN: Final = "\N{LATIN SMALL LETTER F WITH HOOK}"
+"""Stands before the name of a function."""
 
 Rows: TypeAlias = NDArray[np.intp]
 Mask: TypeAlias = NDArray[np.bool_]
