@@ -15,10 +15,13 @@ from playground.core.session import Progress, Training, shuffle
 from playground.training.experiment import Experiment
 from playground.training.freezing import mask_of
 from playground.training.network_graph import NetworkGraph
+from playground.training.network_graph import columns as columns_of
 from playground.training.schedules import SCHEDULES, updates_per_epoch
 
 _MOST_NUMBERS: Final = 1_000_000
 """How many a call of `Engine.train` gathers of what it sees, 8 MB."""
+_SINGLE: Final = 2
+"""Columns of what is evaluated, the loss and an answer."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -76,6 +79,11 @@ class Engine:
             [graph.loss, *graph.answers], graph.inputs
         )
         self._places = parameter_places(graph, self._compiled)
+        self._answers: CompiledExpr | None = None
+        if len(graph.labels) > 1:
+            places = [graph.x, graph.y]
+            self._answers = CompiledExpr.from_expr(list(graph.answers), places)
+            self._answer_places = parameter_places(graph, self._answers)
         self._is_weight = _weights(graph)[self._places]
         self._frozen = self._frozen_by(experiment)
         self._columns = columns
@@ -115,11 +123,20 @@ class Engine:
             progress, order=order, start=0, total=0.0, is_begun=False
         )
 
-    def evaluate(self, columns: Array) -> tuple[Array, Array]:
+    def evaluate(self, rows: Array) -> tuple[Array, Array]:
         """Losses ``(n,)`` and answers, ``(n,)`` or of k classes ``(n, k)``."""
         self._compiled.parameters[:] = self._training.progress.parameters
-        losses, *answers = self._compiled.evaluate(columns).T
-        return losses, answers[0] if len(answers) == 1 else np.stack(answers, axis=1)
+        values = self._compiled.evaluate(rows)
+        is_single = values.shape[1] == _SINGLE
+        return values[:, 0], values[:, 1] if is_single else values[:, 1:]
+
+    def answers(self, points: Array) -> Array:
+        """The answers for *points* ``(n, 2)``, as `evaluate` gives them."""
+        if self._answers is None:
+            return self.evaluate(columns_of(points, np.zeros(len(points)), 1))[1]
+        # Of many classes the loss, which is not asked for, would cost more than they.
+        self._answers.parameters[:] = self.parameters[self._answer_places]
+        return self._answers.evaluate(points)
 
     @property
     def most_looks(self) -> int:

@@ -104,6 +104,11 @@ class Snapshot:
     details: Details | None = None
     trained: Trained | None = None
 
+    @property
+    def map(self) -> Array:
+        """What the map shows: *boundary*, or of three or more classes the shares."""
+        return self.boundary if self.probabilities is None else self.probabilities
+
 
 def map_points() -> Array:
     """The points of a map, row by row from the lowest y: ``(MAP_SIZE**2, 2)``."""

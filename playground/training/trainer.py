@@ -179,8 +179,7 @@ class Trainer:
         if array.shape != (len(array), 2):
             msg = f"points need two columns, x and y; these have shape {array.shape}"
             raise ExperimentError(msg)
-        rows = columns(array, np.zeros(len(array)), len(self._graph.labels))
-        return self._engine.evaluate(rows)[1]
+        return self._engine.answers(array)
 
     def neuron_maps(self) -> Array:
         """What all neurons answer over the plane, see `NeuronMaps.all`."""

@@ -72,7 +72,13 @@ class MainWindow(QMainWindow):
         self.outline = OutlinePages(self.tabs, theme_switch)
         self.histories = BothHistories(self.tabs, self.runner)
         self.opening = Opening(
-            self.tabs, self.network_view, self.runner, settings, theme_switch, self
+            self.tabs,
+            self.network_view,
+            self.runner,
+            plot,
+            settings,
+            theme_switch,
+            self,
         )
         self.docks = WindowDocks(
             self,

@@ -1,4 +1,4 @@
-"""`Opening`: what can be opened on a canvas beside the work: examples and neurons."""
+"""`Opening`: what can be opened beside the work: examples, neurons and losses."""
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
@@ -6,12 +6,16 @@ from PySide6.QtWidgets import QWidget
 from playground.graph.formulas import nodes_of
 from playground.graph.graph import Graph
 from playground.project.examples import Example, examples
-from playground.training.opening import OpeningError, open_neuron
+from playground.training.opening import OpeningError, open_loss, open_neuron
+from playground.training.snapshot import Snapshot
 from playground.ui.canvas_tabs import CanvasTabs
 from playground.ui.gallery import Gallery
 from playground.ui.network.view import NetworkView
+from playground.ui.numbers import format_number
 from playground.ui.settings import Settings
 from playground.ui.theme import ThemeSwitch
+from playground.ui.training.boundary_plot import BoundaryPlot
+from playground.ui.training.map_reading import DataPoint
 from playground.ui.training_runner import TrainingRunner
 
 
@@ -29,6 +33,7 @@ class Opening(QObject):
         tabs: CanvasTabs,
         network: NetworkView,
         runner: TrainingRunner,
+        plot: BoundaryPlot,
         settings: Settings,
         theme_switch: ThemeSwitch,
         window: QWidget,
@@ -37,10 +42,16 @@ class Opening(QObject):
         self._tabs = tabs
         self._network = network
         self._runner = runner
+        self._plot = plot
+        self._snapshot: Snapshot | None = None
+        runner.snapshot_ready.connect(self._remember_snapshot)
+        runner.restarted.connect(self._forget_snapshot)
         self._settings = settings
         self._theme_switch = theme_switch
         self._window = window
         network.neuron_open_requested.connect(self.open_neuron)
+        plot.point_menu.open_requested.connect(self.open_loss)
+        plot.header.worst_requested.connect(self.open_worst)
 
     def greet(self) -> None:
         """At the first start, and when asked for at every start, show the gallery."""
@@ -92,3 +103,41 @@ class Opening(QObject):
             return
         graph = Graph(nodes_of(expr, Graph()))
         self._tabs.add_canvas(f"Neuron {layer}.{index + 1}", graph).setFocus()
+
+    @Slot(object)
+    def open_loss(self, point: DataPoint) -> None:
+        """Open the loss of a data point, through the whole network, on a canvas."""
+        if self._snapshot is None:
+            return
+        try:
+            expr = open_loss(
+                self._runner.experiment,
+                self._snapshot.parameters,
+                (point.x, point.y),
+                point.label,
+            )
+        except OpeningError as error:
+            self.reported.emit(str(error))
+            return
+        graph = Graph(nodes_of(expr, Graph()))
+        place = (
+            f"{format_number(round(point.x, 2))}, {format_number(round(point.y, 2))}"
+        )
+        self._tabs.add_canvas(f"Loss at {place}", graph).setFocus()
+
+    @Slot()
+    def open_worst(self) -> None:
+        """Open the loss of the train point that the network is farthest off."""
+        point = self._plot.worst_point()
+        if point is None:
+            self.reported.emit("There is no point whose loss could be opened.")
+            return
+        self.open_loss(point)
+
+    @Slot(object)
+    def _remember_snapshot(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+
+    @Slot()
+    def _forget_snapshot(self) -> None:
+        self._snapshot = None

@@ -15,7 +15,11 @@ Mode: TypeAlias = Literal["system", "light", "dark"]
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """The colours a painter may use; ``data_*`` are -1, 0 and +1 of the data scale."""
+    """The colours a painter may use; ``data_*`` are -1, 0 and +1 of the data scale.
+
+    The third to the sixth class have colours of their own, which people who see red or
+    green badly can tell from each other and from the first two.
+    """
 
     name: str
     is_dark: bool
@@ -36,10 +40,26 @@ class Theme:
     data_negative: QColor
     data_zero: QColor
     data_positive: QColor
+    data_third: QColor
+    data_fourth: QColor
+    data_fifth: QColor
+    data_sixth: QColor
     error: QColor
     button: QColor
     button_hover: QColor
     on_accent: QColor
+
+    @property
+    def classes(self) -> tuple[QColor, ...]:
+        """The colours of up to six classes, in order."""
+        return (
+            self.data_negative,
+            self.data_positive,
+            self.data_third,
+            self.data_fourth,
+            self.data_fifth,
+            self.data_sixth,
+        )
 
 
 DARK: Final = Theme(
@@ -62,6 +82,10 @@ DARK: Final = Theme(
     data_negative=QColor("#f59322"),
     data_zero=QColor("#2a2e36"),
     data_positive=QColor("#0877bd"),
+    data_third=QColor("#5dc27a"),
+    data_fourth=QColor("#cc79a7"),
+    data_fifth=QColor("#a63d2f"),
+    data_sixth=QColor("#ffe94a"),
     error=QColor("#ff7b72"),
     button=QColor("#2d323c"),
     button_hover=QColor("#373e4a"),
@@ -87,6 +111,10 @@ LIGHT: Final = Theme(
     data_negative=QColor("#f59322"),
     data_zero=QColor("#e8eaeb"),
     data_positive=QColor("#0877bd"),
+    data_third=QColor("#5dc27a"),
+    data_fourth=QColor("#cc79a7"),
+    data_fifth=QColor("#a63d2f"),
+    data_sixth=QColor("#ffe94a"),
     error=QColor("#c62828"),
     button=QColor("#eef1f6"),
     button_hover=QColor("#e3e8f0"),

@@ -166,7 +166,8 @@ class Geometry:
         """Distance between the middles of two rows of a column."""
         rows = max(self._rows[layer], self._usual_rows)
         scale = _OUTPUT_SCALE if layer == self.shape.output_layer else 1.0
-        return min(self._room / rows, _TALLEST_ROW) * scale
+        pitch = min(self._room / rows, _TALLEST_ROW) * scale
+        return min(pitch, self._room / self._rows[layer])
 
     def _side(self, layer: int) -> float:
         scale = _OUTPUT_SCALE if layer == self.shape.output_layer else 1.0

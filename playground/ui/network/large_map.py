@@ -58,16 +58,16 @@ class LargeMap(QObject):
     def _look_at(self, layer: int, index: int | None) -> None:
         before, self._neuron = self._neuron, None
         shape = Shape.of(self._runner.experiment)
-        if index is not None and layer < shape.output_layer:
+        if index is not None and (layer < shape.output_layer or shape.has_classes):
             self._neuron = (layer, index)
-        is_computed = self._neuron is not None and layer > 0
+        is_computed = self._neuron is not None and 0 < layer < shape.output_layer
         self._runner.watch_neuron(self._neuron if is_computed else None)
         self._title.setVisible(self._neuron is not None)
         if self._neuron is not None:
             self._title.setText(neuron_title(shape, *self._neuron))
             self._title.adjustSize()
         if before is not None and self._neuron is None and self._snapshot is not None:
-            self._plot.set_values(self._snapshot.boundary)
+            self._plot.set_values(self._snapshot.map)
         self._show()
 
     @Slot(object)
@@ -89,6 +89,10 @@ class LargeMap(QObject):
             self._plot.set_values(feature_map(feature, MAP_SIZE))
             return
         snapshot = self._snapshot
+        if layer == Shape.of(self._runner.experiment).output_layer:
+            if snapshot is not None and snapshot.probabilities is not None:
+                self._plot.set_values(snapshot.probabilities[row], row)
+            return
         if snapshot is not None and snapshot.watched == self._neuron:
             # None if the neuron is not there any more.
             self._plot.set_values(snapshot.watched_map)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPen
 
 from playground.core.operations import Array
+from playground.training.answers import softmax
 from playground.ui.network.card import Words, paint_card, rows_of
 from playground.ui.network.geometry import Geometry
 from playground.ui.network.inks import Inks
@@ -22,7 +23,7 @@ from playground.ui.network.shape import (
     place_title,
 )
 from playground.ui.theme import Theme, mix
-from playground.ui.training.data_colors import MapColors, Pixels
+from playground.ui.training.data_colors import ClassColors, MapColors, Pixels
 
 if TYPE_CHECKING:
     from playground.training.snapshot import Details
@@ -58,6 +59,7 @@ class Picture:
         """Take the colours of *theme*."""
         self._theme = theme
         self._colors = MapColors(theme)
+        self._class_colors = ClassColors(theme)
         self._border = QPen(mix(theme.wire, theme.canvas, 0.25), 1.0)
         self._make_inks()
         self._sort_links()
@@ -174,7 +176,7 @@ class Picture:
         self._atlas = None
         if self._maps is None or not len(self._maps):
             return
-        pixels = np.ascontiguousarray(self._colors.pixels(self._maps[:, ::-1]))
+        pixels = np.ascontiguousarray(self._shades(self._maps[:, ::-1]))
         count, rows, columns = pixels.shape
         self._atlas = QImage(
             pixels.data,
@@ -184,6 +186,18 @@ class Picture:
             QImage.Format.Format_RGB32,
         )
         self._atlas_pixels = pixels  # the picture borrows them
+
+    def _shades(self, maps: Array) -> Pixels:
+        """The pixels of all maps; outputs of classes have the colours of theirs."""
+        pixels = self._colors.pixels(maps)
+        shape = self._geometry.shape
+        if shape.has_classes and len(maps) == shape.n_neurons:
+            scores = maps[-shape.neurons[-1] :]
+            shares = softmax(scores.reshape(len(scores), -1).T).T
+            first = len(maps) - len(scores)
+            for number, share in enumerate(shares.reshape(scores.shape)):
+                pixels[first + number] = self._class_colors.single(share, number)
+        return pixels
 
     def _paint_links(self, painter: QPainter) -> None:
         painter.setRenderHint(

@@ -79,6 +79,11 @@ class Shape:
         return len(self.neurons)
 
     @property
+    def has_classes(self) -> bool:
+        """Whether each output stands for one of three or more classes."""
+        return self.neurons[-1] > 2  # noqa: PLR2004
+
+    @property
     def n_neurons(self) -> int:
         """How many neurons there are, the output among them."""
         return sum(self.neurons)
@@ -161,6 +166,8 @@ def neuron_title(shape: Shape, layer: int, index: int) -> str:
     if layer == 0:
         return feature_title(shape.features[index])
     if layer == shape.output_layer:
+        if shape.has_classes:
+            return f"output of class {index}"
         return "output" if shape.rows(layer) == 1 else f"output {index + 1}"
     return f"neuron {index + 1} of layer {layer}"
 

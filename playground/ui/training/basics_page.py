@@ -2,10 +2,11 @@
 
 from typing import Final
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 from typing_extensions import override
 
-from playground.training.experiment import MAX_SAMPLES, Experiment
+from playground.training.experiment import MAX_SAMPLES, Experiment, loss_misfit
 from playground.ui.theme import ThemeSwitch
 from playground.ui.training.choices import (
     activation_entries,
@@ -18,6 +19,8 @@ from playground.ui.training.page import RESTARTS, SettingsPage, show_choice
 
 LEARNING_RATES: Final = (0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10)
 REGULARIZATION_RATES: Final = (0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10)
+_FLAGS: Final = Qt.ItemDataRole.UserRole - 1
+_USABLE: Final = int((Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled).value)
 
 
 class BasicsPage(SettingsPage):
@@ -101,11 +104,27 @@ class BasicsPage(SettingsPage):
         row.addWidget(self._regularizer, 5)
         row.addWidget(self._penalty_rate, 4)
 
+    def _offer_losses(self, experiment: Experiment) -> None:
+        """Only what suits the problem can be chosen; the others say why not."""
+        title = experiment.kind.title.lower()
+        for index, (name, _title, help_text) in enumerate(loss_entries()):
+            misfit = loss_misfit(name, experiment.n_classes, title)
+            why_not = ""
+            if misfit:
+                why_not = f" Not now: it {misfit.replace('_', ' ')}."
+            self._loss.setItemData(
+                index, help_text + why_not, Qt.ItemDataRole.ToolTipRole
+            )
+            # Qt's model of a list takes an item without flags for disabled.
+            flags = 0 if misfit else _USABLE
+            self._loss.setItemData(index, flags, _FLAGS)
+
     @override
     def _show(self, experiment: Experiment) -> None:
         self._layers.show_layers(tuple(experiment.hidden))
         show_choice(self._activation, experiment.activation)
         show_choice(self._optimizer, experiment.optimizer)
+        self._offer_losses(experiment)
         show_choice(self._loss, experiment.loss)
         show_choice(self._regularizer, experiment.regularization)
         self._rate.show_value(experiment.learning_rate)

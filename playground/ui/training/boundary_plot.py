@@ -14,18 +14,29 @@ from playground.ui.numbers import format_number
 from playground.ui.theme import ThemeSwitch, mix
 from playground.ui.training.axes import QuietAxis
 from playground.ui.training.color_bar import ColorBar
-from playground.ui.training.data_colors import Array, data_color
+from playground.ui.training.data_colors import Array
 from playground.ui.training.map_header import MapHeader
 from playground.ui.training.map_layers import (
+    CURVE_EXTENT,
     EXTENT,
     POINT_SIZE,
     MapLayer,
     PointLayer,
+    class_borders,
     feature_planes,
     neuron_lines,
     zero_line,
 )
+from playground.ui.training.map_reading import (
+    DataPoint,
+    Meaning,
+    nearest_point,
+    point_number,
+    reading,
+    wrongness,
+)
 from playground.ui.training.point_editor import PointEditor
+from playground.ui.training.point_menu import PointMenu
 from playground.ui.training.quiet_plot import quiet_plot
 
 _HEADER: Final = 18
@@ -34,18 +45,17 @@ _BOTTOM_AXIS: Final = 17
 _OVERHANG: Final = 6
 """Room for the half of a tick that reaches beyond the ends of an axis."""
 _GAP: Final = 4
+_FLAT: Final = 2
+"""Dimensions of a map of single values."""
 _EXTRA_HEIGHT: Final = _HEADER + _OVERHANG + _BOTTOM_AXIS
 _SMALLEST_MAP: Final = 160
 _LINE_WIDTH: Final = 1.3
 _TICKS: Final = [[(v, format_number(v)) for v in (-6, -3, 0, 3, 6)]]
 _CURVE_TICKS: Final = [[(v, format_number(v)) for v in (-1, 0, 1)]]
-_CURVE_EXTENT: Final = 1.5
-"""Of the output, where it is drawn as a curve over x."""
 _LINES: Final = 50
 """Points along a side of the maps from which neurons' lines are drawn."""
 _LARGEST: Final = 8.0
 """Pixels that a point as wrong as can be is larger than one without loss."""
-_NEAR: Final = 0.3
 _EMPTY: Final = (
     "Paint points here: the left button blue,\nthe right one orange. Or drop a table."
 )
@@ -62,6 +72,8 @@ class BoundaryPlot(QWidget):
         self.setAccessibleName("Output of the network over the plane")
         self._theme_switch = theme_switch
         self._values: Array | None = None
+        self._class: int | None = None
+        self._meaning = Meaning()
         self._train: Dataset | None = None
         self._test: Dataset | None = None
         self._is_discrete = False
@@ -73,17 +85,28 @@ class BoundaryPlot(QWidget):
         self._bar = ColorBar(theme_switch, self)
         self._build_header()
         self.editor = PointEditor(self._plot, self)
+        self.point_menu = PointMenu(self._plot, self.editor, self.point_near, self)
         theme_switch.changed.connect(self._dress)
         self._dress()
 
     @property
     def values(self) -> Array | None:
-        """The outputs on show, row 0 at y = -6."""
+        """What is on show, row 0 at y = -6: outputs, or probabilities of classes.
+
+        Shape ``(rows, columns)``, of three or more classes ``(k, rows, columns)``.
+        """
         return self._values
 
-    def set_values(self, values: Array | None) -> None:
-        """Show the outputs *values* and the line where they are 0."""
-        self._values = values
+    def set_values(self, values: Array | None, number: int | None = None) -> None:
+        """Show the outputs *values* and the line where they are 0.
+
+        Args:
+            values: Outputs, shape ``(rows, columns)``; or of three or more classes the
+                probabilities, shape ``(k, rows, columns)``, with the lines where the
+                likeliest changes.
+            number: The class whose probability *values* are, if they are of one alone.
+        """
+        self._values, self._class = values, number
         if self._is_curve:
             self._show_curve()
         else:
@@ -91,6 +114,28 @@ class BoundaryPlot(QWidget):
         if self._has_sizes:
             self._show_points()
         self._show_reading()
+
+    def set_meaning(self, classes: int, names: tuple[str, ...]) -> None:
+        """Say what labels mean: how many classes there are, 0 for numbers."""
+        meaning = Meaning(classes, names)
+        if meaning == self._meaning:
+            return
+        self._meaning = meaning
+        self._bar.show_meaning(meaning)
+        self.header.show_meaning(meaning)
+        self._show_points()
+
+    def point_near(self, x: float, y: float) -> DataPoint | None:
+        """The data point at a place of the map, if one is on show there."""
+        shown = [self._train, self._test if self.shows_test_data else None]
+        return nearest_point(shown, x, y, is_curve=self._is_curve)
+
+    def worst_point(self) -> DataPoint | None:
+        """The train point that the output on show is farthest off."""
+        data, values = self._train, self._values
+        if data is None or not len(data) or values is None:
+            return None
+        return point_number(data, int(np.argmax(wrongness(values, data))))
 
     def set_data(self, train: Dataset, test: Dataset) -> None:
         """Show the points of both sets."""
@@ -104,7 +149,7 @@ class BoundaryPlot(QWidget):
         if is_curve == self._is_curve:
             return
         self._is_curve = is_curve
-        reach = _CURVE_EXTENT if is_curve else EXTENT
+        reach = CURVE_EXTENT if is_curve else EXTENT
         self._axes[0].setTicks(_CURVE_TICKS if is_curve else _TICKS)
         self._plot.setRange(xRange=(-EXTENT, EXTENT), yRange=(-reach, reach), padding=0)
         self._map.setVisible(not is_curve)
@@ -247,15 +292,22 @@ class BoundaryPlot(QWidget):
 
     def _show_map(self) -> None:
         values = self._values
-        shown = values
-        if values is not None and self._is_discrete:
-            shown = np.sign(values)
-        self._map.set_values(shown)
-        x, y = (np.empty(0), np.empty(0)) if values is None else zero_line(values)
-        self._zero_line.setData(x, y, connect="pairs")
+        if values is None:
+            self._map.set_values(None)
+            line = np.empty(0), np.empty(0)
+        elif values.ndim > _FLAT:
+            self._map.set_shares(values, is_plain=self._is_discrete)
+            line = class_borders(values)
+        elif self._class is not None:
+            self._map.set_share(values, self._class)
+            line = zero_line(values - 0.5)
+        else:
+            self._map.set_values(np.sign(values) if self._is_discrete else values)
+            line = zero_line(values)
+        self._zero_line.setData(*line, connect="pairs")
 
     def _show_curve(self) -> None:
-        if self._values is None:
+        if self._values is None or self._values.ndim > _FLAT:
             self._zero_line.setData([], [])
             return
         rows, columns = self._values.shape
@@ -275,18 +327,15 @@ class BoundaryPlot(QWidget):
             places = data.points
             if self._is_curve:
                 places = np.stack([data.points[:, 0], data.labels], axis=1)
-            layer.show_points(places, data.labels, theme, self._sizes(data))
+            sizes = self._sizes(data)
+            layer.show_points(places, data.labels, theme, sizes, self._meaning.classes)
 
     def _sizes(self, data: Dataset) -> Array | float:
         """How large the points are, by how far the output is from their labels."""
         if not self._has_sizes or self._values is None or not len(data):
             return POINT_SIZE
-        scale = (np.array(self._values.shape) - 1) / (2 * EXTENT)
-        cells = np.rint((np.clip(data.points, -EXTENT, EXTENT) + EXTENT) * scale[::-1])
-        column, row = cells.astype(np.intp).T
-        distance = np.abs(self._values[row, column] - data.labels) / 2
-        grown = np.nan_to_num(np.minimum(distance, 1.0), nan=1.0)
-        sizes: Array = np.rint(POINT_SIZE - 2 + grown * _LARGEST)
+        wrong = wrongness(self._values, data)
+        sizes: Array = np.rint(POINT_SIZE - 2 + wrong * _LARGEST)
         return sizes
 
     @Slot(bool)
@@ -321,31 +370,11 @@ class BoundaryPlot(QWidget):
         if self._cursor is None:
             self._reading.setText("")
             return
-        x, y = self._cursor
-        text = f"({_short(x)}, {_short(y)})"
-        if self._values is not None and not self._is_curve:
-            text += f" → {format_number(_value_at(self._values, x, y))}"
-        label = self._nearest_label(x, y)
-        if label is not None:
-            color = data_color(self._theme_switch.current, label).name()
-            shown = format_number(label)
-            text = f'<span style="color:{color}">●</span> {shown} &nbsp;{text}'
+        values = None if self._is_curve else self._values
+        point = self.point_near(*self._cursor)
+        theme = self._theme_switch.current
+        text = reading(self._cursor, values, point, self._meaning, theme)
         self._reading.setText(text)
-
-    def _nearest_label(self, x: float, y: float) -> float | None:
-        """The label of the point under the cursor."""
-        shown = [self._train, self._test if self.shows_test_data else None]
-        best, nearest = None, _NEAR
-        for data in shown:
-            if data is None or not len(data):
-                continue
-            heights = data.labels if self._is_curve else data.points[:, 1]
-            stretch = EXTENT / _CURVE_EXTENT if self._is_curve else 1.0
-            distances = np.hypot(data.points[:, 0] - x, (heights - y) * stretch)
-            index = int(np.argmin(distances))
-            if distances[index] < nearest:
-                best, nearest = float(data.labels[index]), float(distances[index])
-        return best
 
     @Slot()
     def _dress(self) -> None:
@@ -366,15 +395,3 @@ class BoundaryPlot(QWidget):
             "border-radius: 6px; padding: 8px 12px;"
         )
         self._show_points()
-
-
-def _short(coordinate: float) -> str:
-    return format_number(round(coordinate, 1))
-
-
-def _value_at(values: Array, x: float, y: float) -> float:
-    """The value of the grid point nearest to (*x*, *y*)."""
-    rows, columns = values.shape
-    row = round((y + EXTENT) / (2 * EXTENT) * (rows - 1))
-    column = round((x + EXTENT) / (2 * EXTENT) * (columns - 1))
-    return float(values[min(max(row, 0), rows - 1), min(max(column, 0), columns - 1)])

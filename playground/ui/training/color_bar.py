@@ -1,4 +1,4 @@
-"""The legend of the data colours: -1, 0, 1."""
+"""The legend of the data colours: -1, 0, 1, or the classes."""
 
 import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt, Slot
@@ -9,6 +9,7 @@ from typing_extensions import override
 from playground.ui.numbers import format_number
 from playground.ui.theme import ThemeSwitch
 from playground.ui.training.data_colors import MapColors
+from playground.ui.training.map_reading import Meaning
 
 _BAR_WIDTH = 9
 _GAP = 4
@@ -26,11 +27,24 @@ class ColorBar(QWidget):
         font = self.font()
         font.setPointSizeF(font.pointSizeF() * 0.85)
         self.setFont(font)
-        self.setToolTip(
-            "The colour of an output: orange is −1, blue is 1; values beyond are cut"
-        )
+        self._meaning = Meaning()
+        self.show_meaning(self._meaning)
         theme_switch.changed.connect(self._dress)
         self._dress()
+
+    def show_meaning(self, meaning: Meaning) -> None:
+        """Show the colours of outputs, or those of three or more classes."""
+        self._meaning = meaning
+        tip = "The colour of an output: orange is −1, blue is 1; values beyond are cut"
+        if meaning.has_many:
+            names = ", ".join(f"{i}: {name}" for i, name in enumerate(meaning.names))
+            tip = (
+                "The colour of each class; the map has that of the likeliest class, "
+                f"the paler the less likely it is. {names}"
+            )
+        self.setToolTip(tip)
+        self.setAccessibleDescription(tip)
+        self.update()
 
     @override
     def sizeHint(self) -> QSize:
@@ -40,6 +54,9 @@ class ColorBar(QWidget):
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
+        if self._meaning.has_many:
+            self._paint_classes(painter)
+            return
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         bar = QRectF(0, 0, _BAR_WIDTH, self.height())
         painter.drawImage(bar, self._image)
@@ -52,6 +69,19 @@ class ColorBar(QWidget):
             )
             place = QRectF(_BAR_WIDTH + _GAP, top, self.width(), metrics.height())
             painter.drawText(place, Qt.AlignmentFlag.AlignLeft, format_number(value))
+
+    def _paint_classes(self, painter: QPainter) -> None:
+        """The last class above, as larger values are elsewhere."""
+        theme = self._theme_switch.current
+        count = self._meaning.classes
+        height = self.height() / count
+        for number, color in enumerate(theme.classes[:count]):
+            top = self.height() - (number + 1) * height
+            painter.fillRect(QRectF(0, top + 1, _BAR_WIDTH, height - 2), color)
+            painter.setPen(theme.quiet_text)
+            place = QRectF(_BAR_WIDTH + _GAP, top, self.width(), height)
+            flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(place, flags, str(number))
 
     @Slot()
     def _dress(self) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import (
 )
 
 from playground.training.experiment import Experiment
-from playground.training.points import dataset_of
+from playground.training.points import classes_of, dataset_of
 from playground.ui.theme import ThemeSwitch, number_font
 from playground.ui.training import icons
 from playground.ui.training.brush_bar import BrushBar
@@ -19,6 +19,7 @@ from playground.ui.training.data_page import MOST_SEED
 from playground.ui.training.dataset_box import DatasetBox
 from playground.ui.training.fields import SliderField
 from playground.ui.training.formula_row import FormulaRow
+from playground.ui.training.map_reading import Meaning
 from playground.ui.training.page import RESTARTS, quiet_label
 
 _MOST_NOISE = 50
@@ -74,11 +75,16 @@ class DataForm(QWidget):
     def show_experiment(self, experiment: Experiment) -> None:
         """Show the settings of *experiment*."""
         self._is_showing = True
+        classes = experiment.n_classes
         self.dataset_box.show_dataset(
-            experiment.dataset, is_regression=experiment.is_regression
+            experiment.dataset, classes, is_regression=not classes
         )
         if experiment.points or experiment.is_own:
-            self.dataset_box.show_own(dataset_of(experiment.points))
+            own_classes = (
+                classes if experiment.is_own else classes_of(experiment.points)
+            )
+            self.dataset_box.show_own(dataset_of(experiment.points), own_classes)
+        self.brush_bar.show_meaning(Meaning(classes, experiment.names_of_classes))
         if experiment.kind.uses_formula:
             self.dataset_box.show_formula(experiment)
             self.formula_row.show_experiment(experiment)

@@ -6,10 +6,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 from typing_extensions import override
 
+from playground.training.datasets import MAX_CLASSES
 from playground.training.experiment import MAX_SAMPLES, Experiment
 from playground.ui.training.page import SettingsPage
 
 MOST_SEED: Final = 999_999
+_NUMBERS: Final = 1
+"""Instead of a number of classes, for what has none."""
 
 
 class DataPage(SettingsPage):
@@ -50,6 +53,17 @@ class DataPage(SettingsPage):
         self._weight_seed.setGroupSeparatorShown(False)
         self.add(0, 0, "points", self._samples)
         self.add(0, 1, "seed", self._seed)
+        self._classes = self.count(
+            "classes",
+            "classesBox",
+            "Number of classes",
+            "How many classes there are: clouds and spirals have 2 to 6, and so have "
+            "own points. More than two are learned by softmax, with an output for each "
+            "class; restarts",
+            (_NUMBERS, MAX_CLASSES),
+            zero="–",
+        )
+        self.add(1, 0, "classes", self._classes)
         buttons = QWidget(self)
         row = QHBoxLayout(buttons)
         row.setContentsMargins(0, 0, 0, 0)
@@ -84,8 +98,8 @@ class DataPage(SettingsPage):
             button.clicked.connect(signal)
             row.addWidget(button)
         row.addStretch(1)
-        self.add_wide(1, "own data", buttons)
-        self.add(2, 1, "draw", self._weight_seed)
+        self.add_wide(2, "own data", buttons)
+        self.add(1, 1, "draw", self._weight_seed)
         self.grid.setRowStretch(3, 1)
 
     @override
@@ -95,5 +109,15 @@ class DataPage(SettingsPage):
             self._samples.setValue(max(10, len(experiment.points)))
         else:
             self._samples.setValue(experiment.samples)
+        self._show_classes(experiment)
         self._seed.setValue(min(experiment.seed, MOST_SEED))
         self._weight_seed.setValue(min(experiment.weight_seed, MOST_SEED))
+
+    def _show_classes(self, experiment: Experiment) -> None:
+        classes, kind = experiment.n_classes, experiment.kind
+        least, most = kind.classes, kind.most_classes
+        if experiment.is_own:
+            least, most = 2, MAX_CLASSES
+        self._classes.setRange(least if classes else _NUMBERS, most)
+        self._classes.setEnabled(bool(classes) and least < most)
+        self._classes.setValue(classes or _NUMBERS)

@@ -26,7 +26,7 @@ from playground.training.datasets import (
 from playground.training.experiment import Experiment
 from playground.ui.theme import ThemeSwitch, mix
 from playground.ui.training import icons
-from playground.ui.training.data_colors import data_color
+from playground.ui.training.data_colors import label_color
 
 CLASSES: Final = (
     *(name for name, kind in DATASETS.items() if not kind.is_regression),
@@ -42,6 +42,7 @@ _SIDE: Final = 27
 _GAP: Final = 2
 _SAMPLES: Final = 90
 _SPAN: Final = 6.0
+_TWO: Final = 2
 
 
 class DatasetBox(QWidget):
@@ -81,18 +82,19 @@ class DatasetBox(QWidget):
         self._show_problem(is_regression=False)
         self._group.buttonToggled.connect(self._announce)
 
-    def show_dataset(self, name: str, *, is_regression: bool) -> None:
-        """Mark *name* as chosen, among the others of its sort."""
+    def show_dataset(self, name: str, classes: int = 2, *, is_regression: bool) -> None:
+        """Mark *name* as chosen, among the others of its sort; with so many classes."""
         self._is_showing = True
         self._show_problem(is_regression=is_regression)
         if name in DATASETS:
             self._last[is_regression] = name
+            self._thumbnails[name].show_classes(classes)
         self._thumbnails[name].setChecked(True)
         self._is_showing = False
 
-    def show_own(self, data: Dataset) -> None:
-        """Show points of one's own in their thumbnail."""
-        self._thumbnails[OWN.name].show_data(data)
+    def show_own(self, data: Dataset, classes: int = 2) -> None:
+        """Show points of one's own, of so many classes, in their thumbnail."""
+        self._thumbnails[OWN.name].show_data(data, classes)
 
     def show_formula(self, experiment: Experiment) -> None:
         """Show points of the experiment's formula in the thumbnail of its data set."""
@@ -164,12 +166,21 @@ class DatasetThumbnail(QAbstractButton):
         self._theme_switch = theme_switch
         self._kind = kind
         self._data: Dataset | None = None
+        self._classes = kind.classes
         if kind.name in DATASETS:
             self._data = make_dataset(kind.name, _SAMPLES, 0.0, 1)
         theme_switch.changed.connect(self.update)
 
-    def show_data(self, data: Dataset) -> None:
+    def show_classes(self, classes: int) -> None:
+        """Show as many classes, if the data set can have another number."""
+        if self._kind.draw_classes is not None and classes != self._classes:
+            self._classes = classes
+            self._data = make_dataset(self._kind.name, _SAMPLES, 0.0, 1, classes)
+            self.update()
+
+    def show_data(self, data: Dataset, classes: int = 2) -> None:
         """Show other points."""
+        self._classes = classes
         step = max(1, len(data) // _SAMPLES)
         self._data = Dataset(data.points[::step], data.labels[::step])
         self.update()
@@ -220,12 +231,14 @@ class DatasetThumbnail(QAbstractButton):
             return
         painter.setPen(Qt.PenStyle.NoPen)
         scale = (_SIDE / 2 - 4) / _SPAN
-        labels = np.clip(self._data.labels, -1.0, 1.0)
+        labels = self._data.labels
+        if self._classes <= _TWO:
+            labels = np.clip(labels, -1.0, 1.0)
         heights = self._data.points[:, 1]
         if self._kind.is_curve:
             heights = labels * _SPAN
         for x, y, label in zip(self._data.points[:, 0], heights, labels, strict=True):
-            color = data_color(theme, float(label))
+            color = label_color(theme, float(label), self._classes)
             painter.setBrush(
                 color if self.isEnabled() else mix(color, theme.panel, 0.6)
             )

@@ -152,6 +152,15 @@ def point(painter: QPainter) -> None:
     painter.drawEllipse(QPointF(8, 8), 5, 5)
 
 
+def ring(painter: QPainter) -> None:
+    """A point that is not there yet."""
+    painter.save()
+    painter.setPen(QPen(painter.brush(), 1.6))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawEllipse(QPointF(8, 8), 4.2, 4.2)
+    painter.restore()
+
+
 def brush(painter: QPainter, frame: QRectF, color: QColor) -> None:
     """A brush in the middle of *frame*: paint points here."""
     painter.save()

@@ -1,6 +1,7 @@
 """The line over the map: what it shows, and the reading under the cursor."""
 
 from collections.abc import Callable
+from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction
@@ -15,6 +16,10 @@ from PySide6.QtWidgets import (
 
 from playground.ui.theme import ThemeSwitch
 from playground.ui.training import icons
+from playground.ui.training.map_reading import Meaning
+
+_DISCRETE: Final = "Colour the map by the sign of the output alone: the decision itself"
+_COUNTS: Final = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six"}
 
 
 class MapHeader(QWidget):
@@ -26,6 +31,8 @@ class MapHeader(QWidget):
     sizes_toggled = Signal(bool)
     save_requested = Signal(str)
     """The suffix of the picture or table to save: png, svg or csv."""
+    worst_requested = Signal()
+    """The loss of the point that is farthest off is to be opened on a canvas."""
 
     def __init__(
         self, theme_switch: ThemeSwitch, parent: QWidget | None = None
@@ -38,9 +45,7 @@ class MapHeader(QWidget):
         self.test_switch.setToolTip("Show the points kept for testing, as rings")
         self.test_switch.toggled.connect(self.test_toggled)
         self.discrete_switch = self._switch("discreteBox", "two colours")
-        self.discrete_switch.setToolTip(
-            "Colour the map by the sign of the output alone: the decision itself"
-        )
+        self.discrete_switch.setToolTip(_DISCRETE)
         self.discrete_switch.toggled.connect(self.discrete_toggled)
         self._more = QToolButton(self)
         self._build_menu()
@@ -58,6 +63,17 @@ class MapHeader(QWidget):
         row.addWidget(self.reading, 1)
         theme_switch.changed.connect(self._dress)
         self._dress()
+
+    def show_meaning(self, meaning: Meaning) -> None:
+        """Name the switch after the number of classes."""
+        count = meaning.classes if meaning.has_many else 2
+        self.discrete_switch.setText(f"{_COUNTS[count]} colours")
+        self.discrete_switch.setAccessibleName(self.discrete_switch.text())
+        self.discrete_switch.setToolTip(
+            "Colour the map by the likeliest class alone: the decision itself"
+            if meaning.has_many
+            else _DISCRETE
+        )
 
     def show_tests(self, *, are_forced: bool) -> None:
         """Show the test points whatever was chosen, for a point painted must be seen.
@@ -95,6 +111,15 @@ class MapHeader(QWidget):
             "Points that are far off are drawn larger",
         )
         self.sizes_action.toggled.connect(self.sizes_toggled)
+        menu.addSeparator()
+        worst = menu.addAction("Open the loss of the worst point")
+        worst.setObjectName("openWorstAction")
+        worst.setToolTip(
+            "Open the loss of the train point that is farthest off on a canvas; of any "
+            "other point by a double-click on it"
+        )
+        worst.triggered.connect(self.worst_requested)
+        menu.setToolTipsVisible(True)
         menu.addSeparator()
         add_save_actions(menu, "Map", self.save_requested.emit)
         more.setMenu(menu)

@@ -12,12 +12,24 @@ from typing_extensions import override
 
 from playground.training.features import feature_values
 from playground.ui.theme import Theme
-from playground.ui.training.data_colors import Array, MapColors, data_color
+from playground.ui.training.data_colors import (
+    Array,
+    ClassColors,
+    MapColors,
+    label_color,
+    picture,
+)
 
 EXTENT: Final = 6.0
 """The map spans -EXTENT..EXTENT in both directions, ends included."""
 
+CURVE_EXTENT: Final = 1.5
+"""Of the output, where it is drawn as a curve over x."""
+
 POINT_SIZE: Final = 7.0
+_TWO: Final = 2
+_FLAT: Final = 2
+"""Dimensions of a map of single values."""
 
 
 class MapLayer(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph has no types
@@ -26,22 +38,36 @@ class MapLayer(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph has no typ
     def __init__(self) -> None:
         super().__init__()
         self._colors: MapColors | None = None
+        self._class_colors: ClassColors | None = None
         self._values: Array | None = None
+        self._class: int | None = None
+        self._is_plain = False
         self._image: QImage | None = None
 
     def dress(self, theme: Theme) -> None:
         """Take the colours of *theme*."""
         self._colors = MapColors(theme)
+        self._class_colors = ClassColors(theme)
         self._render()
 
     def set_values(self, values: Array | None) -> None:
         """Show *values* (rows, columns), row 0 at the bottom; None for nothing."""
-        self._values = values
+        self._values, self._class = values, None
+        self._render()
+
+    def set_shares(self, shares: Array, *, is_plain: bool) -> None:
+        """Show the probabilities of classes (k, rows, columns), see `ClassColors`."""
+        self._values, self._class, self._is_plain = shares, None, is_plain
+        self._render()
+
+    def set_share(self, share: Array, number: int) -> None:
+        """Show the probability of class *number* (rows, columns), in its colour."""
+        self._values, self._class = share, number
         self._render()
 
     @override
     def boundingRect(self) -> QRectF:
-        rows = 100 if self._values is None else len(self._values)
+        rows = 100 if self._values is None else self._values.shape[-1]
         # The outermost pixels have their centres on the edge of the plot.
         reach = EXTENT + EXTENT / (rows - 1)
         return QRectF(-reach, -reach, 2 * reach, 2 * reach)
@@ -64,11 +90,15 @@ class MapLayer(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph has no typ
         painter.restore()
 
     def _render(self) -> None:
-        known = self._colors is not None and self._values is not None
-        if known and self._colors is not None and self._values is not None:
-            self._image = self._colors.image(self._values)
-        else:
+        if self._values is None or self._colors is None or self._class_colors is None:
             self._image = None
+        elif self._values.ndim > _FLAT:
+            shades = self._class_colors.pixels(self._values, is_plain=self._is_plain)
+            self._image = picture(shades)
+        elif self._class is not None:
+            self._image = picture(self._class_colors.single(self._values, self._class))
+        else:
+            self._image = self._colors.image(self._values)
         self.update()
 
 
@@ -121,6 +151,23 @@ def zero_line(values: Array) -> tuple[Array, Array]:
     return segments[:, 0], segments[:, 1]
 
 
+def class_borders(shares: Array) -> tuple[Array, Array]:
+    """Where the likeliest class changes, as `zero_line` gives it.
+
+    Args:
+        shares: Probabilities, shape ``(k, rows, columns)``.
+    """
+    winners = np.unique(shares.argmax(axis=0))
+    xs, ys = [np.empty(0)], [np.empty(0)]
+    # What lies around all others but one lies around that one as well.
+    for winner in winners[:-1]:
+        others = np.delete(shares, winner, axis=0).max(axis=0)
+        x, y = zero_line(shares[winner] - others)
+        xs.append(x)
+        ys.append(y)
+    return np.concatenate(xs), np.concatenate(ys)
+
+
 class PointLayer(pg.ScatterPlotItem):  # type: ignore[misc]  # pyqtgraph has no types
     """The points of one data set, painted once and kept as a picture.
 
@@ -138,10 +185,14 @@ class PointLayer(pg.ScatterPlotItem):  # type: ignore[misc]  # pyqtgraph has no 
         labels: Array,
         theme: Theme,
         sizes: Array | float = POINT_SIZE,
+        classes: int = 2,
     ) -> None:
-        """Show *points* (n, 2) in the colours of *labels* (n,)."""
-        shades = np.rint(np.clip(labels, -1, 1) * 16) / 16
-        looks = {float(shade): self._look(float(shade), theme) for shade in set(shades)}
+        """Show *points* (n, 2) in the colours of *labels* (n,), see `label_color`."""
+        shades = labels
+        if classes <= _TWO:
+            shades = np.rint(np.clip(labels, -1, 1) * 16) / 16
+        colors = {s: label_color(theme, float(s), classes) for s in set(shades)}
+        looks = {shade: self._look(color, theme) for shade, color in colors.items()}
         self.setData(
             x=points[:, 0],
             y=points[:, 1],
@@ -150,8 +201,7 @@ class PointLayer(pg.ScatterPlotItem):  # type: ignore[misc]  # pyqtgraph has no 
             brush=[looks[shade][1] for shade in shades],
         )
 
-    def _look(self, shade: float, theme: Theme) -> tuple[Any, Any]:
-        color = data_color(theme, shade)
+    def _look(self, color: QColor, theme: Theme) -> tuple[Any, Any]:
         contrast = QColor(theme.on_accent)
         if self._is_hollow:
             return pg.mkPen(color, width=1.8), pg.mkBrush(contrast)

@@ -174,6 +174,7 @@ class TrainingPanel(QWidget):
         self.data_form.brush_bar.tool_chosen.connect(
             self.boundary_plot.editor.choose_tool
         )
+        self.data_form.brush_bar.take_keys(self)
         self.data_form.brush_bar.clear_requested.connect(self._clear_points)
         self.boundary_plot.editor.edited.connect(self._edit_points)
         self.boundary_plot.editor.refused.connect(self._refuse)
@@ -258,9 +259,14 @@ class TrainingPanel(QWidget):
     def _show_experiment(self, experiment: Experiment) -> None:
         self.data_form.show_experiment(experiment)
         self.settings_form.show_experiment(experiment)
+        self.boundary_plot.set_meaning(
+            experiment.n_classes, experiment.names_of_classes
+        )
         self.boundary_plot.set_curve(is_curve=experiment.is_curve)
         self.boundary_plot.editor.show_points(
-            experiment.points, is_on=experiment.is_own and not experiment.is_curve
+            experiment.points,
+            experiment.n_classes,
+            is_on=experiment.is_own and not experiment.is_curve,
         )
         self.boundary_plot.header.show_tests(are_forced=experiment.is_own)
 
@@ -281,7 +287,7 @@ class TrainingPanel(QWidget):
 
     @Slot(object)
     def _show_snapshot(self, snapshot: Snapshot) -> None:
-        self.boundary_plot.set_values(snapshot.boundary)
+        self.boundary_plot.set_values(snapshot.map)
         self._show_words(snapshot)
         self._waiting_losses.append(snapshot)
         now = time.perf_counter()
@@ -306,7 +312,7 @@ class TrainingPanel(QWidget):
 
     def _show_lines(self, snapshot: Snapshot) -> None:
         experiment = self.experiment
-        neurons = [*experiment.hidden, 1][0]
+        neurons = [*experiment.hidden, experiment.n_outputs][0]
         self._snapshot = snapshot
         self.boundary_plot.show_lines(experiment.features, neurons, snapshot.parameters)
 
@@ -343,6 +349,8 @@ def changed(experiment: Experiment, field: str, value: Any) -> Experiment:  # no
         return cast("Experiment", value)
     if field == "dataset":
         return experiment.with_dataset(value)
+    if field == "classes":
+        return experiment.with_classes(value)
     if field == "loss":
         # Hinge and the like want a plain score, squared losses an output in -1..1.
         return replace(experiment, loss=value, output_activation="")

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from playground.ui.training.boundary_plot import BoundaryPlot
     from playground.ui.training.loss_plot import LossPlot
 
+_FLAT: Final = 2
+"""Dimensions of a map of single values."""
+
 _TITLES: Final = {
     "png": "Pictures (*.png)",
     "svg": "Drawings (*.svg)",
@@ -46,10 +49,13 @@ class PlotSaving(QObject):
                 save_picture(plot.plot, path, self._theme_switch.current.panel)
                 return
             values = np.empty((0, 0)) if plot.values is None else plot.values
-            line = np.linspace(-EXTENT, EXTENT, len(values))
+            line = np.linspace(-EXTENT, EXTENT, values.shape[-1])
             x, y = np.meshgrid(line, line)
-            rows = np.stack([x.ravel(), y.ravel(), values.ravel()], axis=1)
-            save_numbers(path, ("x", "y", "output"), rows.tolist())
+            layers = values if values.ndim > _FLAT else values[None]
+            names = [f"probability_{number}" for number in range(len(layers))]
+            rows = np.stack([x.ravel(), y.ravel(), *(v.ravel() for v in layers)], 1)
+            head = names if values.ndim > _FLAT else ["output"]
+            save_numbers(path, ("x", "y", *head), rows.tolist())
 
         self._save("map", suffix, write)
 

@@ -9,12 +9,13 @@ from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from typing_extensions import override
 
-from playground.training.points import MAX_POINTS, Points
+from playground.training.points import MAX_POINTS, Points, labels_of, relabelled
 from playground.ui.training.brush_bar import Tool
 from playground.ui.training.map_layers import EXTENT
 
 _SPACING: Final = 0.45
 """Between two points of a stroke, in units of the map."""
+_TWO: Final = 2
 _REACH: Final = 9.0
 """Pixels within which a point is hit."""
 
@@ -38,6 +39,7 @@ class PointEditor(QObject):
         self._points: Points = ()
         self._is_on = False
         self._tool = Tool.PAINT_POSITIVE
+        self._classes = 2
         self._keys = count(1)
         self._gesture: object = None
         self._stroke: Callable[[Place], None] | None = None
@@ -45,8 +47,25 @@ class PointEditor(QObject):
         self._held: int | None = None
         plot.viewport().installEventFilter(self)
 
-    def show_points(self, points: Points, *, is_on: bool) -> None:
-        """Take over the points as they are, and whether they may be edited."""
+    @property
+    def is_on(self) -> bool:
+        """Whether points may be edited."""
+        return self._is_on
+
+    @property
+    def is_painting(self) -> bool:
+        """Whether a click paints or erases."""
+        return self._is_on and self._tool is not Tool.MOVE
+
+    def show_points(self, points: Points, classes: int = 2, *, is_on: bool) -> None:
+        """Take over the points as they are, and whether they may be edited.
+
+        Args:
+            points: All of them.
+            classes: How many there are of the labels, 0 for numbers.
+            is_on: Whether they may be edited.
+        """
+        self._classes = classes
         if is_on and self._stroke is not None and len(points) < len(self._points):
             # Undone in the middle of a drag: what was held may be gone.
             self._held = None
@@ -101,24 +120,31 @@ class PointEditor(QObject):
             return None
         if modifiers & Qt.KeyboardModifier.ShiftModifier or self._tool is Tool.ERASE:
             return self._erase
-        if self._tool is Tool.MOVE:
+        number = self._tool.number
+        if number is None:
             return self._move if is_left else self._erase
-        label = self._tool.label if is_left else -self._tool.label
-        return lambda place: self._paint(place, label)
+        if not is_left and (number >= _TWO or self._classes > _TWO):
+            return self._erase
+        # Of two classes the right button paints the other one.
+        painted = number if is_left else 1 - number
+        return lambda place: self._paint(place, painted)
 
     def _end(self) -> None:
         self._stroke = None
         self._gesture = None
         self._held = None
 
-    def _paint(self, place: Place, label: float) -> None:
+    def _paint(self, place: Place, number: int) -> None:
         if self._last is not None and math.dist(self._last, place) < _SPACING:
             return
         if len(self._points) >= MAX_POINTS:
             self.refused.emit(f"There is room for {MAX_POINTS:,} points.")
             return
         self._last = place
-        self._tell((*self._points, (*place, label)))
+        before = max(self._classes, _TWO)
+        self._classes = max(before, number + 1)
+        rows = relabelled(self._points, before, self._classes)
+        self._tell((*rows, (*place, labels_of(self._classes)[number])))
 
     def _erase(self, place: Place) -> None:
         reach_x, reach_y = self._reach()

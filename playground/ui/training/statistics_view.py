@@ -13,7 +13,8 @@ from playground.training.background import Snapshot
 from playground.training.doctor import layer_sizes, split_layers
 from playground.training.experiment import Experiment
 from playground.ui.numbers import format_count, format_number
-from playground.ui.theme import ThemeSwitch, mix, number_font
+from playground.ui.theme import ThemeSwitch, number_font
+from playground.ui.training.confusion import paint_confusion
 
 if TYPE_CHECKING:
     from playground.training.checkup import Checkup
@@ -47,6 +48,7 @@ class StatisticsView(QWidget):
         self._view: View = "weights"
         self._weights: tuple[Array, ...] = ()
         self._checkup: Checkup | None = None
+        self._names: tuple[str, ...] = ()
         theme_switch.changed.connect(self.update)
 
     def choose(self, view: View) -> None:
@@ -67,6 +69,7 @@ class StatisticsView(QWidget):
         sizes = layer_sizes(experiment)
         if len(snapshot.parameters) == sum(sizes):
             self._weights = tuple(split_layers(snapshot.parameters, sizes))
+        self._names = experiment.names_of_classes
         if snapshot.checkup is not None:
             self._checkup = snapshot.checkup
         self.update()
@@ -154,33 +157,14 @@ class StatisticsView(QWidget):
         if checkup.confusion is None:
             self._say(painter, self.words)
             return
-        theme = self._theme_switch.current
-        total = max(1, int(checkup.confusion.sum()))
-        side = min(self.height() - _TEXT, 80)
-        left = (self.width() - 2.4 * side) / 2
-        colors = (theme.data_negative, theme.data_positive)
-        painter.setPen(theme.quiet_text)
-        for column, name in enumerate(("taken for −1", "taken for 1")):
-            head = QRectF(left + column * 1.2 * side, 0, 1.2 * side - 4, _TEXT)
-            painter.drawText(head, Qt.AlignmentFlag.AlignCenter, name)
-        for row in range(2):
-            top = _TEXT + row * side / 2
-            label = QRectF(left - 90, top, 82, side / 2 - 4)
-            flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-            painter.setPen(theme.quiet_text)
-            painter.drawText(label, flags, "class −1" if row == 0 else "class 1")
-            for column in range(2):
-                count = int(checkup.confusion[row, column])
-                cell = QRectF(
-                    left + column * 1.2 * side, top, 1.2 * side - 4, side / 2 - 4
-                )
-                share = 0.15 + 0.6 * count / total
-                base = colors[row] if row == column else theme.error
-                painter.fillRect(cell, mix(theme.window, base, share if count else 0))
-                painter.setPen(theme.text)
-                painter.drawText(
-                    cell, Qt.AlignmentFlag.AlignCenter, format_count(count)
-                )
+        painter.setFont(self.font())
+        paint_confusion(
+            painter,
+            QRectF(self.rect()),
+            checkup.confusion,
+            self._names,
+            self._theme_switch.current,
+        )
 
     def _say(self, painter: QPainter, text: str) -> None:
         painter.setPen(self._theme_switch.current.quiet_text)
