@@ -74,7 +74,11 @@ def _activation_hint(name: str) -> str:
 def loss_entries() -> Entries:
     """All losses."""
     return [
-        (name, name.replace("_", " "), f"{row.help}\n{row.formula}")
+        (
+            name,
+            "softmax" if row.is_joint else name.replace("_", " "),
+            f"{row.help}\n{row.formula}",
+        )
         for name, row in LOSSES.items()
     ]
 

@@ -8,7 +8,7 @@ from typing_extensions import override
 
 from playground.training.datasets import MAX_CLASSES
 from playground.training.experiment import MAX_SAMPLES, Experiment
-from playground.ui.training.page import SettingsPage
+from playground.ui.training.page import RESTARTS, SettingsPage
 
 MOST_SEED: Final = 999_999
 _NUMBERS: Final = 1
@@ -63,6 +63,7 @@ class DataPage(SettingsPage):
             (_NUMBERS, MAX_CLASSES),
             zero="–",
         )
+        self._classes.setProperty(RESTARTS, True)  # noqa: FBT003  of Qt
         self.add(1, 0, "classes", self._classes)
         buttons = QWidget(self)
         row = QHBoxLayout(buttons)
