@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Final, NamedTuple
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from playground.graph.graph import Node
@@ -66,33 +66,54 @@ class FarNodes:
 
     def paint_tiles(self, painter: QPainter, rows: Rows) -> None:
         """Nodes with their title in large letters, for half-size views."""
-        picture, theme = self._picture, self._theme
-        for row in rows.tolist():
-            x, y = picture.positions[row].tolist()
+        picture = self._picture
+        world, ratio = painter.worldTransform(), painter.device().devicePixelRatio()
+        scale = world.m11() * ratio
+        origin = np.array([world.dx(), world.dy()]) * ratio
+        # On whole pixels, so that edges are sharp.
+        corners = (np.round(picture.positions[rows] * scale + origin) - origin) / scale
+        size = QSizeF(*(np.round(np.array(geometry.SIZE) * scale) / scale).tolist())
+        line = 1.0 / world.m11()
+        size -= QSizeF(line, line)
+        edges: dict[int, QPen] = {}
+        for row, (x, y) in zip(rows.tolist(), corners.tolist(), strict=True):
             node = picture.nodes[row]
             faded = self._looks.is_faded(node)
             if faded:
                 painter.setOpacity(FADED)
-            painter.setPen(self._looks.edge(row, node))
-            painter.setBrush(theme.node)
+            edge = self._looks.edge(row, node)
+            if id(edge) not in edges:
+                wide = edges[id(edge)] = QPen(edge)
+                wide.setWidthF(max(edge.widthF(), line))
+            painter.setPen(edges[id(edge)])
+            painter.setBrush(self._theme.node)
             painter.drawRoundedRect(
-                geometry.node_rect(x, y), geometry.CORNER, geometry.CORNER
+                QRectF(QPointF(x + line / 2, y + line / 2), size),
+                geometry.CORNER,
+                geometry.CORNER,
             )
-            font, title = self._title(node)
-            painter.setPen(theme.text)
-            painter.setFont(font)
-            painter.drawText(QPointF(x + _INSET, y + 26), title)
-            text = self._looks.value_text(row)
-            left = x + geometry.WIDTH - _INSET - len(text) * self._figure
-            painter.setPen(theme.error if picture.failed[row] else theme.value)
-            painter.setFont(self._number_font)
-            painter.drawText(QPointF(left, y + geometry.HEIGHT - 9), text)
-            if node.is_leaf and node.is_learnable:
-                painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(theme.learnable)
-                painter.drawEllipse(QPointF(x + geometry.WIDTH - 15, y + 17), 6, 6)
+            self._paint_tile(painter, row, node, QPointF(x, y))
             if faded:
                 painter.setOpacity(1.0)
+
+    def _paint_tile(
+        self, painter: QPainter, row: int, node: Node, corner: QPointF
+    ) -> None:
+        """Title, number and dot of a tile."""
+        theme, x, y = self._theme, corner.x(), corner.y()
+        font, title = self._title(node)
+        painter.setPen(theme.text)
+        painter.setFont(font)
+        painter.drawText(QPointF(x + _INSET, y + 26), title)
+        text = self._looks.value_text(row)
+        left = x + geometry.WIDTH - _INSET - len(text) * self._figure
+        painter.setPen(theme.error if self._picture.failed[row] else theme.value)
+        painter.setFont(self._number_font)
+        painter.drawText(QPointF(left, y + geometry.HEIGHT - 9), text)
+        if node.is_leaf and node.is_learnable:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.learnable)
+            painter.drawEllipse(QPointF(x + geometry.WIDTH - 15, y + 17), 6, 6)
 
     def paint_blocks(self, painter: QPainter, rows: Rows, zoom: float) -> None:
         """Plain rectangles, and specks of a visible size when they get tiny."""

@@ -87,8 +87,8 @@ def test_a_wire_covers_its_length_times_its_width(
     _, mask = _guarded(np.uint8)
     strokes.stroke_curves(mask, controls, 1.0, 0.0, 0.0, 2.0)
     length = float(np.hypot(*(ends[1] - ends[0])))
-    # At its ends it is cut along the pixels.
-    assert mask.sum(dtype=float) / 255 == pytest.approx(2 * length, rel=0.03, abs=4.0)
+    # At its ends it is cut along the pixels: up to a row, as wide as 2.83, is missing.
+    assert mask.sum(dtype=float) / 255 == pytest.approx(2 * length, rel=0.03, abs=5.7)
 
 
 def test_a_level_wire_on_the_edge_of_pixels_is_sharp(strokes: ModuleType) -> None:
