@@ -8,6 +8,7 @@ from playground.ui.canvas_tabs import CanvasTabs
 from playground.ui.pages_below import PagesBelow
 from playground.ui.settings import Settings
 from playground.ui.theme import ThemeSwitch
+from playground.ui.understanding.typesetter import Typesetter
 
 
 class CanvasPages(QStackedWidget):
@@ -34,6 +35,7 @@ class CanvasPages(QStackedWidget):
         self._tabs = tabs
         self._settings = settings
         self._theme_switch = theme_switch
+        self._typesetter = Typesetter(self)
         self._pages: dict[CanvasEditor, PagesBelow] = {}
         tabs.canvas_added.connect(self._add)
         tabs.canvas_removed.connect(self._remove)
@@ -56,7 +58,9 @@ class CanvasPages(QStackedWidget):
 
     @Slot(object)
     def _add(self, editor: CanvasEditor) -> None:
-        page = self._pages[editor] = PagesBelow(editor, self._theme_switch)
+        page = self._pages[editor] = PagesBelow(
+            editor, self._theme_switch, self._typesetter
+        )
         self.addWidget(page)
         editor.minimap.is_wanted = self._settings.shows_minimap
         document = editor.document

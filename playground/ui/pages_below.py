@@ -15,6 +15,7 @@ from playground.ui.understanding.check_page import GradientCheck
 from playground.ui.understanding.debugger import StepDebugger
 from playground.ui.understanding.descend_page import DescendPage
 from playground.ui.understanding.plot_page import PlotPage
+from playground.ui.understanding.typesetter import Typesetter
 from playground.ui.understanding.wobble_page import WobblePage
 
 
@@ -43,6 +44,7 @@ class PagesBelow(QTabWidget):
         self,
         editor: CanvasEditor,
         theme_switch: ThemeSwitch,
+        typesetter: Typesetter,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -51,6 +53,7 @@ class PagesBelow(QTabWidget):
         self.setDocumentMode(True)
         self._editor = editor
         self._theme_switch = theme_switch
+        self._typesetter = typesetter
         self._stage: CanvasStage | None = None
         self._debugger: StepDebugger | None = None
         self.inspector = Inspector(editor, theme_switch)
@@ -97,7 +100,13 @@ class PagesBelow(QTabWidget):
         if self._debugger is None:
             document = self._editor.document
             stage = self._the_stage()
-            self._debugger = StepDebugger(document, self._theme_switch, stage, self)
+            self._debugger = StepDebugger(
+                document,
+                self._theme_switch,
+                stage,
+                self,
+                typesetter=self._typesetter,
+            )
             self._debugger.hide()
         return self._debugger
 

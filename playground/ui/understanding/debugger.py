@@ -12,13 +12,14 @@ from playground.graph.quiz import question
 from playground.graph.timeline import Computed, Mistake, Passed, Timeline
 from playground.ui.document import Document
 from playground.ui.theme import ThemeSwitch
-from playground.ui.understanding.formula_label import FormulaLabel, Typesetter
+from playground.ui.understanding.formula_label import FormulaLabel
 from playground.ui.understanding.labels import called
 from playground.ui.understanding.lesson import Lesson, Stage, lesson_at
 from playground.ui.understanding.options_bar import OptionsBar
 from playground.ui.understanding.quiz_bar import QuizBar
 from playground.ui.understanding.session import StepSession
 from playground.ui.understanding.transport import Transport
+from playground.ui.understanding.typesetter import Typesetter
 from playground.ui.understanding.words import THE_RULE, Words, words_for
 
 _LOWEST: Final = 210
@@ -55,6 +56,8 @@ class StepDebugger(QWidget):
         theme_switch: ThemeSwitch,
         stage: Stage,
         parent: QWidget | None = None,
+        *,
+        typesetter: Typesetter | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("stepDebugger")
@@ -70,8 +73,7 @@ class StepDebugger(QWidget):
         self.options = OptionsBar(self.session, stage, self)
         self.quiz = QuizBar(self)
         self.quiz.hide()
-        self._typesetter = Typesetter()
-        self._is_prepared = False
+        self._typesetter = typesetter or Typesetter(self)
         self.main = FormulaLabel(self._typesetter, theme_switch, 19, self)
         self.local = FormulaLabel(self._typesetter, theme_switch, 15, self)
         self.total = FormulaLabel(self._typesetter, theme_switch, 17, self)
@@ -106,9 +108,7 @@ class StepDebugger(QWidget):
     @override
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if not self._is_prepared:
-            self._is_prepared = True
-            self._typesetter.prepare()
+        self._typesetter.prepare()
         self._show()
 
     @override
@@ -245,7 +245,21 @@ class StepDebugger(QWidget):
                 self._ask(words)
             if not asked and self.quiz.is_open:
                 self.quiz.clear()
+        self._foresee()
         self._show_on_canvas()
+
+    def _foresee(self) -> None:
+        """Have the formulas of the next step typeset before it is taken."""
+        timeline, position = self.session.timeline, self.session.position
+        if timeline is None or position >= len(timeline):
+            return
+        words = words_for(self._document.graph, timeline, position + 1)
+        shown = ((self.main, words.main), (self.local, words.local))
+        self._typesetter.foresee(
+            label.formula(formula.latex, is_quiet=label is self.local)
+            for label, formula in (*shown, (self.total, words.total))
+            if formula is not None
+        )
 
     def _is_asking(self, timeline: Timeline) -> bool:
         position = self.session.position

@@ -1,64 +1,26 @@
 """`FormulaLabel`: a formula typeset without LaTeX, sharp at every scale."""
 
-import importlib
-import threading
-from collections import OrderedDict
-from typing import Any, Final
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QByteArray, QRectF, QSize, Qt, QTimer, Slot
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
 from playground.ui.theme import ThemeSwitch
+from playground.ui.understanding.typesetter import Formula, Typesetter
 
-_KEPT: Final = 400
-_PAUSE: Final = 20
-"""Milliseconds without another step before a formula is typeset."""
+if TYPE_CHECKING:
+    from PySide6.QtSvg import QSvgRenderer
+
+_PATIENCE: Final = 150
+"""Milliseconds that nothing is shown before the plain text stands in."""
 _SMALLEST: Final = 0.55
 """A formula shrinks to this before it is cut."""
 
 
-class Typesetter:
-    """Turns LaTeX into pictures, and remembers them: each takes 10 ms and more."""
-
-    def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[str, float, str], QSvgRenderer] = OrderedDict()
-
-    def prepare(self) -> None:
-        """Load the library beside the window's own work; that takes a moment."""
-        threading.Thread(target=self._library, name="typesetter", daemon=True).start()
-
-    def picture(self, latex: str, size: float, color: str) -> QSvgRenderer | None:
-        """The formula in one colour; None when it cannot be typeset."""
-        key = (latex, size, color)
-        found = self._kept.get(key)
-        if found is not None:
-            self._kept.move_to_end(key)
-            return found
-        library = self._library()
-        try:
-            svg = library.Latex(latex, size=size, color=color).svg()
-        except Exception:  # noqa: BLE001  the plain text stands in for the formula
-            return None
-        picture = QSvgRenderer(QByteArray(svg.encode()))
-        self._kept[key] = picture
-        if len(self._kept) > _KEPT:
-            self._kept.popitem(last=False)
-        return picture
-
-    @staticmethod
-    def _library() -> Any:  # noqa: ANN401  it has no types that are exported
-        """Imported when the first formula is shown: it loads fonts for 0.2 s."""
-        library = importlib.import_module("ziamath")
-        # QtSvg knows SVG 1.2 Tiny alone: no <symbol> and <use>.
-        library.config.svg2 = False
-        return library
-
-
 class FormulaLabel(QWidget):
-    """Shows one formula; it is typeset when no other follows at once.
+    """Shows one formula, as plain text where it takes long to be typeset.
 
     The accessible name is the plain text.
     """
@@ -80,9 +42,11 @@ class FormulaLabel(QWidget):
         self._picture: QSvgRenderer | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self._typeset)
+        self._timer.setInterval(_PATIENCE)
+        self._timer.timeout.connect(self._place)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        theme_switch.changed.connect(self._typeset)
+        theme_switch.changed.connect(self._wear)
+        typesetter.typeset.connect(self._look)
 
     @property
     def text(self) -> str:
@@ -92,7 +56,7 @@ class FormulaLabel(QWidget):
     @property
     def is_typeset(self) -> bool:
         """Whether the picture is that of the formula."""
-        return self._picture is not None and not self._timer.isActive()
+        return self._picture is not None
 
     def show_formula(self, latex: str, plain: str, *, is_quiet: bool = False) -> None:
         """Show a formula; a step must not wait for it to be typeset."""
@@ -102,15 +66,22 @@ class FormulaLabel(QWidget):
         self._latex, self._plain = latex, plain
         self.setAccessibleName(plain)
         self.setToolTip(plain)
-        self._timer.start(_PAUSE)
-        if not latex:
-            self._timer.stop()
-            self._typeset()
+        self._wear()
+
+    def formula(self, latex: str, *, is_quiet: bool = False) -> Formula:
+        """What there is to typeset, in the colours of the theme."""
+        theme = self._theme_switch.current
+        color = theme.quiet_text if is_quiet else theme.text
+        latex = latex.replace("@gradient", theme.gradient.name())
+        return Formula(latex, self._size, color.name())
 
     @override
     def sizeHint(self) -> QSize:
-        if self._picture is None or not self._latex:
-            return QSize(40, round(1.4 * self._size))
+        if self._picture is None:
+            is_plain = self._latex and not self._timer.isActive()
+            text = self._plain if is_plain else ""
+            width = self.fontMetrics().horizontalAdvance(text)
+            return QSize(max(40, width), round(1.4 * self._size))
         return self._picture.defaultSize()
 
     @override
@@ -122,6 +93,8 @@ class FormulaLabel(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._picture is None:
+            if self._timer.isActive():
+                return
             painter.setPen(self._theme_switch.current.text)
             align = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
             painter.drawText(self.rect(), int(align), self._plain)
@@ -139,13 +112,32 @@ class FormulaLabel(QWidget):
         self._picture.render(painter, place)
 
     @Slot()
-    def _typeset(self) -> None:
-        theme = self._theme_switch.current
-        color = theme.quiet_text if self._is_quiet else theme.text
+    def _wear(self) -> None:
+        """Show the formula anew, in the colours there are now."""
         self._picture = None
+        self._timer.stop()
         if self._latex:
-            latex = self._latex.replace("@gradient", theme.gradient.name())
-            self._picture = self._typesetter.picture(latex, self._size, color.name())
+            self._timer.start()
+            self._typesetter.want(self._formula)
+        self._look()
+
+    @property
+    def _formula(self) -> Formula:
+        return self.formula(self._latex, is_quiet=self._is_quiet)
+
+    @Slot()
+    def _look(self) -> None:
+        """Take the picture, when it is there."""
+        if self._picture is not None:
+            return
+        if self._latex and self._typesetter.knows(self._formula):
+            self._timer.stop()
+            self._picture = self._typesetter.picture(self._formula)
+        self._place()
+
+    @Slot()
+    def _place(self) -> None:
+        """Take the room for what there is to show now."""
         self.updateGeometry()
         parent = self.parentWidget()
         layout = None if parent is None else parent.layout()

@@ -24,15 +24,13 @@ from typing_extensions import override
 from playground.graph.graph import NodeId
 from playground.ui.canvas import geometry
 from playground.ui.canvas.paint_layer import EVERYWHERE, READABLE, TITLED
-from playground.ui.canvas.picture import NodePicture, WirePicture
+from playground.ui.canvas.picture import NodePicture, Rows, WirePicture
 from playground.ui.numbers import format_number
 from playground.ui.theme import Theme, mix, number_font
 from playground.ui.understanding.callout import Callout
 from playground.ui.understanding.lesson import Ask, Lesson, Note, Tone
+from playground.ui.understanding.veil import Veil
 
-_VEIL = 0.66
-_VEIL_WIDTH = 3.0  # a wire and its smooth edges
-"""How far what is not reached yet fades into the ground."""
 _NOTHING = "\N{EN DASH}"
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _CENTER = Qt.AlignmentFlag.AlignCenter
@@ -54,6 +52,7 @@ class LessonLayer(QGraphicsItem):
         self.theme = theme
         self.lesson: Lesson | None = None
         self.notes: Mapping[NodeId, Note] = {}
+        self._veil = Veil(nodes, wires)
         self.pulse: float | None = None
         self._number_font = number_font(10)
         self._number_font.setPixelSize(12)
@@ -81,11 +80,11 @@ class LessonLayer(QGraphicsItem):
         window = QRectF(painter.viewport())
         seen = transform.inverted()[0].mapRect(window) & option.exposedRect
         reach = geometry.REACH
-        rows = self._nodes.inside(seen.adjusted(-reach, -reach, reach, reach)).tolist()
+        rows = self._nodes.inside(seen.adjusted(-reach, -reach, reach, reach))
         if self.lesson is not None:
             self._paint_lesson(painter, self.lesson, rows, seen, zoom)
         if zoom >= TITLED:
-            self._paint_notes(painter, rows)
+            self._paint_notes(painter, rows.tolist())
         painter.restore()
 
     def is_dim(self, node: NodeId) -> bool:
@@ -123,23 +122,15 @@ class LessonLayer(QGraphicsItem):
         self,
         painter: QPainter,
         lesson: Lesson,
-        rows: list[int],
+        rows: Rows,
         seen: QRectF,
         zoom: float,
     ) -> None:
-        nodes, theme = self._nodes, self.theme
+        theme = self.theme
         if zoom >= READABLE:
-            for row in rows:
+            for row in rows.tolist():
                 self._paint_numbers(painter, row)
-        veil = QColor(theme.canvas)
-        veil.setAlphaF(_VEIL)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(veil)
-        for row in rows:
-            if self.is_dim(nodes.ids[row]):
-                x, y = nodes.positions[row].tolist()
-                painter.drawRect(geometry.node_rect(x, y).adjusted(-5, -1, 5, 1))
-        self._veil_wires(painter, veil, seen)
+        self._veil.paint(painter, lesson, rows, seen, zoom, theme.canvas)
         self._paint_wires(painter, lesson, zoom)
         color = theme.gradient if lesson.is_backward else theme.accent
         self._paint_ring(painter, lesson.giver, mix(color, theme.node, 0.45), zoom)
@@ -166,18 +157,6 @@ class LessonLayer(QGraphicsItem):
             painter.drawRoundedRect(room, 3, 3)
             painter.setPen(color)
             painter.drawText(room.adjusted(0, 0, 1 - right, 0), int(_RIGHT), text)
-
-    def _veil_wires(self, painter: QPainter, veil: QColor, seen: QRectF) -> None:
-        """Dim the wires to nodes that are not reached yet."""
-        wires = self._wires
-        dimmed = QPainterPath()
-        for row in wires.inside(seen).tolist():
-            source = wires.links[row].source
-            if source is not None and self.is_dim(source):
-                dimmed.addPath(wires.path(row))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(veil, _VEIL_WIDTH))
-        painter.drawPath(dimmed)
 
     def _paint_wires(self, painter: QPainter, lesson: Lesson, zoom: float) -> None:
         color = self.theme.gradient if lesson.is_backward else self.theme.accent

@@ -1,16 +1,20 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PySide6.QtCore import QByteArray
+from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from playground.core.operations import OPERATIONS
 from playground.graph.graph import Graph
 from playground.graph.timeline import Computed, Mistake, Timeline, result
 from playground.ui.numbers import format_number
 from playground.ui.understanding.derivation import LATEX, PLAIN, written
-from playground.ui.understanding.formula_label import Typesetter
 from playground.ui.understanding.labels import called, latex_of
-from playground.ui.understanding.words import words_for
+from playground.ui.understanding.typesetter import Formula, Typesetter
+from playground.ui.understanding.typesetting import svg
+from playground.ui.understanding.words import THE_RULE, words_for
 from tests.graph.expressions import expressions, graph_of, named
 
 
@@ -129,22 +133,41 @@ def test_a_sign_stands_close_to_its_number() -> None:
 
 def test_every_formula_of_the_table_can_be_typeset(qapp: QApplication) -> None:
     assert qapp
-    typesetter = Typesetter()
     names = {"x": "x_{1}", "y": "-2", "out": r"\mathrm{out}"}
     for operation in OPERATIONS.values():
         for formula in operation.derivative_formulas:
             latex = written(formula, names, {"x": 1.0, "y": -2.0, "out": 1.0}, LATEX)
-            picture = typesetter.picture(latex, 16, "#ffffff")
-            assert picture is not None, latex
-            assert picture.isValid(), latex
+            text = svg(latex, 16, "#ffffff")
+            assert text is not None, latex
+            assert QSvgRenderer(QByteArray(text.encode())).isValid(), latex
+    assert svg(THE_RULE.latex.replace("@gradient", "#ff0000"), 19, "#ffffff")
+    assert svg(r"\frac{1", 16, "#ffffff") is None
 
 
-def test_a_formula_is_typeset_once(qapp: QApplication) -> None:
+def test_formulas_are_typeset_beside_the_window_and_once(
+    qapp: QApplication, qtbot: QtBot
+) -> None:
     assert qapp
     typesetter = Typesetter()
-    first = typesetter.picture("x + 1", 16, "#ffffff")
-    assert typesetter.picture("x + 1", 16, "#ffffff") is first
-    assert typesetter.picture("x + 1", 16, "#000000") is not first
+    one, other = Formula("x + 1", 16, "#ffffff"), Formula("x + 1", 16, "#000000")
+    bad = Formula(r"\frac{1", 16, "#ffffff")
+    assert typesetter.picture(one) is None
+    typesetter.foresee([other, bad])
+    typesetter.want(one)
+    qtbot.waitUntil(
+        lambda: all(map(typesetter.knows, (one, other, bad))), timeout=60_000
+    )
+    first = typesetter.picture(one)
+    assert first is not None
+    typesetter.want(one)
+    assert typesetter.picture(one) is first
+    assert typesetter.picture(other) is not first
+    assert typesetter.picture(bad) is None
+    typesetter.close()
+    late = Formula("y", 16, "#ffffff")
+    typesetter.want(late)
+    assert typesetter.knows(late)
+    assert typesetter.picture(late) is None
 
 
 def test_a_complete_gradient_is_put_to_the_test() -> None:
