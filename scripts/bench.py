@@ -14,7 +14,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-SECTIONS = ("expression", "compiled", "canvas", "window")
+SECTIONS = ("expression", "compiled", "canvas", "steps", "window")
 LONG = "soak"
 
 
