@@ -118,6 +118,9 @@ class Definition:
             if trouble:
                 return self._blank(names, trouble)
             operands = [exprs[o] for o in node.operands if o is not None]
+            if node.is_dot:
+                exprs[node_id] = operands[0]
+                continue
             exprs[node_id] = Expr.apply(row, *operands, name=node.name or None)
         if output is None:
             return self._blank(names, "there is nothing to compute")

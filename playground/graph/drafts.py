@@ -96,8 +96,9 @@ class Draft:
             ids = self._graph.nodes[node_id].operands
             for operand, place in zip(expr.operands, ids, strict=True):
                 if place is not None and _is_constant(operand):
-                    self._kept.add(place)
-                    self._places[operand] = place
+                    constant = self._graph.carried(place)
+                    self._kept.add(constant)
+                    self._places[operand] = constant
         else:
             node_id = self._graph.new_id()
             new.append(expr)
@@ -132,8 +133,10 @@ class Draft:
         return node_id
 
     def _described(self, operand: NodeId | None) -> NodeId | str | None:
-        node = None if operand is None else self._graph.nodes[operand]
-        return repr(node.value) if node and node.is_constant else operand
+        if operand is None:
+            return None
+        node = self._graph.nodes[self._graph.carried(operand)]
+        return repr(node.value) if node.is_constant else node.id
 
 
 def _operation(row: Operation) -> str | Callee:

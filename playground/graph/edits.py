@@ -23,6 +23,7 @@ from playground.graph.function_edits import (
     describe_functions,
 )
 from playground.graph.graph import (
+    NO_NAME,
     Graph,
     GraphError,
     Link,
@@ -291,6 +292,8 @@ def _rename(graph: Graph, node_id: NodeId, name: str) -> Edit:
     node = _node(graph, node_id)
     name = normalized(name)
     if name:
+        if node.is_dot:
+            raise GraphError(NO_NAME)
         check_name(name)
         if graph.named(name) not in (None, node_id):
             msg = f"there is already a node called {name}"

@@ -62,6 +62,8 @@ class Evaluator:
         """Evaluate *graph*, which the caller goes on to change."""
         self._graph = graph
         self._exprs: dict[NodeId, Expr] = {}
+        self._own: dict[NodeId, Expr] = {}
+        self._dots: list[NodeId] = []
         self._ids: dict[Expr, NodeId] = {}
         self._seen: dict[NodeId, Node] = {}
         self._rebuild()
@@ -73,7 +75,10 @@ class Evaluator:
         return self._evaluation
 
     def expression(self, node_id: NodeId) -> Expr | None:
-        """The live `Expr` of a node, None while it lacks an input."""
+        """The live `Expr` of a node, None while it lacks an input.
+
+        That of a dot is the one of the node that its wire comes from.
+        """
         return self._exprs.get(node_id)
 
     def node_id(self, expr: Expr) -> NodeId:
@@ -109,13 +114,16 @@ class Evaluator:
                 expr = updated
             if expr is not None:
                 exprs[node_id] = expr
-        self._exprs = exprs
-        self._ids = {expr: node_id for node_id, expr in exprs.items()}
+        self._exprs = self._own = exprs
+        self._dots = [i for i in exprs if nodes[i].is_dot]
+        if self._dots:
+            self._own = {i: e for i, e in exprs.items() if not nodes[i].is_dot}
+        self._ids = {expr: node_id for node_id, expr in self._own.items()}
         self._seen = dict(nodes)
 
     def _run(self) -> Evaluation:
         nodes = self._graph.nodes
-        for node_id, expr in self._exprs.items():
+        for node_id, expr in self._own.items():
             expr.grad = 0.0
             if expr.operation is None:
                 expr.result = nodes[node_id].value
@@ -131,6 +139,11 @@ class Evaluator:
         values = [math.nan if expr is None else expr.result for expr in exprs]
         no_root = root is None
         gradients = [math.nan if e is None or no_root else e.grad for e in exprs]
+        if self._dots and not no_root:
+            branches = self._branches(output)
+            gradients = [
+                branches.get(i, g) for i, g in zip(ids, gradients, strict=True)
+            ]
         return Evaluation(
             ids,
             {node_id: place for place, node_id in enumerate(ids)},
@@ -139,6 +152,22 @@ class Evaluator:
             self._problems(values, gradients, root),
             output,
         )
+
+    def _branches(self, output: NodeId | None) -> dict[NodeId, float]:
+        """For each dot the gradient of what it leads to: its share of the source's."""
+        branches: dict[NodeId, float] = {}
+        for dot in reversed(self._dots):
+            total = 1.0 if dot == output else 0.0
+            for target, port in self._graph.users(dot):
+                expr = self._own.get(target)
+                if target in branches:
+                    total += branches[target]
+                elif expr is not None and expr.operation is not None and expr.grad:
+                    operands = [operand.result for operand in expr.operands]
+                    slopes = expr.operation.derivatives(expr.result, *operands)
+                    total += expr.grad * slopes[port]
+            branches[dot] = total
+        return branches
 
     def _problems(
         self, values: list[float], gradients: list[float], root: Expr | None
@@ -152,7 +181,7 @@ class Evaluator:
 
     def _value_problems(self) -> dict[NodeId, str]:
         problems: dict[NodeId, str] = {}
-        for node_id, expr in self._exprs.items():
+        for node_id, expr in self._own.items():
             if not math.isfinite(expr.result) and all(
                 math.isfinite(operand.result) for operand in expr.operands
             ):
@@ -211,6 +240,9 @@ def _updated(
             return Expr(node.value, name, node.is_learnable)
         expr.name, expr.is_learnable = name, node.is_learnable
         return expr
+    if node.is_dot:
+        source = node.operands[0]
+        return None if source is None else exprs.get(source)
     found = [exprs.get(o) for o in node.operands if o is not None]
     operands = [operand for operand in found if operand is not None]
     row = node.row

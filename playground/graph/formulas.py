@@ -82,6 +82,8 @@ def formula_edit(
             that is not finite.
     """
     known = {n.name: n.id for n in graph.nodes.values() if n.name}
+    if replace_node is not None:
+        replace_node = graph.carried(replace_node)
     old: list[NodeId] = []
     if replace_node is not None:
         old, written = _old_expression(graph, replace_node)
@@ -125,6 +127,7 @@ def _old_expression(
     if expr is None:
         return sorted(graph.upstream(node_id)), {}
     order = [evaluator.node_id(below) for below in expr.walk()]
+    order += sorted(i for i in graph.upstream(node_id) if graph.nodes[i].is_dot)
     names = {name: evaluator.node_id(e) for e, name in written_names(expr).items()}
     return order, names
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import count
 from types import MappingProxyType
-from typing import NewType, Protocol
+from typing import Final, NewType, Protocol
 
 from typing_extensions import override
 
@@ -17,6 +17,12 @@ from playground.core.tokens import CONSTANTS, FUNCTION_NAMES, normalized
 from playground.graph.frames import Frame, FrameId
 
 NodeId = NewType("NodeId", int)
+
+DOT: Final = "dot"
+"""The operation of a dot: a place on a wire, which changes nothing."""
+
+
+NO_NAME: Final = "a dot has no name: name the node that its wire comes from"
 
 
 class GraphError(ValueError):
@@ -107,12 +113,17 @@ class Node:
             GraphError: The node is a leaf.
         """
         if isinstance(self.operation, str):
-            known = None if self.data else OPERATIONS.get(self.operation)
+            known = None if self.data else known_row(self.operation)
             return known or _unknown(self.operation, len(self.operands), self.data)
         if self.operation is None:
             msg = f"{self.label} is a value and computes nothing"
             raise GraphError(msg)
         return self.operation.row
+
+    @property
+    def is_dot(self) -> bool:
+        """Whether the node is a dot on a wire, which passes on what it gets."""
+        return self.operation == DOT
 
     @property
     def callee(self) -> Callee | None:
@@ -123,8 +134,9 @@ class Node:
     @property
     def is_unknown(self) -> bool:
         """Whether the node stands for an operation that this program does not know."""
-        is_known = self.operation in OPERATIONS or not isinstance(self.operation, str)
-        return bool(self.data) or not is_known
+        if not isinstance(self.operation, str):
+            return bool(self.data)
+        return bool(self.data) or known_row(self.operation) is None
 
     def fitted(self) -> "Node":
         """The node with an operand for each input that its function has now.
@@ -217,7 +229,7 @@ class Graph:
         """The chosen output, else the newest node that nothing uses.
 
         Among those, what lacks no input comes first, then operations: a node that is
-        just being connected does not take the gradients away.
+        just being connected does not take the gradients away. Dots do not count.
         """
         if self._output is not None:
             return self._output
@@ -273,6 +285,16 @@ class Graph:
             node_id,
             lambda current: (o for o in self._nodes[current].operands if o is not None),
         )
+
+    def carried(self, node_id: NodeId) -> NodeId:
+        """What a node stands for: itself, or through dots the node before them.
+
+        A dot without a source stands for itself.
+        """
+        node = self._nodes[node_id]
+        while node.is_dot and node.operands[0] is not None:
+            node = self._nodes[node.operands[0]]
+        return node.id
 
     def check_link(self, source: NodeId, target: NodeId, port: int) -> None:
         """Refuse a link that the rules forbid.
@@ -387,12 +409,26 @@ class Graph:
     __hash__ = None  # type: ignore[assignment]  # a graph changes
 
     def _find_output(self) -> NodeId | None:
-        unused = (node for node in self._nodes.values() if not self._users.get(node.id))
+        unused = (
+            node
+            for node in self._nodes.values()
+            if not node.is_dot and not self._is_used(node.id)
+        )
         newest = sorted(unused, key=lambda n: (not n.is_leaf, n.id), reverse=True)
         operations = [node for node in newest if not node.is_leaf]
         complete = filter(self._is_complete, operations)
         best = next(complete, None) or next(iter(newest), None)
         return None if best is None else best.id
+
+    def _is_used(self, node_id: NodeId) -> bool:
+        """Whether anything but dots that lead nowhere takes the value of a node."""
+        pending = [node_id]
+        for current in pending:
+            for target, _ in self._users.get(current, ()):
+                if not self._nodes[target].is_dot:
+                    return True
+                pending.append(target)
+        return False
 
     def _is_complete(self, node: Node) -> bool:
         """Whether *node* lacks nothing: all inputs are connected, all is known."""
@@ -529,6 +565,24 @@ def check_complete(node: Node) -> None:
 _ORDINALS = ("first", "second")
 
 
+def known_row(name: str) -> Operation | None:
+    """The row of an operation of the table, or of a dot; None for other names."""
+    return _DOT_ROW if name == DOT else OPERATIONS.get(name)
+
+
+_DOT_ROW: Final = Operation(
+    name=DOT,
+    symbol="\N{BULLET}",
+    arity=1,
+    group="",
+    formula="x",
+    derivative_formulas=("1.0",),
+    help="A dot on a wire: it passes on what it gets, and changes nothing.",
+    python=DOT,
+    latex="{0}",
+)
+
+
 @lru_cache(maxsize=256)
 def _unknown(name: str, arity: int, data: str) -> Operation:
     """The row of a name from a file; its *data* tells an operation from a function."""
@@ -558,6 +612,8 @@ def _check_shape(node: Node) -> None:
         raise GraphError(msg)
     else:
         arity = node.row.arity
+    if node.is_dot and node.name:
+        raise GraphError(NO_NAME)
     if len(node.operands) != arity:
         msg = f"{node.label} takes {arity} inputs, not {len(node.operands)}"
         raise GraphError(msg)

@@ -14,6 +14,9 @@ LAYER_WIDTH = 144.0
 ROW_HEIGHT = 76.0
 """Distance between the tops of two nodes of a layer, in scene units."""
 
+DOT_PLACE = (50.0, 24.0)
+"""Where a dot lies in the room that a node would take."""
+
 _SPACING = 100
 _SWEEPS = 8
 _MANY = 50  # wires of a node; what more of them say does not count
@@ -55,6 +58,9 @@ def layered(
         if node_id not in positions:
             positions[node_id] = (0.0, top)
             top += ROW_HEIGHT
+    for node_id, (x, y) in positions.items():
+        if graph.nodes[node_id].is_dot:
+            positions[node_id] = (x + DOT_PLACE[0], y + DOT_PLACE[1])
     return positions
 
 

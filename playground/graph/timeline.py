@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.core.operations import Array
+from playground.graph.dots import without_dots
 from playground.graph.graph import Graph, GraphError, NodeId, check_complete
 
 Mask: TypeAlias = NDArray[np.bool_]
@@ -118,6 +119,7 @@ class Timeline:
         Raises:
             GraphError: There is no output, or a node on the way lacks an input.
         """
+        graph = without_dots(graph)
         self.output = _output(graph)
         self.order = _depth_first(graph, self.output)
         _check_inputs(graph, self.order)

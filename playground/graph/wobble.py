@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from playground.graph.columns import values_for
+from playground.graph.dots import without_dots
 from playground.graph.graph import Graph, NodeId
 
 
@@ -47,6 +48,7 @@ def wobble(graph: Graph, root: NodeId, leaf: NodeId, h: float) -> Wobble:
 
     The leaf must be one that *root*, which lacks no input, depends on.
     """
+    root, graph = graph.carried(root), without_dots(graph)
     x = graph.nodes[leaf].value
     values = values_for(graph, root, {leaf: np.array([x, x + h])})
     moved = graph.downstream(leaf)

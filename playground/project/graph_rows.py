@@ -12,14 +12,20 @@ from typing import Annotated, Any, Final
 
 import msgspec
 
-from playground.core.operations import OPERATIONS
 from playground.graph.definitions import (
     Definition,
     Library,
     definitions_in,
     in_order,
 )
-from playground.graph.graph import Graph, Node, NodeId, check_name
+from playground.graph.graph import (
+    NO_NAME,
+    Graph,
+    Node,
+    NodeId,
+    check_name,
+    known_row,
+)
 from playground.project.errors import FileFormatError
 from playground.project.frame_rows import FrameRow, frame_entries, frames_of
 from playground.project.messages import errors_at
@@ -220,9 +226,13 @@ class Reader:
             _check_count(node, row.function, len(ports), place)
             node = replace(node, operation=definition, ports=ports)
         elif row.operation is not msgspec.UNSET:
-            arity = OPERATIONS[row.operation].arity
+            known = known_row(row.operation)
+            assert known is not None
+            arity = known.arity
             _check_count(node, row.operation, arity, place)
             node = replace(node, operation=row.operation)
+            if node.is_dot and node.name:
+                raise FileFormatError(NO_NAME, f"{place}.name")
         else:
             if row.value is msgspec.UNSET:
                 msg = "a node needs a value or an operation"
@@ -286,7 +296,7 @@ def _unknown_name(node: object, functions: set[object]) -> str | None:
         return None
     operation, function = node.get("operation"), node.get("function")
     if isinstance(operation, str) and "function" not in node:
-        return None if operation in OPERATIONS else operation
+        return operation if known_row(operation) is None else None
     if isinstance(function, str) and "operation" not in node:
         return None if function in functions else function
     return None

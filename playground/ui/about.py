@@ -25,6 +25,7 @@ _HAND: Final = (
     ("Drag from a port", "draw a wire; on empty canvas: search"),
     ("Drag a wire's end", "plug it elsewhere, or off"),
     ("Drop a node on a wire", "insert it there; Alt only moves"),
+    ("Double-click a wire", "put a dot into it"),
     ("Ctrl + right button, drag", "cut wires"),
     ("Hold Alt in a drag", "do not line up with other nodes"),
     ("Drop text", "a formula becomes nodes"),

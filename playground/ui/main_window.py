@@ -265,7 +265,8 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _show_counts(self) -> None:
-        nodes = self.document.graph.nodes.values()
+        everything = self.document.graph.nodes.values()
+        nodes = [node for node in everything if not node.is_dot]
         wires = sum(o is not None for node in nodes for o in node.operands)
         parts = ((len(nodes), "node"), (wires, "wire"))
         words = [

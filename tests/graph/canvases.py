@@ -21,7 +21,7 @@ from playground.graph.edits import (
 )
 from playground.graph.frame_edits import AddFrames, ChangeFrames, RemoveFrames
 from playground.graph.frames import COLORS, Frame, FrameId
-from playground.graph.graph import Graph, Link, Node, NodeId
+from playground.graph.graph import DOT, Graph, Link, Node, NodeId
 
 NAMES = ("a", "b", "x1", "w2", "t1", "t2", "total", "")
 ROWS = tuple(OPERATIONS.values())
@@ -121,6 +121,9 @@ def _add(graph: Graph, rng: random.Random) -> Edit:
     )
     leaf = Node(first, None, (), rng.choice(NUMBERS), rng.choice(NAMES))
     second = Node(graph.new_id(), row.name, operands, name=rng.choice(NAMES))
+    if rng.random() < 0.2:
+        source = rng.choice([None, first, _some_id(graph, rng)])
+        second = Node(second.id, DOT, (source,))
     return AddNodes((leaf, second))
 
 

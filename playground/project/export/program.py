@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from playground.core.operations import CALL, OPERATIONS, Operation
 from playground.graph.definitions import Definition, definitions_in, in_order
+from playground.graph.dots import without_dots
 from playground.graph.graph import Graph, GraphError, Node, NodeId, check_complete
 
 _WIDEST = 60  # characters of an expression that is written inside another one
@@ -76,6 +77,7 @@ def program(graph: Graph, library: Library, output: NodeId | None = None) -> str
     if output is None:
         msg = "the canvas is empty: there is nothing to export"
         raise GraphError(msg)
+    output, graph = graph.carried(output), without_dots(graph)
     needed = (graph.nodes[node_id] for node_id in graph.upstream(output))
     functions = _Functions(library)
     blocks = [functions.written(each) for each in in_order(definitions_in(needed))]
@@ -100,6 +102,7 @@ class _Functions:
         self.names[definition] = name
         graph, output = definition.graph, definition.graph.effective_output
         assert output is not None
+        output, graph = graph.carried(output), without_dots(graph)
         writer = _Writer(graph, output, self._library, self.names, graph.inputs, name)
         lines, _ = writer.statements()
         inputs = ", ".join(map(writer.variable, graph.inputs))

@@ -48,6 +48,7 @@ COMMANDS: Final = (
         "Remove, the first input taking the place",
         "rewiring",
     ),
+    Command("add_dot", "Put a dot in", ("D",), "Into the selected wires", "rewiring"),
     Command("swap_inputs", "Swap inputs", ("S",), "Exchange the two", "rewiring"),
     Command(
         "replace_node", "Replace…", ("R",), "Another operation, same wires", "placing"

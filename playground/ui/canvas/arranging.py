@@ -75,7 +75,7 @@ class Arranging(QObject):
         for frame in graph.frames.values():
             bounds |= rect_of(frame)
         for node in graph.nodes.values():
-            bounds |= geometry.node_rect(*node.position)
+            bounds |= geometry.rect_of(node)
         return bounds
 
     def _align(self, side: Side) -> None:

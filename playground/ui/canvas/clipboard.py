@@ -66,7 +66,8 @@ class Clipboard(QObject):
         self._view.cancel_gesture()
         ids, frames = self._taken()
         if self.copy():
-            removal = edits_of.removal(sorted(ids), (), sorted(frames))
+            graph = self._document.graph
+            removal = edits_of.removal(graph, sorted(ids), (), sorted(frames))
             assert removal is not None
             what = counted(len(ids), len(frames))
             self._document.edit(Edits((removal,), f"Cut {what}"))

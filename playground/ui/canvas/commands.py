@@ -16,21 +16,33 @@ from playground.graph.edits import (
 from playground.graph.frame_edits import RemoveFrames
 from playground.graph.frames import FrameId
 from playground.graph.graph import Graph, Link, Node, NodeId
+from playground.graph.rewiring import dissolution
 from playground.ui.canvas.entries import Entry
 from playground.ui.canvas.hit import InputHit, OutputHit
 
 
 def removal(
-    ids: Sequence[NodeId], links: Iterable[Link], frames: Sequence[FrameId] = ()
+    graph: Graph,
+    ids: Sequence[NodeId],
+    links: Iterable[Link],
+    frames: Sequence[FrameId] = (),
 ) -> Edit | None:
-    """Delete nodes and wires, and frames without what lies in them."""
+    """Delete nodes and wires, and frames without what lies in them.
+
+    Dots leave the wires that they were on.
+    """
     gone = set(ids)
+    dots = [node_id for node_id in ids if graph.nodes[node_id].is_dot]
+    ids = [node_id for node_id in ids if node_id not in dots]
     cut = tuple(
         replace(link, source=None)
         for link in links
         if link.target not in gone and link.source not in gone
     )
-    edits: list[Edit] = [Connect(cut)] if cut else []
+    dissolved = dissolution(graph, dots)
+    edits: list[Edit] = [dissolved] if dissolved else []
+    if cut:
+        edits.append(Connect(cut))
     if ids:
         edits.append(RemoveNodes(tuple(ids)))
     if frames:

@@ -7,7 +7,7 @@ from typing_extensions import override
 
 from playground.graph.edits import Edit, Edits
 from playground.graph.frame_edits import AddFrames
-from playground.graph.graph import NodeId
+from playground.graph.graph import NO_NAME, NodeId
 from playground.graph.layout import ROW_HEIGHT
 from playground.ui.canvas import commands as edits_of
 from playground.ui.canvas.actions import COMMANDS, make_action
@@ -137,8 +137,12 @@ class CanvasEditor(QWidget):
         """Type the name of the selected node, or the title of the selected frame."""
         if self.framing.edit_title():
             return
-        if self._the_one is not None:
-            self.inline.edit_name(self._the_one)
+        if self._the_one is None:
+            return
+        if self.document.graph.nodes[self._the_one].is_dot:
+            self.document.refused.emit(NO_NAME)
+            return
+        self.inline.edit_name(self._the_one)
 
     @Slot()
     def toggle_learnable(self) -> None:
@@ -183,7 +187,8 @@ class CanvasEditor(QWidget):
         self.view.cancel_gesture()
         links = self.scene.selected_links
         frames = self.scene.selected_frames
-        self._do(edits_of.removal(self._selected, links, frames))
+        graph = self.document.graph
+        self._do(edits_of.removal(graph, self._selected, links, frames))
 
     @Slot()
     def select_all(self) -> None:

@@ -55,6 +55,21 @@ def shares(graph: Graph, evaluation: Evaluation, node_id: NodeId) -> list[Share]
     ]
 
 
+def about_dot(graph: Graph, evaluation: Evaluation, node_id: NodeId) -> str:
+    """How the gradient of a dot is a part of that of the node its wire comes from."""
+    source = graph.carried(node_id)
+    if source == node_id:
+        return ""
+    whole, part = evaluation.gradient(source), evaluation.gradient(node_id)
+    if math.isnan(whole) or math.isnan(part):
+        return ""
+    label = graph.nodes[source].label
+    return (
+        f"Of the gradient {format_number(whole)} of {label}, {format_number(part)} "
+        "flows back through here."
+    )
+
+
 def about_leaf(graph: Graph, evaluation: Evaluation, node_id: NodeId) -> str:
     """What the gradient of a leaf says, for a person who is new to gradients."""
     node = graph.nodes[node_id]

@@ -68,7 +68,7 @@ class FoundMarks(QGraphicsItem):
             row = self._picture.index.get(node_id)
             if row is None:
                 continue
-            ring = geometry.node_rect(*self._picture.positions[row].tolist())
+            ring = self._picture.rect(row)
             ring.adjust(-away, -away, away, away)
             if ring.intersects(seen):
                 painter.drawRoundedRect(ring, corner, corner)

@@ -7,7 +7,6 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 
 from playground.graph.frames import Frame, FrameId
-from playground.ui.canvas import geometry
 from playground.ui.canvas.frame_notes import Notes
 from playground.ui.canvas.hit import NO_EDGE, FrameHit, FramePart
 from playground.ui.canvas.picture import NodePicture, Rows
@@ -116,7 +115,7 @@ class FramePicture:
     def contents(self, ids: Collection[FrameId], nodes: NodePicture) -> Rows:
         """Rows of the nodes whose middle lies in one of the frames *ids*."""
         inside = np.zeros(len(nodes), dtype=bool)
-        middle = nodes.positions + np.array(geometry.SIZE) / 2
+        middle = nodes.positions + nodes.sizes / 2
         for frame_id in ids:
             rect = self._shown[frame_id]
             inside |= (

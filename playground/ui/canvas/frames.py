@@ -45,12 +45,7 @@ def around(bounds: QRectF) -> QRectF:
 
 def contents(frame: Frame, nodes: Iterable[Node]) -> set[NodeId]:
     """The nodes whose middle lies in *frame*."""
-    half = geometry.WIDTH / 2, geometry.HEIGHT / 2
-    return {
-        node.id
-        for node in nodes
-        if frame.holds(node.position[0] + half[0], node.position[1] + half[1])
-    }
+    return {n.id for n in nodes if frame.holds(*geometry.rect_of(n).center().toTuple())}
 
 
 def keeping_frames(graph: Graph, edit: Edit) -> Edit:
@@ -88,8 +83,10 @@ def _following(graph: Graph, frame: Frame, places: Places) -> Frame:
         return moved(frame, *ways.pop())
     needed = QRectF()
     for node_id in inside:
-        at = places.get(node_id, graph.nodes[node_id].position)
-        needed |= geometry.node_rect(*at)
+        node = graph.nodes[node_id]
+        rect = geometry.rect_of(node)
+        rect.moveTo(*places.get(node_id, node.position))
+        needed |= rect
     return placed(frame, rect_of(frame) | around(needed))
 
 

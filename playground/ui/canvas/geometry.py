@@ -8,10 +8,11 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, QSizeF
 from PySide6.QtGui import QPainterPath
 
 from playground.core.operations import Array
+from playground.graph.graph import Node
 
 WIDTH: Final = 112.0
 TITLE: Final = 22.0
@@ -21,6 +22,10 @@ SIZE: Final = (WIDTH, HEIGHT)
 CORNER: Final = 6.0
 PADDING: Final = 10.0
 
+DOT: Final = 12.0
+"""Width and height of a dot on a wire."""
+DOT_SIZE: Final = (DOT, DOT)
+
 PORT: Final = 4.0
 """Radius of a port's dot."""
 GRAB: Final = 11.0
@@ -29,6 +34,16 @@ REACH: Final = 44.0
 """How far beyond its node's rectangle a node paints: roles, rings, words."""
 
 _CURVE_SAMPLES: Final = 24
+
+
+def size_of(node: Node) -> tuple[float, float]:
+    """Width and height of a node."""
+    return DOT_SIZE if node.is_dot else SIZE
+
+
+def rect_of(node: Node) -> QRectF:
+    """The rectangle of a node where its graph has it."""
+    return QRectF(QPointF(*node.position), QSizeF(*size_of(node)))
 
 
 def node_rect(x: float, y: float) -> QRectF:

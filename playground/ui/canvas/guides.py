@@ -8,7 +8,6 @@ from PySide6.QtCore import QLineF, QRectF
 
 from playground.core.operations import Array
 from playground.graph.graph import NodeId
-from playground.ui.canvas import geometry
 from playground.ui.canvas.backdrop import GRID
 from playground.ui.canvas.picture import NodePicture, Rows
 
@@ -35,7 +34,11 @@ class Guides:
         stays = np.ones(len(nodes), dtype=bool)
         stays[moving] = False
         rows = nodes.inside(seen)
-        self._at = nodes.positions[rows[stays[rows]]]
+        # Dots line up with dots: their corners say nothing beside those of nodes.
+        alike = nodes.dots[rows] == nodes.dots[nodes.index[lead]]
+        rows = rows[stays[rows] & alike]
+        self._size = nodes.sizes[nodes.index[lead]].tolist()
+        self._at = nodes.positions[rows]
         self._ends = _straight(nodes, lead, stays)
 
     def snap(self, x: float, y: float, zoom: float) -> Snap:
@@ -50,14 +53,14 @@ class Guides:
         y = y if top is None else top
         if left is not None:
             tops = self._at[self._at[:, 0] == left][:, 1]
-            low, high = min(y, tops.min()), max(y, tops.max()) + geometry.HEIGHT
+            low, high = min(y, tops.min()), max(y, tops.max()) + self._size[1]
             lines.append(QLineF(x, low, x, high))
         if height is not None:
             _, start, stop, at = self._ends[self._ends[:, 0] == height][0].tolist()
             lines.append(QLineF(start, at, stop, at))
         elif top is not None:
             lefts = self._at[self._at[:, 1] == top][:, 0]
-            near, far = min(x, lefts.min()), max(x, lefts.max()) + geometry.WIDTH
+            near, far = min(x, lefts.min()), max(x, lefts.max()) + self._size[0]
             lines.append(QLineF(near, y, far, y))
         return Snap(x, y, tuple(lines))
 
@@ -80,21 +83,20 @@ def _straight(nodes: NodePicture, lead: NodeId, stays: Array) -> Array:
     Shape ``(n, 4)``: the top of the node, the two ends of the wire, its own height.
     """
     found: list[tuple[float, float, float, float]] = []
-    node = nodes.nodes[nodes.index[lead]]
-    arity = len(node.operands)
+    own = nodes.index[lead]
+    node, top = nodes.nodes[own], float(nodes.positions[own, 1])
     for port, source in enumerate(node.operands):
         row = -1 if source is None else nodes.index.get(source, -1)
-        if row >= 0 and stays[row]:
-            x, y = nodes.positions[row].tolist()
-            start = geometry.output_point(x, y)
-            drop = geometry.input_point(0, 0, arity, port).y()
-            found.append((start.y() - drop, x, start.x(), start.y()))
+        if source is not None and row >= 0 and stays[row]:
+            start, stop = nodes.output_point(source), nodes.input_point(lead, port)
+            height = start.y() - (stop.y() - top)
+            found.append((height, nodes.rect(row).left(), start.x(), start.y()))
+    drop = nodes.output_point(lead).y() - top
     for row, other in enumerate(nodes.nodes):
         if stays[row] and lead in other.operands:
-            x, y = nodes.positions[row].tolist()
             for port, source in enumerate(other.operands):
                 if source == lead:
-                    stop = geometry.input_point(x, y, len(other.operands), port)
-                    top = stop.y() - geometry.output_point(0, 0).y()
-                    found.append((top, x, x + geometry.WIDTH, stop.y()))
+                    stop = nodes.input_point(other.id, port)
+                    right = nodes.rect(row).right()
+                    found.append((stop.y() - drop, stop.x(), right, stop.y()))
     return np.array(found, dtype=float).reshape(-1, 4)

@@ -83,10 +83,25 @@ def hit(nodes: NodePicture, wires: WirePicture, point: QPointF, zoom: float) -> 
     grab = geometry.GRAB * min(max(1.0, 0.8 / zoom), _TALLEST_GRAB)
     around = QRectF(point.x() - grab, point.y() - grab, 2 * grab, 2 * grab)
     for row in reversed(nodes.inside(around).tolist()):
-        found = _port_at(nodes, row, point, grab) or _part_at(nodes, row, point)
+        if nodes.dots[row]:
+            found = _dot_at(nodes, row, point, grab)
+        else:
+            found = _port_at(nodes, row, point, grab) or _part_at(nodes, row, point)
         if found is not None:
             return found
     return _wire_at(wires, point, _WIRE_REACH / zoom)
+
+
+def _dot_at(nodes: NodePicture, row: int, point: QPointF, grab: float) -> Hit:
+    """A dot moves by its middle; wires come off its sides."""
+    node_id = nodes.ids[row]
+    way = point - nodes.rect(row).center()
+    reach = float(np.hypot(way.x(), way.y()))
+    if reach <= max(geometry.DOT / 2 + 1, 0.6 * grab):
+        return NodeHit(node_id, Part.BODY)
+    if reach > grab + geometry.DOT / 2 or abs(way.y()) > abs(way.x()):
+        return None
+    return OutputHit(node_id) if way.x() > 0 else InputHit(node_id, 0)
 
 
 def _port_at(nodes: NodePicture, row: int, point: QPointF, grab: float) -> Hit:

@@ -42,6 +42,8 @@ class Hover:
         marks.number = node if is_number else None
         marks.port = found if isinstance(found, OutputHit | InputHit) else None
         marks.wire = None
+        if node is not None and _is_dot(self._scene, node):
+            marks.wire = (node, 0)
         if isinstance(found, WireHit):
             marks.wire = (found.link.target, found.link.port)
         self._repaint(before)
@@ -67,6 +69,9 @@ class Hover:
         node = _node(found)
         if node in scene.nodes.index:
             scene.layer.update_nodes(scene.nodes.rows([node]))
+            row = scene.wires.index.get((node, 0)) if _is_dot(scene, node) else None
+            if row is not None:
+                scene.layer.update_wires(scene.wires.rows_of([row]))
         if isinstance(found, WireHit):
             row = scene.wires.index.get((found.link.target, found.link.port))
             if row is not None:
@@ -96,6 +101,8 @@ def _about_node(scene: CanvasScene, node_id: NodeId, part: Part) -> str:
     problem = scene.nodes.problems.get(node_id)
     if problem:
         return as_sentence(problem)
+    if node.is_dot:
+        return _about_dot(scene, node_id)
     if part is Part.DOT:
         return "Learning may change it." if node.is_learnable else "Learning leaves it."
     if part is Part.VALUE:
@@ -109,6 +116,17 @@ def _about_node(scene: CanvasScene, node_id: NodeId, part: Part) -> str:
     if not math.isnan(gradient):
         about += f"\nThe output changes by {format_number(gradient)} per unit of this."
     return about
+
+
+def _about_dot(scene: CanvasScene, node_id: NodeId) -> str:
+    graph, row = scene.document.graph, scene.nodes.index[node_id]
+    label = graph.nodes[graph.carried(node_id)].label
+    value = format_number(float(scene.nodes.values[row]))
+    gradient = format_number(float(scene.nodes.gradients[row]))
+    return (
+        f"{label} = {value}; through here flows back {gradient}."
+        "\nDrag it, or a wire off its sides; Delete leaves the wire."
+    )
 
 
 def _about_input(scene: CanvasScene, node_id: NodeId, port: int) -> str:
@@ -142,6 +160,11 @@ def _about_frame(scene: CanvasScene, frame_id: FrameId, part: FramePart) -> str:
         f"{label}: drag to move it with the {held} in it, Alt moves the frame alone."
         "\nDouble-click to rename it."
     )
+
+
+def _is_dot(scene: CanvasScene, node_id: NodeId) -> bool:
+    row = scene.nodes.index.get(node_id)
+    return row is not None and bool(scene.nodes.dots[row])
 
 
 def _frame_cursor(part: FramePart, edges: Qt.Edge) -> Qt.CursorShape:

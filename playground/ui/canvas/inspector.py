@@ -21,7 +21,7 @@ from playground.graph.edits import Edit, Rename, SetLearnable, SetValues
 from playground.graph.graph import Node, NodeId
 from playground.ui.canvas.commands import output_choice
 from playground.ui.canvas.editor import CanvasEditor
-from playground.ui.canvas.explanations import Share, about_leaf, shares
+from playground.ui.canvas.explanations import Share, about_dot, about_leaf, shares
 from playground.ui.canvas.inline_editing import number_text
 from playground.ui.canvas.roles import as_sentence
 from playground.ui.numbers import format_number, parse_number
@@ -95,12 +95,10 @@ class Inspector(QWidget):
         is_here = node.id in evaluation.index
         value = evaluation.value(node.id) if is_here else math.nan
         gradient = evaluation.gradient(node.id) if is_here else math.nan
-        if node.operation is None:
-            self._title.setText(node.name or "constant")
-        else:
-            self._title.setText(node.row.symbol)
+        self._title.setText(_title(node))
         self._help.setText(self._about(node))
         self.open_button.setVisible(node.callee is not None)
+        self.name_field.setEnabled(not node.is_dot)
         self._put(self.name_field, node.name)
         shown = number_text(node.value) if node.is_leaf else format_number(value)
         if not node.is_leaf and math.isnan(value):
@@ -144,12 +142,18 @@ class Inspector(QWidget):
         if isinstance(node.callee, Definition):
             formula = node.callee.formula or "no value yet"
             return f"{node.callee.signature} = {formula}"
+        if node.is_dot:
+            graph = self._document.graph
+            label = graph.nodes[graph.carried(node.id)].label
+            return f"Passes {label} on as it is; the gradient is this branch's."
         return node.row.help
 
     def _explained(self, node: Node) -> str:
         evaluation, graph = self._document.evaluation, self._document.graph
         if node.is_leaf:
             return html.escape(about_leaf(graph, evaluation, node.id))
+        if node.is_dot:
+            return html.escape(about_dot(graph, evaluation, node.id))
         parts = shares(graph, evaluation, node.id)
         if not parts:
             return ""
@@ -326,6 +330,12 @@ class Inspector(QWidget):
     def _say(self, problem: str) -> None:
         self._problem.setText(problem)
         self._problem.setVisible(bool(problem))
+
+
+def _title(node: Node) -> str:
+    if node.operation is None:
+        return node.name or "constant"
+    return "Dot" if node.is_dot else node.row.symbol
 
 
 def _label(name: str) -> QLabel:

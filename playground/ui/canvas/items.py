@@ -14,7 +14,7 @@ class NodeItem(QGraphicsRectItem):
     """
 
     def __init__(self, node: Node, parent: QGraphicsItem) -> None:
-        super().__init__(QRectF(0, 0, *geometry.SIZE), parent)
+        super().__init__(QRectF(0, 0, *geometry.size_of(node)), parent)
         self.node_id: NodeId = node.id
         self.setFlags(
             QGraphicsItem.GraphicsItemFlag.ItemHasNoContents

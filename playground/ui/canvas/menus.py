@@ -35,7 +35,8 @@ _FRAME: Final = (
     *("cut", "copy", "duplicate", "delete"),
     *("", "put_in_frame", "frame_selection"),
 )
-_WIRE: Final = ("delete",)
+_WIRE: Final = ("add_dot", "delete")
+_DOT: Final = ("dissolve", "choose_output")
 _CANVAS: Final = (
     "add_node",
     "add_note",
@@ -74,6 +75,8 @@ def context_menu(
 
 def _for_node(graph: Graph, node_id: NodeId) -> tuple[str, ...]:
     node = graph.nodes[node_id]
+    if node.is_dot:
+        return _DOT
     if node.is_leaf:
         return (*_LEAF, *_INPUT) if graph.inputs else _LEAF
     return _OPERATION if node.callee is None else _CALL

@@ -225,8 +225,9 @@ class Minimap(QWidget):
         nodes, scale = self._scene.nodes, self._scale
         middle = QRectF(self.rect()).center() - self._world.center() * scale
         width, height = np.maximum(geometry.SIZE, _SPECK / scale).tolist()
+        cards = ~nodes.dots
         layers = (
-            (nodes.positions, mix(theme.wire, theme.panel, 0.2)),
+            (nodes.positions[cards], mix(theme.wire, theme.panel, 0.2)),
             (nodes.positions[nodes.failed], theme.error),
             (nodes.positions[nodes.selected], theme.accent),
         )

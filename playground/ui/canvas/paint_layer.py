@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from typing_extensions import override
 
 from playground.ui.canvas import geometry
+from playground.ui.canvas.dot_painter import DotPainter
 from playground.ui.canvas.flows import Flows
 from playground.ui.canvas.highlights import Highlights
 from playground.ui.canvas.node_painter import NodePainter
@@ -52,6 +53,7 @@ class PaintLayer(QGraphicsItem):
         self._wires = wires
         self.exposed: list[QRectF] = []
         self._node_painter = NodePainter(nodes, marks, theme)
+        self._dot_painter = DotPainter(nodes, marks, theme)
         self.wire_style = WireStyle()
         flows = Flows(nodes, wires)
         self._wire_painter = WirePainter(wires, marks, flows, self.wire_style, theme)
@@ -64,6 +66,7 @@ class PaintLayer(QGraphicsItem):
     def wear(self, theme: Theme) -> None:
         """Paint in the colours of *theme* from now on."""
         self._node_painter.wear(theme)
+        self._dot_painter.theme = theme
         self._wire_painter.theme = theme
         self._labels.wear(theme)
         self.update()
@@ -127,6 +130,8 @@ class PaintLayer(QGraphicsItem):
         seen = transform.inverted()[0].mapRect(window) & option.exposedRect
         parts = [part & seen for part in self.exposed] or [seen]
         rows = self._rows(self._nodes.inside, parts, geometry.REACH)
+        is_dot = self._nodes.dots[rows]
+        dots, rows = rows[is_dot], rows[~is_dot]
         wire_rows = self._rows(self._wires.inside, parts, _WIRE_REACH)
         is_for_print = self._node_painter.is_for_print
         sheets = None if is_for_print else self._paper.sheets(painter, parts)
@@ -137,8 +142,10 @@ class PaintLayer(QGraphicsItem):
             if sheets is None:
                 self._wire_painter.paint_lines(painter, wire_rows)
                 self._node_painter.far.paint_blocks(painter, rows, zoom)
+            self._dot_painter.paint(painter, dots, zoom)
             return
         self._wire_painter.paint_curves(painter, wire_rows, seen, zoom, sheets)
+        self._dot_painter.paint(painter, dots, zoom)
         if zoom < READABLE:
             self._node_painter.far.paint_tiles(painter, rows)
         else:

@@ -6,19 +6,17 @@ returns to the truth.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import Final, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPath
 
+from playground.core.operations import Array
 from playground.graph.evaluate import WAITS, Evaluation
 from playground.graph.graph import Graph, Link, Node, NodeId
 from playground.ui.canvas import geometry
-
-if TYPE_CHECKING:
-    from playground.core.operations import Array
 
 FUNCTION_SIGN: Final = "\N{LATIN SMALL LETTER F WITH HOOK}"
 """Stands before the name of a function."""
@@ -35,6 +33,8 @@ class NodePicture:
         self.index: dict[NodeId, int] = {}
         self.nodes: list[Node] = []
         self.positions: Array = np.zeros((0, 2))
+        self.sizes: Array = np.zeros((0, 2))
+        self.dots: Mask = np.zeros(0, dtype=bool)
         self.values: Array = np.zeros(0)
         self.gradients: Array = np.zeros(0)
         self.selected: Mask = np.zeros(0, dtype=bool)
@@ -58,6 +58,9 @@ class NodePicture:
         room = len(new)
         positions = np.array([n.position for n in new], dtype=float).reshape(-1, 2)
         self.positions = np.concatenate([self.positions, positions])
+        sizes = np.array([geometry.size_of(n) for n in new], dtype=float)
+        self.sizes = np.concatenate([self.sizes, sizes.reshape(-1, 2)])
+        self.dots = self.sizes[:, 0] == geometry.DOT
         nan = np.full(room, np.nan)
         self.values = np.concatenate([self.values, nan])
         self.gradients = np.concatenate([self.gradients, nan])
@@ -75,6 +78,7 @@ class NodePicture:
         self.nodes = [self.nodes[row] for row in rows.tolist()]
         self.index = {node_id: row for row, node_id in enumerate(self.ids)}
         self.positions = self.positions[rows]
+        self.sizes, self.dots = self.sizes[rows], self.dots[rows]
         self.values = self.values[rows]
         self.gradients = self.gradients[rows]
         self.selected = self.selected[rows]
@@ -139,8 +143,8 @@ class NodePicture:
     def inside(self, rect: QRectF) -> Rows:
         """Rows of the nodes that meet *rect*, lowest first."""
         x, y = self.positions[:, 0], self.positions[:, 1]
-        found = (x <= rect.right()) & (x >= rect.left() - geometry.WIDTH)
-        found &= (y <= rect.bottom()) & (y >= rect.top() - geometry.HEIGHT)
+        found = (x <= rect.right()) & (x >= rect.left() - self.sizes[:, 0])
+        found &= (y <= rect.bottom()) & (y >= rect.top() - self.sizes[:, 1])
         return np.flatnonzero(found)
 
     def bounds(self, rows: Rows | None = None) -> QRectF:
@@ -148,18 +152,29 @@ class NodePicture:
         at = self.positions if rows is None else self.positions[rows]
         if not len(at):
             return QRectF()
-        low, high = at.min(axis=0), at.max(axis=0) + geometry.SIZE
+        sizes = self.sizes if rows is None else self.sizes[rows]
+        low, high = at.min(axis=0), (at + sizes).max(axis=0)
         return QRectF(QPointF(*low.tolist()), QPointF(*high.tolist()))
+
+    def rect(self, row: int) -> QRectF:
+        """The rectangle of a node as it is shown."""
+        x, y = self.positions[row].tolist()
+        return QRectF(x, y, *self.sizes[row].tolist())
 
     def output_point(self, node_id: NodeId) -> QPointF:
         """The output port of a node as it is shown."""
-        x, y = self.positions[self.index[node_id]].tolist()
+        row = self.index[node_id]
+        x, y = self.positions[row].tolist()
+        if self.dots[row]:
+            return QPointF(x + geometry.DOT, y + geometry.DOT / 2)
         return geometry.output_point(x, y)
 
     def input_point(self, node_id: NodeId, port: int) -> QPointF:
         """An input port of a node as it is shown."""
         row = self.index[node_id]
         x, y = self.positions[row].tolist()
+        if self.dots[row]:
+            return QPointF(x, y + geometry.DOT / 2)
         return geometry.input_point(x, y, len(self.nodes[row].operands), port)
 
 
@@ -195,7 +210,7 @@ class WirePicture:
         self.index = {(w.target, w.port): k for k, w in enumerate(self.links)}
         numbers = np.array([e[1:] for e in found], dtype=np.intp).reshape(-1, 4)
         self.sources, self.targets = numbers[:, 0], numbers[:, 1]
-        self._drop = geometry.input_heights(numbers[:, 3], numbers[:, 2])
+        self._drop = self._drops(self.targets, numbers[:, 3], numbers[:, 2])
         self.ends = np.zeros((len(found), 4))
         self.boxes = np.zeros((len(found), 4))
         self._paths = [None] * len(found)
@@ -236,9 +251,9 @@ class WirePicture:
         rows = np.flatnonzero(keep)
         index = self._nodes.index
         arities = [len(self._nodes.nodes[index[w.target]].operands) for w in new]
-        drop = geometry.input_heights(arities, [w.port for w in new])
         sources = self.rows_of([index[w.source] for w in new if w.source is not None])
         targets = self.rows_of([index[w.target] for w in new])
+        drop = self._drops(targets, arities, [w.port for w in new])
         room = np.zeros((len(new), 4))
         self.links = [self.links[row] for row in rows.tolist()] + new
         self._paths = [self._paths[row] for row in rows.tolist()] + [None] * len(new)
@@ -256,13 +271,20 @@ class WirePicture:
         at = self._nodes.positions
         start, stop = at[self.sources[rows]], at[self.targets[rows]]
         ends = np.concatenate([start, stop], axis=1)
-        ends[:, 0] += geometry.WIDTH
-        ends[:, 1] += geometry.HEIGHT / 2
+        sizes = self._nodes.sizes[self.sources[rows]]
+        ends[:, 0] += sizes[:, 0]
+        ends[:, 1] += sizes[:, 1] / 2
         ends[:, 3] += self._drop[rows]
         self.ends[rows] = ends
         self.boxes[rows] = geometry.wire_boxes(geometry.wire_controls(ends))
         for row in rows.tolist():
             self._paths[row] = None
+
+    def _drops(self, targets: Rows, arities: ArrayLike, ports: ArrayLike) -> Array:
+        """How far below the top of their targets wires end."""
+        heights = self._nodes.sizes[targets, 1] / geometry.HEIGHT
+        drops: Array = geometry.input_heights(arities, ports) * heights
+        return drops
 
     def at_nodes(self, rows: Rows) -> Rows:
         """Rows of the wires that begin or end at nodes with these rows."""

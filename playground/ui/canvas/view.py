@@ -2,7 +2,7 @@
 
 from typing import cast
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal, Slot
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
@@ -28,6 +28,7 @@ from playground.ui.canvas.hit import (
     NodeHit,
     OutputHit,
     Part,
+    WireHit,
 )
 from playground.ui.canvas.hover import Hover, tool_tip
 from playground.ui.canvas.scene import CanvasScene
@@ -45,6 +46,7 @@ class CanvasView(CanvasSurface):
         number_edit_requested, name_edit_requested: A node's number or name typed anew,
             and the text to begin with, None for what is there.
         frame_edit_requested: A frame's title or note written anew.
+        dot_requested: A dot in a wire, at a point of the scene.
         learnable_toggle_requested: The dot of a leaf was clicked.
         menu_requested: A menu for what was hit, at a point of the screen.
     """
@@ -54,6 +56,7 @@ class CanvasView(CanvasSurface):
     name_edit_requested = Signal(object)
     function_open_requested = Signal(object)
     frame_edit_requested = Signal(object, object)
+    dot_requested = Signal(object, QPointF)
     learnable_toggle_requested = Signal(object)
     menu_requested = Signal(object, QPoint)
 
@@ -143,7 +146,8 @@ class CanvasView(CanvasSurface):
         if event.button() != Qt.MouseButton.LeftButton:
             return
         self.cancel_gesture()
-        match self.hit_at(event.position().toPoint()):
+        at = event.position().toPoint()
+        match self.hit_at(at):
             case NodeHit(node_id, _) if self._scene.document.graph.nodes[
                 node_id
             ].callee:
@@ -154,8 +158,10 @@ class CanvasView(CanvasSurface):
                 self.number_edit_requested.emit(node_id, None)
             case FrameHit(frame_id, FramePart.TITLE | FramePart.NOTE as part, _):
                 self.frame_edit_requested.emit(frame_id, part)
+            case WireHit(link, _):
+                self.dot_requested.emit(link, self.mapToScene(at))
             case None:
-                self.search_requested.emit(event.position().toPoint(), None)
+                self.search_requested.emit(at, None)
             case _:
                 self.mousePressEvent(event)
 

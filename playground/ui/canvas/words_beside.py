@@ -46,8 +46,8 @@ class WordsBeside:
         """
         picture = self._picture
         at = picture.positions[rows]
-        boxes = np.concatenate([at, at + geometry.SIZE], axis=1)
-        failed = picture.failed[rows]
+        boxes = np.concatenate([at, at + picture.sizes[rows]], axis=1)
+        failed = picture.failed[rows] & ~picture.dots[rows]
         boxes[failed, 0] += _BELOW.left()
         boxes[failed, 2] += _BELOW.right() - geometry.WIDTH
         boxes[failed, 3] += _BELOW.bottom() - geometry.HEIGHT

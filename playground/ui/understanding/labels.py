@@ -15,7 +15,7 @@ _NAME_WITH_INDEX: Final = re.compile(r"([^\W\d_]+)_?(\d+)")
 
 def called(graph: Graph, node_id: NodeId) -> str:
     """A node in a sentence: its name, its number, or its operation one level deep."""
-    node = graph.nodes[node_id]
+    node = graph.nodes[graph.carried(node_id)]
     if node.name:
         return node.name
     if node.operation is None:
@@ -36,7 +36,7 @@ def called(graph: Graph, node_id: NodeId) -> str:
 
 def latex_of(graph: Graph, node_id: NodeId) -> str:
     """The same, typeset."""
-    node = graph.nodes[node_id]
+    node = graph.nodes[graph.carried(node_id)]
     if node.name:
         return latex_name(node.name)
     if node.operation is None:
@@ -50,7 +50,7 @@ def latex_of(graph: Graph, node_id: NodeId) -> str:
 
 def is_sum(graph: Graph, node_id: NodeId) -> bool:
     """Whether the name of a node needs brackets beside a ``d``."""
-    node = graph.nodes[node_id]
+    node = graph.nodes[graph.carried(node_id)]
     return (
         not node.name and node.operation is not None and (node.row.precedence != CALL)
     )
@@ -88,14 +88,14 @@ def _latex_sign(operation: Operation) -> str:
 
 
 def _short(graph: Graph, node_id: NodeId) -> str:
-    node = graph.nodes[node_id]
+    node = graph.nodes[graph.carried(node_id)]
     if node.name or node.operation is None:
         return called(graph, node_id)
     return "…"
 
 
 def _short_latex(graph: Graph, node_id: NodeId) -> str:
-    node = graph.nodes[node_id]
+    node = graph.nodes[graph.carried(node_id)]
     if node.name or node.operation is None:
         return latex_of(graph, node_id)
     return _DOTS

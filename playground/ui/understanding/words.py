@@ -225,7 +225,7 @@ class _Passing:
         user = graph.nodes[moment.user]
         if not self._operation.derivative_formulas:
             return self._slope()
-        operands = [o for o in user.operands if o is not None]
+        operands = [graph.carried(o) for o in user.operands if o is not None]
         ids = dict(zip("xy", operands, strict=False)) | {"out": moment.user}
         values = self.timeline.values
         numbers = {n: float(values[self.timeline.index[i]]) for n, i in ids.items()}

@@ -5,7 +5,6 @@ from typing_extensions import override
 
 from playground.graph.graph import Link, NodeId
 from playground.graph.rewiring import insertion
-from playground.ui.canvas import geometry
 from playground.ui.canvas.cargo import Cargo
 from playground.ui.canvas.frames import keeping_frames
 from playground.ui.canvas.guides import Guides, Snap, on_grid
@@ -103,7 +102,8 @@ class Move(Gesture):
         if self._barred is None:
             return
         way = pointer.scene - self.pressed.scene
-        half = QPointF(geometry.WIDTH / 2, geometry.HEIGHT / 2)
+        row = self.scene.nodes.index[self._node]
+        half = QPointF(*(self.scene.nodes.sizes[row] / 2).tolist())
         middle = None if pointer.has_alt else self._corner + way + half
         self._wire = self._landing.show(middle, self._barred)
         words = "inserts it into the wire   Alt: only move" if self._wire else ""
