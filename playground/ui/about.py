@@ -29,6 +29,7 @@ _HAND: Final = (
     ("Ctrl + right button, drag", "cut wires"),
     ("Hold Alt in a drag", "do not line up with other nodes"),
     ("Drop text", "a formula becomes nodes"),
+    ("Drag out of the window", "a formula for others; Alt+Shift: at once"),
     ("Drag a frame's title", "move it with what it holds; Alt: alone"),
     ("Drag a frame's edge", "resize it"),
     ("Double-click title, note", "write it anew"),

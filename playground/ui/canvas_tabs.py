@@ -62,6 +62,7 @@ class CanvasTabs(QTabWidget):
         self.setAccessibleName("Canvases and network")
         self.setDocumentMode(True)
         self.setMovable(True)
+        self.tabBar().setChangeCurrentOnDrag(True)  # to drop nodes on another canvas
         self.setTabsClosable(True)
         self._theme_switch = theme_switch
         self._network = network

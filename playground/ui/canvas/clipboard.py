@@ -31,6 +31,8 @@ from playground.ui.canvas.view import CanvasView
 _DESKTOPS = ("cocoa", "wayland", "windows", "xcb")
 NOTHING_THERE = "the clipboard holds no nodes and no formula"
 
+NOTHING_DROPPED = "what was dropped is no formula"
+
 
 class Clipboard(QObject):
     """What *view* gives to the clipboard and takes from it, or from a drop."""
@@ -89,21 +91,26 @@ class Clipboard(QObject):
             data.setText(text)
         return data
 
-    def insert(self, data: QMimeData | None, middle: QPointF) -> bool:
-        """Add what *data* holds around a point of the scene; tells whether it did."""
+    def insert(
+        self, data: QMimeData | None, middle: QPointF, nothing: str = NOTHING_THERE
+    ) -> bool:
+        """Add what *data* holds around a point of the scene; tells whether it did.
+
+        *nothing* is said where it holds no nodes and no formula.
+        """
         if data is None:
             return False
         try:
             edit = self._edit(data, middle)
         except FormulaError as error:
-            self._document.refused.emit(f"{NOTHING_THERE}: {error}")
+            self._document.refused.emit(f"{nothing}: {error}")
             return False
         except (FileFormatError, GraphError) as error:
             self._document.refused.emit(f"this cannot be pasted: {error}")
             return False
         if edit is None or not edit.edits:
             known = "the canvas says this already"
-            self._document.refused.emit(NOTHING_THERE if edit is None else known)
+            self._document.refused.emit(nothing if edit is None else known)
             return False
         graph = self._document.graph
         before, framed = set(graph.nodes), set(graph.frames)
@@ -123,7 +130,7 @@ class Clipboard(QObject):
                 if not _is_welcome(event.mimeData()):
                     return False
                 at = self._view.mapToScene(event.position().toPoint())
-                if self.insert(event.mimeData(), at):
+                if self.insert(event.mimeData(), at, NOTHING_DROPPED):
                     event.acceptProposedAction()
                     self._view.setFocus()
                 return True

@@ -15,6 +15,7 @@ from playground.ui.canvas.arranging import Arranging
 from playground.ui.canvas.calls import Calls
 from playground.ui.canvas.caption import Caption
 from playground.ui.canvas.cargo import Cargo
+from playground.ui.canvas.carrying import Carrying
 from playground.ui.canvas.clipboard import Clipboard
 from playground.ui.canvas.descent import Descent
 from playground.ui.canvas.entries import Entry
@@ -72,6 +73,7 @@ class CanvasEditor(QWidget):
         self.arranging = Arranging(self.view)
         self.rewiring = Rewiring(self.view)
         self.inline = InlineEditing(self.view, theme_switch)
+        self.carrying = Carrying(self.view, self.clipboard, theme_switch)
         self.framing = Framing(self.view, self.inline, theme_switch)
         self.walking = Walking(self.view)
         self.calls = Calls(self.view)

@@ -50,6 +50,13 @@ class Grip(QObject):
             return False
         self._last = self.pointer(event)
         self.gesture.move(self._last)
+        if self.gesture.cargo is not None and self._leaves(event):
+            gesture, self.gesture = self.gesture, None
+            cargo = gesture.cargo
+            gesture.cancel()
+            self._rest()
+            self._stage.carry_out(cargo, gesture.pressed.scene)
+            return True
         if self.gesture.scrolls and is_drag(self.gesture.pressed, self._last):
             self.auto_scroll.follow(self._last.view, self._view.viewport().rect())
         return True
@@ -81,6 +88,14 @@ class Grip(QObject):
             scene.overlay.clear()
             scene.show_as_is()
             self._rest()
+
+    def _leaves(self, event: QMouseEvent) -> bool:
+        """Whether the hand is out of the window, or wants to be."""
+        keys = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier
+        if event.modifiers() & keys == keys:
+            return True
+        window = self._view.window().frameGeometry()
+        return not window.contains(event.globalPosition().toPoint())
 
     def _scrolled(self) -> None:
         """What is dragged stays under the hand, above contents that moved."""

@@ -65,6 +65,9 @@ class Stage(Protocol):
     def perform(self, edit: Edit) -> bool:
         """Apply an edit, nodes gliding to where it moves them; False when refused."""
 
+    def carry_out(self, cargo: object, grip: QPointF) -> None:
+        """Let what moves leave the window, held at a point of the scene."""
+
     def search_for(self, port: OutputHit | InputHit, pointer: Pointer) -> None:
         """Open the search for a node that the loose wire from *port* shall join."""
 
@@ -77,6 +80,11 @@ class Gesture:
     """
 
     scrolls = True
+
+    @property
+    def cargo(self) -> object:
+        """What may leave the window with the hand, None for nothing."""
+        return None
 
     def __init__(self, stage: Stage, pressed: Pointer) -> None:
         self.stage = stage

@@ -47,6 +47,7 @@ class CanvasView(CanvasSurface):
             and the text to begin with, None for what is there.
         frame_edit_requested: A frame's title or note written anew.
         dot_requested: A dot in a wire, at a point of the scene.
+        carry_requested: A move has left the window: what moves, and where it is held.
         learnable_toggle_requested: The dot of a leaf was clicked.
         menu_requested: A menu for what was hit, at a point of the screen.
     """
@@ -57,6 +58,7 @@ class CanvasView(CanvasSurface):
     function_open_requested = Signal(object)
     frame_edit_requested = Signal(object, object)
     dot_requested = Signal(object, QPointF)
+    carry_requested = Signal(object, QPointF)
     learnable_toggle_requested = Signal(object)
     menu_requested = Signal(object, QPoint)
 
@@ -101,6 +103,10 @@ class CanvasView(CanvasSurface):
         self.search_requested.emit(pointer.view, port)
 
     # What commands use
+
+    def carry_out(self, cargo: object, grip: QPointF) -> None:
+        """Let what moves leave the window, held at a point of the scene."""
+        self.carry_requested.emit(cargo, grip)
 
     def cancel_gesture(self) -> None:
         """Give up what the hand is doing."""

@@ -1,6 +1,5 @@
 """Dots on wires by mouse and keyboard, in a real window."""
 
-import math
 from collections.abc import Callable
 
 import numpy as np
@@ -8,6 +7,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QApplication
 
 from playground.graph.graph import Link, Node, NodeId
+from playground.graph.layout import LAYER_WIDTH, ROW_HEIGHT
 from playground.ui.canvas import geometry
 from playground.ui.canvas.hit import InputHit, NodeHit, OutputHit, Part, WireHit
 from playground.ui.canvas.hover import tool_tip
@@ -182,7 +182,10 @@ def test_tidying_puts_dots_on_the_way_of_their_wires(hand: Hand) -> None:
     left = hand.window.editor.scene.nodes.output_point(hand.node("x1")).x()
     right = hand.window.editor.scene.nodes.input_point(*key).x()
     assert left < dot.position[0] < right
-    assert not math.isnan(dot.position[1])
+    # It lies in the middle of the room that a node would take.
+    away = center(dot) - geometry.rect_of(hand.graph.nodes[hand.node("x1")]).center()
+    assert away.x() % LAYER_WIDTH == 0
+    assert away.y() % ROW_HEIGHT == 0
 
 
 def test_copies_keep_dots(hand: Hand) -> None:

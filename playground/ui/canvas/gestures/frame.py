@@ -56,6 +56,11 @@ class MoveFrame(Gesture):
         way = self._way(pointer)
         self._cargo.show(way.x(), way.y())
 
+    @property
+    @override
+    def cargo(self) -> Cargo | None:
+        return self._cargo
+
     @override
     def release(self, pointer: Pointer) -> None:
         if self._cargo is None:

@@ -57,6 +57,11 @@ class Move(Gesture):
         self._cargo.show(*self._way(snap))
         self.scene.overlay.show_guides(snap.lines)
 
+    @property
+    @override
+    def cargo(self) -> Cargo | None:
+        return self._cargo if self._is_dragging else None
+
     @override
     def release(self, pointer: Pointer) -> None:
         if not self._is_dragging:
