@@ -78,7 +78,7 @@ def _built(
             assert isinstance(node.operation, str)
             present = [part for part in parts if part is not None]
             is_whole = len(present) == len(parts)
-            known[node_id] = Expr.apply(node.operation, *present) if is_whole else None
+            known[node_id] = Expr.apply(node.row, *present) if is_whole else None
     return known[node_id]
 
 
