@@ -1,5 +1,6 @@
 """Collapsing into functions, expanding again, and uses that follow."""
 
+import json
 import math
 import random
 
@@ -8,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playground.core.expr import Expr
+from playground.graph.check import Verdict, check
 from playground.graph.collapse import collapse, expansion
 from playground.graph.definitions import Definition, Library
 from playground.graph.edits import (
@@ -27,6 +29,8 @@ from playground.graph.function_edits import Forget, RenameFunction, SetInputs
 from playground.graph.graph import Graph, GraphError, Link, Node, NodeId
 from playground.graph.timeline import Timeline
 from playground.graph.transplant import transplant
+from playground.graph.wobble import wobble
+from playground.project.format import decode
 from tests.graph.canvases import canvases, random_edit, snapshot
 from tests.graph.expressions import graph_of, named
 
@@ -438,3 +442,66 @@ def test_an_unknown_operation_is_the_reason_for_everything_after_it() -> None:
         Timeline(graph)
     apply(graph, Rename(NodeId(2), "w"))
     assert graph.nodes[NodeId(2)].is_unknown
+
+
+def _gradients(graph: Graph) -> tuple[NodeId, dict[NodeId, float]]:
+    output = graph.effective_output
+    assert output is not None
+    evaluation = evaluate(graph)
+    leaves = [i for i in graph.upstream(output) if graph.nodes[i].is_leaf]
+    return output, {i: evaluation.gradient(i) for i in leaves}
+
+
+def test_the_gradient_check_agrees_with_a_use() -> None:
+    graph, _, _ = _neuron("tanh(x*w + b)**2 + sin(x)")
+    rows = check(graph, *_gradients(graph))
+    assert {row.verdict for row in rows} == {Verdict.AGREES}
+
+
+def test_the_gradient_check_sees_a_kink_within_a_function() -> None:
+    graph, _, _ = _neuron("relu(x - w)")
+    output, gradients = _gradients(graph)
+    rows = check(graph, output, gradients)
+    assert {(row.verdict, row.kink) for row in rows} == {(Verdict.KINK, output)}
+
+
+def test_a_push_goes_through_a_use_as_its_slope_says() -> None:
+    graph, _, _ = _neuron("exp(x*w)")
+    output = graph.effective_output
+    assert output is not None
+    found = wobble(graph, output, named(graph, "x"), 1e-6)
+    (ripple,) = [ripple for ripple in found.ripples if ripple.node == output]
+    assert ripple.predicted == pytest.approx(ripple.change, rel=1e-5)
+
+
+def test_files_of_very_many_functions_are_read_in_time() -> None:
+    """Each uses the one before twice: written out they would have no end."""
+    leaf = {"id": 1, "value": 1.0, "name": "x"}
+    rows = [
+        {
+            "name": f"f{k}",
+            "inputs": [1],
+            "nodes": [
+                leaf,
+                {"id": 2, "function": f"f{k - 1}", "operands": [1]}
+                if k
+                else {"id": 2, "operation": "add", "operands": [1, 1]},
+                {"id": 3, "operation": "mul", "operands": [2, 2]},
+                {"id": 4, "function": f"f{k - 1}", "operands": [3]}
+                if k
+                else {"id": 4, "operation": "neg", "operands": [3]},
+            ],
+        }
+        for k in range(300)
+    ]
+    nodes = [leaf, {"id": 2, "function": "f299", "operands": [1]}]
+    document = {
+        "format": "playground",
+        "version": 2,
+        "experiment": {},
+        "canvases": [{"name": "", "nodes": nodes}],
+        "functions": rows,
+    }
+    project = decode(json.dumps(document).encode())
+    found = evaluate(project.canvases[0].graph).problems[NodeId(2)]
+    assert "too large" in found
