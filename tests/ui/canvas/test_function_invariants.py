@@ -4,12 +4,14 @@ import gc
 import os
 import random
 
+import numpy as np
 import pytest
 from PySide6.QtWidgets import QApplication
 
 from playground.graph.collapse import collapse, expansion
 from playground.graph.definitions import Definition
 from playground.graph.edits import AddNodes, Edit
+from playground.graph.evaluate import evaluate
 from playground.graph.formulas import formula_edit
 from playground.graph.function_edits import Forget, RenameFunction, SetInputs
 from playground.graph.graph import Graph, GraphError
@@ -95,6 +97,13 @@ class _Desk:
             graph = scene.document.graph
             assert_same(scene, graph)
             assert _agrees(graph)
+            live, anew = scene.document.evaluation, evaluate(graph)
+            for one, other in (
+                (live.values, anew.values),
+                (live.gradients, anew.gradients),
+            ):
+                assert np.array_equal(one, other, equal_nan=True)
+            assert live.problems == anew.problems
             for node in graph.nodes.values():
                 if isinstance(node.callee, Definition):
                     assert len(node.operands) == len(node.callee.inputs)
