@@ -9,6 +9,7 @@ from playground.graph.edits import Connect, Edit
 from playground.graph.graph import GraphError, Link, NodeId
 from playground.ui.canvas.highlights import Port
 from playground.ui.canvas.hit import InputHit, NodeHit, OutputHit, hit
+from playground.ui.canvas.roles import input_role
 from playground.ui.canvas.stage import Gesture, Pointer, Stage, is_drag
 
 _SNAP = 26.0
@@ -199,10 +200,16 @@ class DragWire(Gesture):
     def _consequence(self) -> str:
         """What a release here would do, where that is not plain."""
         if self._target is not None:
+            nodes = self.document.graph.nodes
             replaced = self._replaced(self._target)
-            if replaced is None:
-                return ""
-            return f"replaces the wire from {self.document.graph.nodes[replaced].label}"
+            words = []
+            into = self._target if isinstance(self._target, InputHit) else self._anchor
+            if isinstance(into, InputHit) and nodes[into.node].callee is not None:
+                # The inputs of a function stand close together.
+                words.append(f"into {input_role(nodes[into.node], into.port)}")
+            if replaced is not None:
+                words.append(f"replaces the wire from {nodes[replaced].label}")
+            return ", ".join(words)
         return "disconnects" if self._link is not None else ""
 
     def _edit(self, target: Port) -> Edit | None:
