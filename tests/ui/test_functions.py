@@ -16,9 +16,10 @@ from playground.graph.formulas import formula_edit
 from playground.graph.graph import Graph, Node, NodeId
 from playground.project.files import load
 from playground.ui.app import create_window
-from playground.ui.canvas import geometry
+from playground.ui.canvas import geometry, pictures
 from playground.ui.canvas.editor import CanvasEditor
 from playground.ui.main_window import MainWindow
+from playground.ui.theme import LIGHT
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -278,6 +279,17 @@ def test_the_palette_and_the_search_offer_functions(work: Work) -> None:
     assert len([n for n in work.graph.nodes.values() if n.callee]) == 3
 
 
+def test_a_chip_stays_while_its_function_changes(work: Work) -> None:
+    work.canvas("x*2 + w")
+    work.collapse("line")
+    chip = work.window.palette_view.chip("line")
+    assert "line(x, w) = x*2 + w" in chip.toolTip()
+    work.key(Qt.Key.Key_Return)
+    work.say_formula("x*5 + w")
+    assert work.window.palette_view.chip("line") is chip
+    assert "line(x, w) = x*5 + w" in chip.toolTip()
+
+
 def test_a_used_function_is_not_deleted_and_says_how_often(work: Work) -> None:
     work.canvas("x*w + b")
     work.collapse("line")
@@ -389,6 +401,8 @@ def test_every_page_works_on_a_canvas_with_functions(work: Work) -> None:
     work.key(Qt.Key.Key_T)
     work.window.docks.show_outline()
     work.window.grab()
+    for draw in (pictures.svg, pictures.pdf):
+        assert draw(work.editor.scene, LIGHT, "Work")
     for _ in range(40):
         work.window.pages_below.show_page("Step through")
         QTest.keyClick(work.window, Qt.Key.Key_F10)

@@ -136,6 +136,9 @@ class Inspector(QWidget):
                 f"Input {number} of the function: every use brings a number of its "
                 "own, this one is an example."
             )
+        if node.is_leaf and self._document.graph.definition is not None:
+            learns = "; learning on this tab may change it" * node.is_learnable
+            return f"A value of the function's own, the same for every use{learns}."
         if node.is_leaf:
             kind = "A value that learning may change."
             return kind if node.is_learnable else "A fixed number."

@@ -62,18 +62,23 @@ class Chip(QPushButton):
     add_requested = Signal(object)
 
     def __init__(self, entry: Entry) -> None:
+        super().__init__()
+        self.setCursor(Qt.CursorShape.OpenHandCursor)
+        self._pressed_at: QPoint | None = None
+        self._is_dragging = False
+        self.show_entry(entry)
+
+    def show_entry(self, entry: Entry) -> None:
+        """Stand for *entry* from now on."""
+        self.entry = entry
         title = entry.title
         short = f"{title[:_LONGEST]}…" if len(title) > _LONGEST + 1 else title
-        super().__init__(short)
-        self.entry = entry
+        self.setText(short)
         self.setObjectName(f"chip_{entry.key}")
         self.setAccessibleName(f"Add {entry.key}")
         self.setAccessibleDescription(entry.help)
         about = f"<b>{entry.key}</b><br>{escape(entry.help, quote=False)}"
         self.setToolTip(f"{about}<br>Drag it onto the canvas, or double-click.")
-        self.setCursor(Qt.CursorShape.OpenHandCursor)
-        self._pressed_at: QPoint | None = None
-        self._is_dragging = False
 
     @override
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -181,13 +186,21 @@ class Palette(QWidget):
         return [entry for entry, chip in self._chips.items() if not chip.isHidden()]
 
     def show_functions(self, definitions: Sequence[Definition]) -> None:
-        """Offer the functions of the project."""
-        for entry in [e for e in self._chips if e.group == FUNCTIONS]:
-            self._chips.pop(entry).deleteLater()
+        """Offer the functions of the project; chips of those that were here stay."""
+        old = [entry for entry in self._chips if entry.group == FUNCTIONS]
+        chips = {entry.operation: self._chips.pop(entry) for entry in old}
         flow = self._groups[FUNCTIONS][1].layout()
         assert flow is not None
         for definition in definitions:
-            flow.addWidget(self._chip(function_entry(definition)))
+            entry = function_entry(definition)
+            chip = chips.pop(definition, None)
+            if chip is None:
+                flow.addWidget(self._chip(entry))
+            else:
+                chip.show_entry(entry)
+                self._chips[entry] = chip
+        for chip in chips.values():
+            chip.deleteLater()
         self._filter(self.field.text())
 
     @override
