@@ -23,7 +23,6 @@ from playground.training.csv import (
 from playground.training.datasets import DATASETS, OWN
 from playground.training.experiment import FEATURES, Experiment, ExperimentError
 from playground.training.freezing import numbers_of
-from playground.training.points import Points
 from playground.training.schedules import SCHEDULES
 from playground.training.trainer import Trainer
 
@@ -212,7 +211,9 @@ def _experiment(options: argparse.Namespace, log: TextIO) -> Experiment:
     given = {field.name: getattr(options, field.name) for field in fields(Experiment)}
     settings.update({n: value for n, value in given.items() if value is not None})
     if options.points is not None:
-        settings.update(dataset=OWN.name, points=_table_points(options.points, log))
+        del settings["points"]  # the path
+        told = {n: settings[n] for n in ("classes", "class_names") if n in settings}
+        settings.update(_table_settings(options.points, log) | told)
     experiment = Experiment.from_dict(settings)
     for name in settings.get("frozen", ()):
         if not numbers_of(name, experiment.sizes):
@@ -221,7 +222,7 @@ def _experiment(options: argparse.Namespace, log: TextIO) -> Experiment:
     return experiment
 
 
-def _table_points(path: Path, log: TextIO) -> Points:
+def _table_settings(path: Path, log: TextIO) -> dict[str, Any]:
     """The points of a table; what was scaled and left out is told to *log*."""
     try:
         table = read_file(path)
@@ -231,7 +232,12 @@ def _table_points(path: Path, log: TextIO) -> Points:
         raise ExperimentError(msg, "points") from None
     for line in (*reading.scalings, *reading.bad_rows):
         log.write(f"{path.name}: {line}\n")
-    return reading.points
+    return {
+        "dataset": OWN.name,
+        "points": reading.points,
+        "classes": reading.classes,
+        "class_names": reading.class_names,
+    }
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from typing import Final
 
 from typing_extensions import override
 
+from playground.training.datasets import MAX_CLASSES
 from playground.training.points import FARTHEST, MAX_POINTS, Points
 
 MAX_BYTES: Final = 50_000_000
@@ -84,8 +85,10 @@ class Choice:
         y: Number of the column; None for points on the x axis.
         label: Number of the column.
         positive: The text of the label that is class 1, the others being class -1;
-            None for labels that are numbers.
+            None for labels that are numbers or more classes.
         is_scaled: Whether coordinates are stretched over the map.
+        classes: The texts of three or more classes, in order, where each is one of its
+            own.
     """
 
     x: int
@@ -93,6 +96,12 @@ class Choice:
     label: int
     positive: str | None = None
     is_scaled: bool = True
+    classes: tuple[str, ...] = ()
+
+    @property
+    def has_classes(self) -> bool:
+        """Whether labels are classes, rather than numbers."""
+        return bool(self.classes) or self.positive is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +137,15 @@ class Reading:
         points: Rows that can be used.
         bad_rows: Rows that cannot, in the order of their lines.
         scalings: What was scaled, and how.
+        classes: How many classes there are, 1 for labels that are numbers.
+        class_names: What they are called in the table.
     """
 
     points: Points
     bad_rows: tuple[BadRow, ...]
     scalings: tuple[Scaling, ...] = field(default=())
+    classes: int = 1
+    class_names: tuple[str, ...] = ()
 
 
 def read_file(path: Path) -> Table:
@@ -212,10 +225,25 @@ def suited(table: Table, choice: Choice) -> Choice:
     """*choice* with classes or numbers as its label column has them."""
     values = table.values(choice.label)
     is_number = table.is_numeric(choice.label)
-    positive = None
-    if values and (not is_number or len(values) <= _CLASSES):
+    classes, positive = classes_apart(table, choice.label), None
+    if is_number and not _are_counted(classes):
+        classes = ()
+    if values and not classes and (not is_number or len(values) <= _CLASSES):
         positive = max(values, key=_sort_key)
-    return Choice(choice.x, choice.y, choice.label, positive, choice.is_scaled)
+    return Choice(choice.x, choice.y, choice.label, positive, choice.is_scaled, classes)
+
+
+def classes_apart(table: Table, label: int) -> tuple[str, ...]:
+    """The texts of a column in order, if they are three classes or more, up to six."""
+    values = table.values(label)
+    if not _CLASSES < len(values) <= MAX_CLASSES:
+        return ()
+    return tuple(sorted(values, key=_sort_key))
+
+
+def _are_counted(classes: Sequence[str]) -> bool:
+    """Whether the texts are 0, 1, 2 and so on."""
+    return [_number(text) for text in classes] == list(range(len(classes)))
 
 
 def points_from(table: Table, choice: Choice) -> Reading:
@@ -231,7 +259,17 @@ def points_from(table: Table, choice: Choice) -> Reading:
         else:
             rows.append(row)
     scalings, points = _scaled(table, choice, rows)
-    return Reading(points, tuple(sorted(bad, key=lambda row: row.line)), scalings)
+    names: tuple[str, ...] = choice.classes
+    if choice.positive is not None:
+        others = [t for t in table.values(choice.label) if t != choice.positive]
+        names = (others[0] if len(others) == 1 else "others", choice.positive)
+    return Reading(
+        points,
+        tuple(sorted(bad, key=lambda row: row.line)),
+        scalings,
+        len(names) or 1,
+        names,
+    )
 
 
 def points_as_text(points: Points) -> str:
@@ -336,9 +374,10 @@ def _number(cell: str) -> float | None:
 def _row(cells: Sequence[str], choice: Choice) -> tuple[float, float, float] | str:
     """The numbers of a row, or why it cannot be used."""
     columns = [choice.x] if choice.y is None else [choice.x, choice.y]
-    if choice.positive is None:
+    label_text = cells[choice.label]
+    if not choice.has_classes:
         columns.append(choice.label)
-    elif not cells[choice.label]:
+    elif not label_text:
         return "the label is missing"
     numbers = []
     for column in columns:
@@ -346,8 +385,10 @@ def _row(cells: Sequence[str], choice: Choice) -> tuple[float, float, float] | s
         if number is None:
             return _why_no_number(cells[column])
         numbers.append(number)
-    if choice.positive is not None:
-        numbers.append(1.0 if cells[choice.label] == choice.positive else -1.0)
+    if choice.classes:
+        numbers.append(float(choice.classes.index(label_text)))
+    elif choice.positive is not None:
+        numbers.append(1.0 if label_text == choice.positive else -1.0)
     if choice.y is None:
         numbers.insert(1, 0.0)
     if not choice.is_scaled and any(abs(n) > FARTHEST for n in numbers):
@@ -375,7 +416,7 @@ def _scaled(
     for place, column, reach in (
         (0, choice.x, SCALED),
         (1, choice.y, SCALED),
-        (2, choice.label if choice.positive is None else None, 1.0),
+        (2, None if choice.has_classes else choice.label, 1.0),
     ):
         if column is None:
             continue

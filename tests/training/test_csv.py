@@ -2,6 +2,7 @@
 
 import contextlib
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -128,6 +129,41 @@ def test_one_class_of_several_stands_against_the_others() -> None:
     table = read_table("x,y,iris\n1,2,setosa\n3,4,virginica\n5,6,versicolor\n")
     points = points_from(table, Choice(0, 1, 2, "setosa")).points
     assert [p[2] for p in points] == [1.0, -1.0, -1.0]
+
+
+def test_three_to_six_labels_are_a_class_each() -> None:
+    table = read_table("x,y,iris\n1,2,setosa\n3,4,virginica\n5,6,versicolor\n")
+    choice = likely_choice(table)
+    assert choice.classes == ("setosa", "versicolor", "virginica")
+    reading = points_from(table, choice)
+    assert [p[2] for p in reading.points] == [0.0, 2.0, 1.0]
+    assert reading.class_names == choice.classes
+    assert reading.classes == 3
+    assert all(scaling.column != "iris" for scaling in reading.scalings)
+
+
+@pytest.mark.parametrize("count", [3, 6])
+def test_labels_counted_from_0_are_classes(count: int) -> None:
+    rows = "".join(f"{n},{2 * n},{n}\n" for n in reversed(range(count)))
+    reading = points_from(table := read_table(rows), likely_choice(table))
+    assert reading.classes == count
+    assert [p[2] for p in reading.points] == [float(n) for n in reversed(range(count))]
+
+
+def test_more_than_six_labels_are_one_against_the_others() -> None:
+    rows = "".join(f"{n},{n},kind{n}\n" for n in range(7))
+    table = read_table(rows)
+    choice = likely_choice(table)
+    assert (choice.positive, choice.classes) == ("kind6", ())
+    reading = points_from(table, choice)
+    assert reading.class_names == ("others", "kind6")
+
+
+def test_points_of_many_classes_come_back_from_their_table() -> None:
+    points = tuple((float(n), -0.5 * n, float(n % 4)) for n in range(9))
+    table = read_table(points_as_text(points))
+    choice = replace(likely_choice(table), is_scaled=False)
+    assert points_from(table, choice).points == points
 
 
 def test_two_columns_are_a_curve() -> None:

@@ -63,7 +63,7 @@ class DataPage(SettingsPage):
             (_NUMBERS, MAX_CLASSES),
             zero="–",
         )
-        self._classes.setProperty(RESTARTS, True)  # noqa: FBT003  of Qt
+        self._classes.setProperty(RESTARTS, True)
         self.add(1, 0, "classes", self._classes)
         buttons = QWidget(self)
         row = QHBoxLayout(buttons)

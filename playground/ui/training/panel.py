@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from playground.training.background import Snapshot
+from playground.training.csv import Reading
 from playground.training.datasets import OWN
 from playground.training.experiment import Experiment, ExperimentError
 from playground.training.points import Points, points_of
@@ -182,7 +183,7 @@ class TrainingPanel(QWidget):
         page.open_requested.connect(self.tables.ask)
         page.paste_requested.connect(self._paste_table)
         page.save_requested.connect(self._save_table)
-        self.tables.read.connect(self._edit_points)
+        self.tables.read.connect(self._use_table)
         self.tables.refused.connect(self._refuse)
         self.boundary_plot.header.lines_toggled.connect(self._toggle_lines)
         self.boundary_plot.header.save_requested.connect(self._save_map)
@@ -228,6 +229,18 @@ class TrainingPanel(QWidget):
             return
         self._refuse("")
         self._runner.set_experiment(experiment, gesture=gesture)
+
+    @Slot(object)
+    def _use_table(self, reading: Reading) -> None:
+        try:
+            experiment = self.experiment.with_points(
+                reading.points, reading.classes, reading.class_names
+            )
+        except ExperimentError as error:
+            self._refuse(_sentence(error))
+            return
+        self._refuse("")
+        self._runner.set_experiment(experiment)
 
     @Slot()
     def _clear_points(self) -> None:

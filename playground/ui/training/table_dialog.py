@@ -18,15 +18,21 @@ from playground.training.csv import (
     Choice,
     Reading,
     Table,
+    classes_apart,
     likely_choice,
     points_from,
     suited,
 )
+from playground.training.datasets import MAX_CLASSES
 from playground.training.points import Points
 from playground.ui.training.fields import ComboField
+from playground.ui.training.map_reading import short_name
 
 _NUMBERS: Final = "numbers, to be predicted"
+_EACH: Final = "\n"
+"""Instead of a blue class: all have colours of their own. No label is such a text."""
 _NOTHING: Final = "none: points on the x axis"
+_TWO: Final = 2
 _MOST_SHOWN: Final = 200
 """Bad rows listed one by one."""
 
@@ -44,6 +50,7 @@ class TableDialog(QDialog):
         self.setObjectName("tableDialog")
         self.setWindowTitle(f"Train on {title}")
         self._table = table
+        self._apart: tuple[str, ...] = ()
         choice = likely_choice(table)
         self._x = self._columns("xColumnBox", "Column of x", choice.x)
         self._y = self._columns("yColumnBox", "Column of y", choice.y, _NOTHING)
@@ -55,7 +62,8 @@ class TableDialog(QDialog):
         self._positive.setObjectName("positiveClassBox")
         self._positive.setAccessibleName("Blue class")
         self._positive.setToolTip(
-            "Which label is class 1, blue; all others are class −1, orange"
+            "Which label is class 1, blue, against all others, orange; or of three to "
+            "six labels each a class and a colour of its own"
         )
         self._scale = QCheckBox("stretch over the map", self)
         self._scale.setObjectName("scaleBox")
@@ -85,6 +93,11 @@ class TableDialog(QDialog):
     def points(self) -> Points:
         """What the choices make of the table."""
         return self._reading.points
+
+    @property
+    def _is_apart(self) -> bool:
+        """Whether each label is a class of its own."""
+        return bool(self._positive.currentData() == _EACH)
 
     @property
     def reading(self) -> Reading:
@@ -134,12 +147,18 @@ class TableDialog(QDialog):
 
     def _offer_classes(self, choice: Choice) -> None:
         self._positive.clear()
+        apart = classes_apart(self._table, choice.label)
+        self._apart = ()
+        if apart:
+            self._apart = apart
+            self._positive.addItem(f"each of the {len(apart)} classes", _EACH)
         for text in self._table.values(choice.label)[:_MOST_SHOWN]:
             self._positive.addItem(text, text)
         if self._table.is_numeric(choice.label):
             self._positive.addItem(_NUMBERS, None)
-        index = self._positive.findData(choice.positive)
-        self._positive.setCurrentIndex(max(0, index))
+        if not choice.classes:
+            index = self._positive.findData(choice.positive)
+            self._positive.setCurrentIndex(max(0, index))
 
     @Slot()
     def _change_label(self) -> None:
@@ -154,11 +173,19 @@ class TableDialog(QDialog):
             self._x.currentData(),
             None if y == -1 else y,
             self._label.currentData(),
-            self._positive.currentData(),
+            None if self._is_apart else self._positive.currentData(),
             self._scale.isChecked(),
+            self._apart if self._is_apart else (),
         )
         self._reading = points_from(self._table, choice)
-        self._summary.setText(_summary(self._reading))
+        text = _summary(self._reading)
+        count = len(self._table.values(choice.label))
+        if count > MAX_CLASSES and choice.positive is not None:
+            text += (
+                f"\nThere are {count:,} different labels, and at most {MAX_CLASSES} "
+                "classes can be told apart:\nchoose one to tell from all others."
+            )
+        self._summary.setText(text)
         bad = self._reading.bad_rows
         lines = [str(row) for row in bad[:_MOST_SHOWN]]
         if len(bad) > _MOST_SHOWN:
@@ -173,7 +200,13 @@ def _summary(reading: Reading) -> str:
     count = len(reading.points)
     lines = [f"{count:,} point{'' if count == 1 else 's'}"]
     labels = [label for _x, _y, label in reading.points]
-    if labels and set(labels) <= {-1.0, 1.0}:
+    if reading.classes > _TWO:
+        counts = [
+            f"{labels.count(float(number)):,} {short_name(name)}"
+            for number, name in enumerate(reading.class_names)
+        ]
+        lines[0] += f": {', '.join(counts)}"
+    elif labels and set(labels) <= {-1.0, 1.0}:
         blue = sum(label > 0 for label in labels)
         lines[0] += f": {blue:,} blue, {count - blue:,} orange"
     lines += [str(scaling) for scaling in reading.scalings]

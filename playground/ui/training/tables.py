@@ -23,7 +23,7 @@ class Tables(QObject):
     """Asks for tables and for places to save them, in front of a widget."""
 
     read = Signal(object)
-    """The `Points` of a table that a person has agreed to."""
+    """The `Reading` of a table that a person has agreed to."""
     refused = Signal(str)
 
     def __init__(self, host: QWidget) -> None:
@@ -81,10 +81,10 @@ class Tables(QObject):
             self.refused.emit(f"{title} cannot be used: {_reason(error)}.")
             return
         is_agreed = dialog.exec() == QDialog.DialogCode.Accepted
-        points = dialog.points
+        reading = dialog.reading
         dialog.deleteLater()
         if is_agreed:
-            self.read.emit(points)
+            self.read.emit(reading)
 
 
 def dropped_table(mime: QMimeData) -> Path | None:

@@ -214,6 +214,29 @@ def test_a_table_is_pasted(qtbot: QtBot, panel: TrainingPanel) -> None:
     assert panel.experiment.is_own
 
 
+def test_a_table_of_three_classes_is_learned_with_its_names(
+    qtbot: QtBot, panel: TrainingPanel
+) -> None:
+    QGuiApplication.clipboard().setText(TABLE.replace("5,5,cat", "5,5,mouse"))
+    QTimer.singleShot(50, accept_dialog)
+    panel.settings_form.turn_to("Data")
+    click(panel, "pasteTableButton")
+    qtbot.waitUntil(lambda: len(points(panel)) == 4)
+    assert [row[2] for row in points(panel)] == [0.0, 1.0, 0.0, 2.0]
+    assert panel.experiment.names_of_classes == ("cat", "dog", "mouse")
+    assert panel.experiment.loss == "softmax_cross_entropy"
+
+
+def test_of_more_than_six_labels_one_stands_against_the_others(qtbot: QtBot) -> None:
+    rows = "".join(f"{number},{number},class{number}\n" for number in range(8))
+    dialog = TableDialog(read_table(f"x,y,kind\n{rows}"), "own.csv")
+    qtbot.addWidget(dialog)
+    summary = dialog.findChild(QLabel, "tableSummary")
+    assert summary is not None
+    assert "There are 8 different labels, and at most 6 classes" in summary.text()
+    assert "8 points: 1 blue, 7 orange" in summary.text()
+
+
 def test_a_table_is_dropped_on_the_panel(
     qtbot: QtBot, panel: TrainingPanel, tmp_path: Path
 ) -> None:
@@ -250,6 +273,11 @@ def test_the_dialog_shows_what_becomes_of_the_rows(qtbot: QtBot) -> None:
     assert bad is not None
     assert x is not None
     assert kind is not None
+    assert "4 points: 1 x, 1 y, 2 z" in summary.text()
+    assert kind.currentText() == "each of the 3 classes"
+    kind.setFocus()
+    while kind.currentData() != "z":
+        QTest.keyClick(kind, Qt.Key.Key_Down)
     assert "4 points: 2 blue, 2 orange" in summary.text()
     assert "a: 0 … 3 → −5 … 5" in summary.text()
     assert not bad.isVisible()
@@ -259,6 +287,7 @@ def test_the_dialog_shows_what_becomes_of_the_rows(qtbot: QtBot) -> None:
     assert "3 points" in summary.text()
     assert bad.toPlainText() == "line 4: “oops” is not a finite number"
     kind.setFocus()
+    QTest.keyClick(kind, Qt.Key.Key_Home)
     while kind.currentData() != "x":
         QTest.keyClick(kind, Qt.Key.Key_Down)
     assert "1 blue, 2 orange" in summary.text()
