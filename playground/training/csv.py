@@ -6,7 +6,6 @@ points. Rows that cannot be used are kept out, each with its line and the reason
 
 import csv
 import io
-import math
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -17,20 +16,38 @@ from typing_extensions import override
 
 from playground.training.datasets import MAX_CLASSES
 from playground.training.points import FARTHEST, MAX_POINTS, Points
+from playground.training.table_text import (
+    TableError,
+    decoded,
+    is_header,
+    number_in,
+    rows_of,
+    separator_of,
+)
+
+__all__ = [
+    "BadRow",
+    "Choice",
+    "Reading",
+    "Scaling",
+    "Table",
+    "TableError",
+    "classes_apart",
+    "likely_choice",
+    "points_as_text",
+    "points_from",
+    "read_file",
+    "read_table",
+    "suited",
+]
 
 MAX_BYTES: Final = 50_000_000
 SCALED: Final = 5.0
 """Coordinates that are scaled reach from minus to plus this."""
 
-_SEPARATORS: Final = (",", ";", "\t", "|", " ")
-_SAMPLE_LINES: Final = 20
 _LONGEST_QUOTE: Final = 20
 _LEAST_COLUMNS: Final = 2
 _CLASSES: Final = 2
-
-
-class TableError(ValueError):
-    """A text holds no table that could be used; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +80,7 @@ class Table:
 
     def numbers(self, column: int) -> list[float | None]:
         """The cells of a column, None where one is no finite number."""
-        return [_number(row[column]) for row in self.rows]
+        return [number_in(row[column]) for row in self.rows]
 
     def is_numeric(self, column: int) -> bool:
         """Whether most cells of a column are numbers."""
@@ -158,7 +175,7 @@ def read_file(path: Path) -> Table:
     if path.stat().st_size > MAX_BYTES:
         msg = f"{path.name} is larger than {MAX_BYTES // 1_000_000} MB"
         raise TableError(msg)
-    return read_table(_decoded(path.read_bytes()))
+    return read_table(decoded(path.read_bytes()))
 
 
 def read_table(text: str) -> Table:
@@ -171,8 +188,8 @@ def read_table(text: str) -> Table:
         msg = "this is not a text, but some other kind of file"
         raise TableError(msg)
     text = text.lstrip("\ufeff")
-    separator = _separator(text)
-    rows, lines = _rows(text, separator)
+    separator = separator_of(text)
+    rows, lines = rows_of(text, separator)
     if not rows:
         msg = "there are no rows in it"
         raise TableError(msg)
@@ -187,7 +204,7 @@ def read_table(text: str) -> Table:
         if len(row) != width
     ]
     columns = tuple(f"column {number}" for number in range(1, width + 1))
-    if _is_header([rows[i] for i in good]):
+    if is_header([rows[i] for i in good]):
         columns = tuple(
             cell or made_up
             for cell, made_up in zip(rows[good[0]], columns, strict=True)
@@ -243,7 +260,7 @@ def classes_apart(table: Table, label: int) -> tuple[str, ...]:
 
 def _are_counted(classes: Sequence[str]) -> bool:
     """Whether the texts are 0, 1, 2 and so on."""
-    return [_number(text) for text in classes] == list(range(len(classes)))
+    return [number_in(text) for text in classes] == list(range(len(classes)))
 
 
 def points_from(table: Table, choice: Choice) -> Reading:
@@ -281,96 +298,6 @@ def points_as_text(points: Points) -> str:
     return out.getvalue()
 
 
-def _decoded(data: bytes) -> str:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", "replace")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", "replace")
-
-
-def _separator(text: str) -> str:
-    """What cuts most of the first lines into as many columns, and into the most."""
-    sample = [line for line in text.splitlines()[:_SAMPLE_LINES] if line.strip()]
-
-    def quality(separator: str) -> tuple[int, int]:
-        widths = Counter(len(_cells(line, separator)) for line in sample)
-        width, lines = max(
-            widths.items(), key=lambda item: (item[0] > 1, item[1]), default=(1, 0)
-        )
-        return (lines if width > 1 else 0, width)
-
-    best = max(_SEPARATORS, key=quality)
-    # A decimal comma looks like a separator, but the real one is there as well.
-    for real in (";", "\t"):
-        if quality(real)[0] == len(sample) > 0:
-            return real
-    return best
-
-
-def _cells(line: str, separator: str) -> list[str]:
-    if separator == " ":
-        return line.split()
-    return line.split(separator)
-
-
-def _rows(text: str, separator: str) -> tuple[list[tuple[str, ...]], list[int]]:
-    rows: list[tuple[str, ...]] = []
-    lines: list[int] = []
-    if separator == " ":
-        for number, line in enumerate(text.splitlines(), 1):
-            _keep(line.split(), number, rows, lines)
-        return rows, lines
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    start = 1
-    try:
-        for cells in reader:
-            _keep(cells, start, rows, lines)
-            start = reader.line_num + 1
-    except csv.Error as error:
-        msg = f"line {start} cannot be read: {error}"
-        raise TableError(msg) from None
-    return rows, lines
-
-
-def _keep(
-    cells: Sequence[str],
-    line: int,
-    rows: list[tuple[str, ...]],
-    lines: list[int],
-) -> None:
-    """Keep a row, unless it is empty or a comment."""
-    stripped = tuple(cell.strip() for cell in cells)
-    if any(stripped) and not stripped[0].startswith("#"):
-        rows.append(stripped)
-        lines.append(line)
-
-
-def _is_header(rows: Sequence[Sequence[str]]) -> bool:
-    """Whether the first row is text where the second has numbers."""
-    first = [_number(cell) is not None for cell in rows[0]]
-    if len(rows) == 1:
-        return not any(first)
-    below = [_number(cell) is not None for cell in rows[1]]
-    return any(b and not a for a, b in zip(first, below, strict=True)) and not any(
-        first
-    )
-
-
-def _number(cell: str) -> float | None:
-    plain = cell.replace("−", "-").strip()
-    if plain.count(",") == 1 and "." not in plain:
-        plain = plain.replace(",", ".")
-    if "_" in plain:
-        return None
-    try:
-        number = float(plain)
-    except ValueError:
-        return None
-    return number if math.isfinite(number) else None
-
-
 def _row(cells: Sequence[str], choice: Choice) -> tuple[float, float, float] | str:
     """The numbers of a row, or why it cannot be used."""
     columns = [choice.x] if choice.y is None else [choice.x, choice.y]
@@ -381,7 +308,7 @@ def _row(cells: Sequence[str], choice: Choice) -> tuple[float, float, float] | s
         return "the label is missing"
     numbers = []
     for column in columns:
-        number = _number(cells[column])
+        number = number_in(cells[column])
         if number is None:
             return _why_no_number(cells[column])
         numbers.append(number)
@@ -435,5 +362,5 @@ def _same(value: float) -> float:
 
 def _sort_key(text: str) -> tuple[int, float, str]:
     """Numbers by size, then texts by the alphabet."""
-    number = _number(text)
+    number = number_in(text)
     return (0, number, "") if number is not None else (1, 0.0, text)
