@@ -5,6 +5,7 @@ from typing import Final
 from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QFont, QPainter, QPainterPath, QPen, QPixmap
 from PySide6.QtWidgets import QApplication
+from typing_extensions import override
 
 from playground.ui.canvas import geometry
 from playground.ui.theme import Theme
@@ -76,6 +77,23 @@ class BlankCards:
         painter.setPen(self._theme.quiet_text)
         painter.drawText(ROWS[0], int(LEFT), "value")
         painter.drawText(ROWS[1], int(LEFT), "grad")
+
+
+class BlankTiles(BlankCards):
+    """Nodes of half size without title and number, with an edge of a whole pixel."""
+
+    @override
+    def draw(self, painter: QPainter, edge: QPen) -> None:
+        zoom = painter.worldTransform().m11()
+        scale = zoom * painter.device().devicePixelRatio()
+        line = 1.0 / zoom
+        width, height = (round(side * scale) / scale for side in geometry.SIZE)
+        pen = QPen(edge)
+        pen.setWidthF(max(edge.widthF(), line))
+        painter.setPen(pen)
+        painter.setBrush(self._theme.node)
+        rect = QRectF(line / 2, line / 2, width - line, height - line)
+        painter.drawRoundedRect(rect, geometry.CORNER, geometry.CORNER)
 
 
 def card_font(pixels: int, *, bold: bool = False, italic: bool = False) -> QFont:

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from typing import Final, NamedTuple
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QTransform
 
 from playground.graph.graph import Node
 from playground.ui.canvas import geometry
-from playground.ui.canvas.blank_cards import card_font
+from playground.ui.canvas.blank_cards import BlankTiles, card_font
 from playground.ui.canvas.picture import (
     FUNCTION_SIGN,
     NodePicture,
@@ -27,8 +27,11 @@ _SPECK: Final = 2.5
 _SIZES: Final = (24, 20, 17)
 """Of titles on tiles, in scene units: the largest in which one fits."""
 _INSET: Final = 8.0
-_DOT: Final = 22.0
+_TITLE: Final = QPointF(_INSET, 26)
+_DOT: Final = QPointF(geometry.WIDTH - 15, 17)
+_DOT_ROOM: Final = 22.0
 """Width that the dot of a learnable value takes from its title."""
+_PIXELS: Final = QTransform()
 _MOST_TITLES: Final = 4096
 
 
@@ -54,6 +57,7 @@ class FarNodes:
     def wear(self, theme: Theme) -> None:
         """Take the colours and fonts of *theme*."""
         self._theme = theme
+        self._blanks = BlankTiles(theme)
         self._block = mix(theme.wire, theme.canvas, 0.25)
         self._fonts = {
             is_leaf: [card_font(size, bold=True, italic=is_leaf) for size in _SIZES]
@@ -64,56 +68,49 @@ class FarNodes:
         self._figure = QFontMetricsF(self._number_font).horizontalAdvance("0")
         self._titles: dict[tuple[str, bool, bool], tuple[QFont, str]] = {}
 
-    def paint_tiles(self, painter: QPainter, rows: Rows) -> None:
+    def paint_tiles(
+        self, painter: QPainter, rows: Rows, *, is_for_print: bool = False
+    ) -> None:
         """Nodes with their title in large letters, for half-size views."""
-        picture = self._picture
-        world, ratio = painter.worldTransform(), painter.device().devicePixelRatio()
-        scale = world.m11() * ratio
-        origin = np.array([world.dx(), world.dy()]) * ratio
-        # On whole pixels, so that edges are sharp.
-        corners = (np.round(picture.positions[rows] * scale + origin) - origin) / scale
-        size = QSizeF(*(np.round(np.array(geometry.SIZE) * scale) / scale).tolist())
-        line = 1.0 / world.m11()
-        size -= QSizeF(line, line)
-        edges: dict[int, QPen] = {}
-        for row, (x, y) in zip(rows.tolist(), corners.tolist(), strict=True):
+        picture, looks = self._picture, self._looks
+        base, ratio = painter.worldTransform(), painter.device().devicePixelRatio()
+        zoom = base.m11()
+        # On whole pixels, so that tiles can be copied and their edges are sharp.
+        at = picture.positions[rows] * zoom + (base.dx(), base.dy())
+        at = np.round(at * ratio) / ratio
+        for row, (left, top) in zip(rows.tolist(), at.tolist(), strict=True):
             node = picture.nodes[row]
-            faded = self._looks.is_faded(node)
+            faded = looks.is_faded(node)
             if faded:
                 painter.setOpacity(FADED)
-            edge = self._looks.edge(row, node)
-            if id(edge) not in edges:
-                wide = edges[id(edge)] = QPen(edge)
-                wide.setWidthF(max(edge.widthF(), line))
-            painter.setPen(edges[id(edge)])
-            painter.setBrush(self._theme.node)
-            painter.drawRoundedRect(
-                QRectF(QPointF(x + line / 2, y + line / 2), size),
-                geometry.CORNER,
-                geometry.CORNER,
-            )
-            self._paint_tile(painter, row, node, QPointF(x, y))
+            edge = looks.edge(row, node)
+            if not is_for_print:
+                painter.setWorldTransform(_PIXELS)
+                self._blanks.paint(painter, edge, left, top, zoom)
+            painter.setWorldTransform(QTransform(zoom, 0, 0, zoom, left, top))
+            if is_for_print:
+                self._blanks.draw(painter, edge)
+            self._paint_tile(painter, row, node)
             if faded:
                 painter.setOpacity(1.0)
+        painter.setWorldTransform(base)
 
-    def _paint_tile(
-        self, painter: QPainter, row: int, node: Node, corner: QPointF
-    ) -> None:
-        """Title, number and dot of a tile."""
-        theme, x, y = self._theme, corner.x(), corner.y()
+    def _paint_tile(self, painter: QPainter, row: int, node: Node) -> None:
+        """Title, number and dot of a tile, from its corner."""
+        theme = self._theme
         font, title = self._title(node)
         painter.setPen(theme.text)
         painter.setFont(font)
-        painter.drawText(QPointF(x + _INSET, y + 26), title)
+        painter.drawText(_TITLE, title)
         text = self._looks.value_text(row)
-        left = x + geometry.WIDTH - _INSET - len(text) * self._figure
+        left = geometry.WIDTH - _INSET - len(text) * self._figure
         painter.setPen(theme.error if self._picture.failed[row] else theme.value)
         painter.setFont(self._number_font)
-        painter.drawText(QPointF(left, y + geometry.HEIGHT - 9), text)
+        painter.drawText(QPointF(left, geometry.HEIGHT - 9), text)
         if node.is_leaf and node.is_learnable:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.learnable)
-            painter.drawEllipse(QPointF(x + geometry.WIDTH - 15, y + 17), 6, 6)
+            painter.drawEllipse(_DOT, 6, 6)
 
     def paint_blocks(self, painter: QPainter, rows: Rows, zoom: float) -> None:
         """Plain rectangles, and specks of a visible size when they get tiny."""
@@ -158,7 +155,7 @@ class FarNodes:
         if found is None:
             if len(self._titles) >= _MOST_TITLES:
                 self._titles.clear()
-            room = geometry.WIDTH - 2 * _INSET - (_DOT if has_dot else 0.0)
+            room = geometry.WIDTH - 2 * _INSET - (_DOT_ROOM if has_dot else 0.0)
             found = self._titles[key] = _fitted(title, self._fonts[node.is_leaf], room)
         return found
 

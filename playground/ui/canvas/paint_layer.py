@@ -147,7 +147,7 @@ class PaintLayer(QGraphicsItem):
         self._wire_painter.paint_curves(painter, wire_rows, seen, zoom, sheets)
         self._dot_painter.paint(painter, dots, zoom)
         if zoom < READABLE:
-            self._node_painter.far.paint_tiles(painter, rows)
+            self._node_painter.far.paint_tiles(painter, rows, is_for_print=is_for_print)
         else:
             self._node_painter.paint_cards(painter, rows)
             if zoom >= LABELLED:

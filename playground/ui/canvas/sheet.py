@@ -12,24 +12,28 @@ from PySide6.QtGui import QColor, QImage, QPainter, QTransform
 from playground.core.operations import Array
 from playground.ui.canvas import compiled, geometry
 
+_WORD = 8  # bytes; masks are cleaned and read so many at a time
+
 
 class Sheet:
     """A transparent part of the canvas, in the pixels of the screen.
 
-    What it draws is given in scene units.
+    What it draws is given in scene units. Its mask is clean, of one byte for each pixel
+    and then up to a whole word.
     """
 
     def __init__(
         self,
         strokes: Any,  # noqa: ANN401  the module, loaded while the program runs
-        memory: NDArray[np.uint32],
+        pixels: NDArray[np.uint32],
         mask: NDArray[np.uint8],
         corner: tuple[int, int],
         transform: tuple[float, float, float],
     ) -> None:
         self._strokes = strokes
-        self._pixels = memory
-        self._mask = mask
+        self._pixels = pixels
+        self._padded = mask
+        self._mask = mask[: pixels.size].reshape(pixels.shape)
         self._corner = corner
         scale, dx, dy = transform
         self._place = (scale, dx - corner[0], dy - corner[1])
@@ -40,7 +44,8 @@ class Sheet:
         controls = geometry.wire_controls(ends)
         thick = width * self._place[0]
         self._strokes.stroke_curves(self._mask, controls, *self._place, thick)
-        self._strokes.ink(self._pixels, self._mask, color.rgb())
+        pixels, mask = self._pixels.ravel(), self._padded
+        self._strokes.ink(pixels, mask, mask.view(np.uint64), color.rgb())
 
     def lines(self, ends: Array, color: QColor) -> None:
         """Hairlines between *ends*, shape ``(m, 4)``."""
@@ -119,11 +124,11 @@ class Paper:
     ) -> Sheet:
         w, h = size.width(), size.height()
         if w * h > len(self._memory):
-            room = math.ceil(1.1 * w * h)
+            room = math.ceil(1.1 * w * h / _WORD) * _WORD
             self._memory = np.zeros(room, dtype=np.uint32)
             self._mask = np.zeros(room, dtype=np.uint8)
         pixels = self._memory[: w * h].reshape(h, w)
-        mask = self._mask[: w * h].reshape(h, w)
+        mask = self._mask[: -(-w * h // _WORD) * _WORD]
         return Sheet(strokes, pixels, mask, corner, transform)
 
 

@@ -22,6 +22,9 @@ from playground.core.operations import Array
 
 Mask: TypeAlias = NDArray[np.uint8]
 Pixels: TypeAlias = NDArray[np.uint32]
+Line: TypeAlias = NDArray[np.uint32]
+Bytes: TypeAlias = NDArray[np.uint8]
+Words: TypeAlias = NDArray[np.uint64]
 
 _FLATNESS: Final = 0.2  # a curve's pieces leave it by no more pixels
 _MOST_PIECES: Final = 4000
@@ -165,27 +168,35 @@ def stroke_curves(
             x, y = next_x, next_y
 
 
-@_compiled("void(u4[:,::1], u1[:,::1], u4)")
-def ink(pixels: Pixels, mask: Mask, color: int) -> None:
-    """Lay an opaque *color* over pixels through a mask, and clean the mask."""
-    h, w = mask.shape
+@_compiled("void(u4[::1], u1[::1], u8[::1], u4)")
+def ink(pixels: Line, mask: Bytes, words: Words, color: int) -> None:
+    """Lay an opaque *color* over pixels through a mask, and clean the mask.
+
+    Args:
+        pixels: Row after row, shape ``(n,)``.
+        mask: As *pixels*, and up to seven zeros more.
+        words: The memory of *mask*, eight bytes in one; most of them are zero.
+        color: As a pixel.
+    """
     red, green, blue = (color >> 16) & 255, (color >> 8) & 255, color & 255
-    for y in range(h):
-        for x in range(w):
-            level = int(mask[y, x])
+    for word in range(len(words)):
+        if words[word] == 0:
+            continue
+        for place in range(8 * word, 8 * word + 8):
+            level = int(mask[place])
             if level == 0:
                 continue
-            mask[y, x] = 0
             if level == _SOLID:
-                pixels[y, x] = color
+                pixels[place] = color
                 continue
-            below = int(pixels[y, x])
+            below = int(pixels[place])
             rest = _SOLID - level
             alpha = (255 * level + (below >> 24) * rest + 127) // 255
             r = (red * level + ((below >> 16) & 255) * rest + 127) // 255
             g = (green * level + ((below >> 8) & 255) * rest + 127) // 255
             b = (blue * level + (below & 255) * rest + 127) // 255
-            pixels[y, x] = (alpha << 24) | (r << 16) | (g << 8) | b
+            pixels[place] = (alpha << 24) | (r << 16) | (g << 8) | b
+        words[word] = 0
 
 
 @_compiled("void(u4[:,::1], f8[:,::1], f8, f8, f8, u4)")

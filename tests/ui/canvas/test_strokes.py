@@ -68,7 +68,7 @@ def test_nothing_is_written_outside_whatever_the_numbers(
     assert (memory[:GUARD] == 7).all()
     assert (memory[-GUARD:] == 7).all()
     memory, pixels = _guarded(np.uint32)
-    strokes.ink(pixels, mask, 0xFF8040C0)
+    strokes.ink(pixels.ravel(), mask.ravel(), mask.ravel().view(np.uint64), 0xFF8040C0)
     strokes.hairlines(pixels, points[0].reshape(2, 4), 1.0, 3.0, -2.0, 1)
     strokes.blocks(pixels, flat, width, width, 1.0, 3.0, -2.0, 1)
     assert not mask.any()
@@ -105,11 +105,12 @@ def test_a_level_wire_on_the_edge_of_pixels_is_sharp(strokes: ModuleType) -> Non
 
 
 def test_ink_lies_over_what_is_there(strokes: ModuleType) -> None:
-    pixels = np.array([[0, 0xFF000000, 0xFFFFFFFF, 0x12345678]], dtype=np.uint32)
-    mask = np.array([[255, 128, 51, 0]], dtype=np.uint8)
-    strokes.ink(pixels, mask, 0xFFFF8000)
+    before = [0, 0xFF000000, 0xFFFFFFFF, 0x12345678]
+    pixels = np.array([5] * 8 + before, dtype=np.uint32)
+    mask = np.array([0] * 8 + [255, 128, 51, 0] + [0] * 4, dtype=np.uint8)
+    strokes.ink(pixels, mask, mask.view(np.uint64), 0xFFFF8000)
     wanted = [0xFFFF8000, 0xFF804000, 0xFFFFE6CC, 0x12345678]
-    assert pixels.tolist() == [wanted]
+    assert pixels.tolist() == [5] * 8 + wanted
     assert not mask.any()
 
 
