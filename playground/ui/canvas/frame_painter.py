@@ -11,18 +11,16 @@ from typing_extensions import override
 
 from playground.graph.frames import Frame
 from playground.ui.canvas.blank_cards import card_font
-from playground.ui.canvas.frame_picture import BAR, INSET, FramePicture
+from playground.ui.canvas.frame_picture import BAR, INSET, READABLE, TAB, FramePicture
 from playground.ui.canvas.paint_layer import EVERYWHERE
 from playground.ui.canvas.picture import NodePicture
 from playground.ui.theme import Theme, mix
 
 _CORNER: Final = 8.0
-_READABLE: Final = 0.55
-"""From this zoom on title and note stand in the frame; below, the title above it."""
 _TITLE: Final = 13.0
 _LEAST_PIXELS: Final = 11.0
-_TAB: Final = 17.0  # pixels
 _NARROWEST: Final = 26.0  # pixels that a title needs at least
+_WIDEST: Final = 200.0  # pixels that it may take where nothing else is
 _LEFT: Final = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
 
@@ -91,7 +89,7 @@ class FrameLayer(QGraphicsItem):
             painter.restore()
 
     def _paint(self, painter: QPainter, seen: QRectF, zoom: float) -> None:
-        reach = (_TAB + 4) / zoom
+        reach = (TAB + 4) / zoom
         around = seen.adjusted(-reach, -reach, reach, reach)
         shown = [
             frame
@@ -100,10 +98,10 @@ class FrameLayer(QGraphicsItem):
         ]
         for frame in shown:
             self._paint_ground(painter, frame, zoom)
-            if zoom >= _READABLE:
+            if zoom >= READABLE:
                 self._paint_title(painter, frame, zoom)
                 self._paint_note(painter, frame)
-        if zoom < _READABLE:
+        if zoom < READABLE:
             self._paint_tabs(painter, shown)
 
     def _paint_ground(self, painter: QPainter, frame: Frame, zoom: float) -> None:
@@ -152,19 +150,32 @@ class FrameLayer(QGraphicsItem):
         for frame in frames:
             rect = to_view.mapRect(self._frames.rect(frame.id))
             title = frame.label if frame.title or frame.note else ""
-            if not title or rect.width() < _NARROWEST:
-                continue
-            words = _elided(title, font, rect.width() - 4)
-            width = QFontMetricsF(font).horizontalAdvance(words)
-            corner = QPointF(rect.left() + 2, rect.top() - _TAB)
-            tab = QRectF(corner, rect.topLeft() + QPointF(2 + width, -1))
-            in_scene = to_view.inverted()[0].mapRect(tab)
-            is_free = not any(tab.intersects(other) for other in taken)
-            if is_free and not len(self._nodes.inside(in_scene)):
-                taken.append(tab)
-                painter.setPen(self._ink(frame))
-                painter.drawText(tab, _LEFT | Qt.TextFlag.TextDontClip, words)
+            for room in (_WIDEST, rect.width() - 4):
+                if not title or room < _NARROWEST:
+                    continue
+                words = _elided(title, font, room)
+                width = QFontMetricsF(font).horizontalAdvance(words)
+                corner = QPointF(rect.left() + 2, rect.top() - TAB)
+                tab = QRectF(corner, rect.topLeft() + QPointF(2 + width, -1))
+                in_scene = to_view.inverted()[0].mapRect(tab)
+                if self._is_free(in_scene, frame) and not any(
+                    tab.intersects(other) for other in taken
+                ):
+                    taken.append(tab)
+                    painter.setPen(self._ink(frame))
+                    painter.drawText(tab, _LEFT | Qt.TextFlag.TextDontClip, words)
+                    break
         painter.restore()
+
+    def _is_free(self, tab: QRectF, frame: Frame) -> bool:
+        """Whether words there cover no node, and no frame beside this one."""
+        if len(self._nodes.inside(tab)):
+            return False
+        others = (each for each in self._frames.in_order if each.id != frame.id)
+        return all(
+            each.surrounds(frame) or not self._frames.rect(each.id).intersects(tab)
+            for each in others
+        )
 
     def _ink(self, frame: Frame) -> QColor:
         """Text in the frame's colour, dark or light enough to read."""

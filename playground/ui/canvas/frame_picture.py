@@ -13,6 +13,10 @@ from playground.ui.canvas.picture import NodePicture, Rows
 
 BAR: Final = 26.0
 """Height of the title bar."""
+READABLE: Final = 0.55
+"""From this zoom on title and note stand in the frame; below, the title above it."""
+TAB: Final = 17.0
+"""Height of a title above its frame, in pixels."""
 INSET: Final = 10.0
 """Between the edge of a frame and its note."""
 _EDGE: Final = 6.0
@@ -130,11 +134,20 @@ class FramePicture:
         """The frames that a point lies in, the smallest first."""
         return [i for i in reversed(self._order) if self._shown[i].contains(point)]
 
+    @staticmethod
+    def _tab(rect: QRectF, zoom: float) -> QRectF:
+        """Where the hand finds a title that stands above its frame."""
+        high = TAB / zoom
+        width = max(rect.width(), 2 * high)
+        return QRectF(rect.left(), rect.top() - high, width, high)
+
     def hit(self, point: QPointF, zoom: float) -> FrameHit | None:
         """What of which frame the hand means by *point*, the topmost first."""
         reach = _EDGE * min(max(1.0, 0.8 / zoom), _WIDEST_GRAB)
         for frame_id in reversed(self._order):
             rect = self._shown[frame_id]
+            if zoom < READABLE and self._tab(rect, zoom).contains(point):
+                return FrameHit(frame_id, FramePart.TITLE)
             if not rect.adjusted(-reach, -reach, reach, reach).contains(point):
                 continue
             edges = _edges(rect, point, reach)

@@ -23,6 +23,8 @@ from playground.ui.theme import ThemeSwitch
 
 _NOTE_WIDTH = 240.0
 _NOTE_HEIGHT = 72.0
+_HEAD = 160.0
+"""What of a frame shall be in sight after its note was written."""
 _GAP = 12.0
 """Between a note and the nodes below it."""
 
@@ -203,7 +205,10 @@ class Framing(QObject):
             return
         after = self._with_room(replace(frame, note=note))
         title = "Write a note" if note else "Remove a note"
-        self._document.edit(ChangeFrames((after,), title))
+        if self._document.edit(ChangeFrames((after,), title)):
+            head = rect_of(after)
+            head.setHeight(min(head.height(), _HEAD))
+            self._view.navigation.reveal(head)
 
     def _with_room(self, frame: Frame) -> Frame:
         """The frame, larger where its note would not fit above the nodes in it.

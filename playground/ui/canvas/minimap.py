@@ -72,6 +72,7 @@ class Minimap(QWidget):
         view.moved.connect(self._follow)
         view.navigation.zoomed.connect(self._follow)
         view.installEventFilter(self)
+        view.navigation.cover = self
         self.hide()
         self._redraw()
 

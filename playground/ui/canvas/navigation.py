@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from PySide6.QtCore import QObject, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QObject, QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QInputDevice, QNativeGestureEvent, QTransform, QWheelEvent
-from PySide6.QtWidgets import QGraphicsView
+from PySide6.QtWidgets import QGraphicsView, QWidget
 
 SMALLEST: Final = 0.05
 LARGEST: Final = 4.0
@@ -20,6 +20,7 @@ class Navigation(QObject):
     Attributes:
         shows_all: Whether everything was asked for, and nobody has moved or scaled the
             view since; then it is to be shown in a view of another size as well.
+        cover: Lies over a corner of the view; nothing is revealed under it.
     """
 
     zoomed = Signal(float)
@@ -27,6 +28,7 @@ class Navigation(QObject):
     def __init__(self, view: QGraphicsView) -> None:
         super().__init__(view)
         self._view = view
+        self.cover: QWidget | None = None
         self.shows_all = False
 
     @property
@@ -85,6 +87,9 @@ class Navigation(QObject):
         room = self._view.viewport().rect()
         dx = max(0, -seen.left()) - max(0, seen.right() - room.right())
         dy = max(0, -seen.top()) - max(0, seen.bottom() - room.bottom())
+        if self.cover is not None and self.cover.isVisible():
+            away = _out_of(self.cover.geometry(), seen.translated(dx, dy))
+            dx, dy = dx - away.x(), dy - away.y()
         if dx or dy:
             self.pan_by(dx, dy)
 
@@ -110,6 +115,17 @@ class Navigation(QObject):
             return False
         self.zoom_to(self.zoom * (1 + event.value()), event.position().toPoint())
         return True
+
+
+def _out_of(cover: QRect, seen: QRect) -> QPoint:
+    """How far to go left or up, not out of sight, for *cover* to cover nothing."""
+    left = seen.right() + 1 - cover.left()
+    up = seen.bottom() + 1 - cover.top()
+    if not seen.intersects(cover):
+        return QPoint(0, 0)
+    ways = [(left, QPoint(left, 0))] if left <= seen.left() else []
+    ways += [(up, QPoint(0, up))] if up <= seen.top() else []
+    return min(ways, key=lambda way: way[0], default=(0, QPoint(0, 0)))[1]
 
 
 def _is_touchpad(event: QWheelEvent) -> bool:

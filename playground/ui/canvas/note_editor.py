@@ -12,6 +12,7 @@ from playground.graph.frames import LONGEST_NOTE
 from playground.ui.theme import Theme
 
 _LEAST: Final = (260, 130)
+_MOST_HEIGHT: Final = 220
 _MARGIN: Final = 8
 
 
@@ -55,7 +56,7 @@ class NoteEditor(QPlainTextEdit):
         )
         room = self._canvas.rect().adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
         width = min(max(place.width(), _LEAST[0]), room.width())
-        height = min(max(place.height(), _LEAST[1]), room.height())
+        height = min(max(place.height(), _LEAST[1]), _MOST_HEIGHT, room.height())
         left = min(max(place.left(), room.left()), room.right() + 1 - width)
         top = min(max(place.top(), room.top()), room.bottom() + 1 - height)
         self.setGeometry(left, top, width, height)

@@ -411,6 +411,28 @@ def test_a_title_is_written_at_every_zoom(hand: Hand, zoom: float) -> None:
     assert rows[-1] - rows[0] + 1 >= 7  # capitals of a font of eleven pixels
 
 
+def test_a_far_title_may_be_wider_than_its_frame_and_is_dragged_there(
+    hand: Hand,
+) -> None:
+    rect = QRectF(-900, -600, 120, 90)
+    frame_id = add(hand, rect, "MMMMMMMMMM")
+    hand.view.navigation.zoom_to(0.2)
+    hand.view.centerOn(rect.center())
+    first = _painted(hand)
+    frame = hand.graph.frames[frame_id]
+    hand.window.document.edit(ChangeFrames((replace(frame, title=" "),)))
+    second = _painted(hand)
+    columns = [
+        x
+        for x in range(first.width())
+        if any(first.pixel(x, y) != second.pixel(x, y) for y in range(first.height()))
+    ]
+    assert columns[-1] - columns[0] > 2 * rect.width() * 0.2
+    start = rect.topLeft() + QPointF(60, -40)
+    hand.drag(start, start + QPointF(100, 50))
+    assert only(hand).position == (-800, -550)
+
+
 def test_a_far_title_gives_way_to_a_node(hand: Hand) -> None:
     x1 = hand.corner("x1")
     frame_id = add(hand, QRectF(x1 + QPointF(-10, 64), QSizeF(400, 300)), "MMMMM")

@@ -136,3 +136,18 @@ def _gap(color: QColor, other: QColor) -> int:
     """The sum of what red, green and blue differ by."""
     gaps = np.array(color.toTuple()) - np.array(other.toTuple())
     return int(np.abs(gaps).sum())
+
+
+@pytest.mark.parametrize(("dx", "dy"), [(2, 40), (40, 2), (30, 30)])
+def test_nothing_is_revealed_under_the_map(
+    hand: Hand, minimap: Minimap, dx: int, dy: int
+) -> None:
+    view = hand.view
+    corner = view.mapToScene(minimap.geometry().topLeft() + QPoint(dx, dy))
+    rect = view.node_rect(hand.node("x1"))
+    rect.moveTopLeft(corner)
+    view.navigation.reveal(rect)
+    shown = view.mapFromScene(rect).boundingRect()
+    assert minimap.isVisible()
+    assert not shown.intersects(minimap.geometry())
+    assert view.viewport().rect().contains(shown)
