@@ -40,6 +40,7 @@ class FormulaLabel(QWidget):
         self._plain = ""
         self._is_quiet = False
         self._picture: QSvgRenderer | None = None
+        self._wanted: Formula | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_PATIENCE)
@@ -118,7 +119,8 @@ class FormulaLabel(QWidget):
         self._timer.stop()
         if self._latex:
             self._timer.start()
-            self._typesetter.want(self._formula)
+            self._typesetter.want(self._formula, instead_of=self._wanted)
+            self._wanted = self._formula
         self._look()
 
     @property

@@ -13,8 +13,6 @@ from PySide6.QtSvg import QSvgRenderer
 from playground.ui.understanding import typesetting
 
 _KEPT: Final = 400
-_WAITING: Final = 6
-"""So many formulas wait at most; of a quick walk only its end is typeset."""
 
 
 class Formula(NamedTuple):
@@ -68,13 +66,12 @@ class Typesetter(QObject):
             self._kept.move_to_end(formula)
         return found
 
-    def want(self, formula: Formula) -> None:
-        """Ask for a formula that is to be seen now."""
+    def want(self, formula: Formula, *, instead_of: Formula | None = None) -> None:
+        """Ask for a formula that is to be seen now, and not for another any more."""
+        if instead_of is not None:
+            self._wanted.pop(instead_of, None)
         if not self.knows(formula):
             self._wanted[formula] = None
-            self._wanted.move_to_end(formula)
-            while len(self._wanted) > _WAITING:
-                self._wanted.popitem(last=False)
             self._ask_next()
 
     def foresee(self, formulas: Iterable[Formula]) -> None:
@@ -92,7 +89,7 @@ class Typesetter(QObject):
         if self._asked is not None or self._is_broken:
             return
         if self._wanted:
-            self._asked = self._wanted.popitem()[0]
+            self._asked = self._wanted.popitem(last=False)[0]
         elif self._foreseen:
             self._asked = self._foreseen.pop(0)
         else:
