@@ -3,9 +3,9 @@
 import math
 from typing import Final
 
-from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from playground.graph.check import CheckRow, Verdict, check
@@ -17,6 +17,7 @@ from playground.ui.understanding.labels import called
 from playground.ui.understanding.lesson import Note, Stage, Tone
 from playground.ui.understanding.lesson_layer import tone_color
 from playground.ui.understanding.number_table import NumberTable, Row
+from playground.ui.understanding.page import Page
 from playground.ui.understanding.session import StepSession
 
 _TONES: Final = {
@@ -29,7 +30,7 @@ _LIVE: Final = 300
 """Graphs of up to so many nodes are checked again whenever a number changes."""
 
 
-class GradientCheck(QWidget):
+class GradientCheck(Page):
     """The page "Gradient check"; with a mistake switched on it checks that one's."""
 
     def __init__(
@@ -40,21 +41,17 @@ class GradientCheck(QWidget):
         session: StepSession,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self.setObjectName("gradientCheck")
-        self.setAccessibleName("Gradient check")
-        self.setProperty("surface", "panel")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        super().__init__("gradientCheck", "Gradient check", parent)
         self._document = document
         self._theme_switch = theme_switch
         self._stage = stage
         self._session = session
         self._is_for_all = True
         self.rows: tuple[CheckRow, ...] = ()
-        self.all_button = self._button(
+        self.all_button = self.button(
             "Check the graph", "checkAllButton", "Compare every gradient"
         )
-        self.one_button = self._button(
+        self.one_button = self.button(
             "Check the selection", "checkOneButton", "Compare the selected nodes only"
         )
         self._summary = QLabel(self)
@@ -123,13 +120,6 @@ class GradientCheck(QWidget):
         self.table.node_chosen.connect(self._stage.go_to)
         self._session.moved.connect(self._follow)
         self._theme_switch.changed.connect(self._follow)
-
-    def _button(self, text: str, name: str, tip: str) -> QPushButton:
-        button = QPushButton(text, self)
-        button.setObjectName(name)
-        button.setAccessibleName(text)
-        button.setToolTip(tip)
-        return button
 
     @Slot()
     def _check_all(self) -> None:

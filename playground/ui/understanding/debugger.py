@@ -16,11 +16,13 @@ from playground.ui.understanding.formula_label import FormulaLabel
 from playground.ui.understanding.labels import called
 from playground.ui.understanding.lesson import Lesson, Stage, lesson_at
 from playground.ui.understanding.options_bar import OptionsBar
+from playground.ui.understanding.page import Page
 from playground.ui.understanding.quiz_bar import QuizBar
 from playground.ui.understanding.session import StepSession
+from playground.ui.understanding.telling import THE_RULE, Words
 from playground.ui.understanding.transport import Transport
 from playground.ui.understanding.typesetter import Typesetter
-from playground.ui.understanding.words import THE_RULE, Words, words_for
+from playground.ui.understanding.words import words_for
 
 _LOWEST: Final = 210
 """Pixels in which a sum of several uses and two lines of words find room."""
@@ -43,7 +45,7 @@ _NO_DIFFERENCE: Final = {
 }
 
 
-class StepDebugger(QWidget):
+class StepDebugger(Page):
     """The page "Step through": shows the moments of a `StepSession`.
 
     While it is visible and a pass is under way, the canvas shows the moment; hidden,
@@ -59,11 +61,7 @@ class StepDebugger(QWidget):
         *,
         typesetter: Typesetter | None = None,
     ) -> None:
-        super().__init__(parent)
-        self.setObjectName("stepDebugger")
-        self.setAccessibleName("Step through the passes")
-        self.setProperty("surface", "panel")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        super().__init__("stepDebugger", "Step through the passes", parent)
         self._document = document
         self._stage = stage
         self._answered: set[int] = set()

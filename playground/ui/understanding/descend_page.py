@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QListWidget,
     QListWidgetItem,
-    QPushButton,
     QSlider,
     QVBoxLayout,
     QWidget,
@@ -27,6 +26,7 @@ from playground.ui.numbers import format_count, format_number
 from playground.ui.theme import ThemeSwitch, number_font
 from playground.ui.understanding.labels import called
 from playground.ui.understanding.lesson import Note, Stage, Tone
+from playground.ui.understanding.page import Page
 from playground.ui.understanding.plots import LeafPlot, padded
 
 _CHOICES: Final = (
@@ -39,7 +39,7 @@ _DECADES: Final = (-5, 1)
 _ID: Final = Qt.ItemDataRole.UserRole
 
 
-class DescendPage(QWidget):
+class DescendPage(Page):
     """The page "Descend"; steers the `Descent` that the canvas has as well."""
 
     def __init__(
@@ -50,11 +50,7 @@ class DescendPage(QWidget):
         descent: Descent,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self.setObjectName("descendPage")
-        self.setAccessibleName("Gradient descent")
-        self.setProperty("surface", "panel")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        super().__init__("descendPage", "Gradient descent", parent)
         self._document = document
         self._theme_switch = theme_switch
         self._stage = stage
@@ -82,10 +78,10 @@ class DescendPage(QWidget):
         self._show()
 
     def _make_buttons(self) -> None:
-        self.step_button = self._button("Step", "descendStepButton", "Take one step")
-        self.run_button = self._button("Run", "descendRunButton", "Step after step")
+        self.step_button = self.button("Step", "descendStepButton", "Take one step")
+        self.run_button = self.button("Run", "descendRunButton", "Step after step")
         self.run_button.setMinimumWidth(58)
-        self.rewind_button = self._button(
+        self.rewind_button = self.button(
             "Rewind", "descendRewindButton", "Back to where the way began"
         )
 
@@ -179,13 +175,6 @@ class DescendPage(QWidget):
         document.loaded.connect(self._forget)
         document.evaluated.connect(self._show_leaves)
         self._theme_switch.changed.connect(self._dress)
-
-    def _button(self, text: str, name: str, tip: str) -> QPushButton:
-        button = QPushButton(text, self)
-        button.setObjectName(name)
-        button.setAccessibleName(text)
-        button.setToolTip(tip)
-        return button
 
     # What a person does
 

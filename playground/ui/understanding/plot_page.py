@@ -29,6 +29,7 @@ from playground.ui.theme import ThemeSwitch
 from playground.ui.training.data_colors import MapColors
 from playground.ui.understanding.labels import called
 from playground.ui.understanding.lesson import Stage
+from playground.ui.understanding.page import Page
 from playground.ui.understanding.plots import (
     LeafPlot,
     faint,
@@ -47,7 +48,7 @@ _TICKS: Final = 40
 """The slider's steps: a factor of 100 to each side of the usual range."""
 
 
-class PlotPage(QWidget):
+class PlotPage(Page):
     """The page "Plot". It follows the selection on the canvas, and shows descent."""
 
     def __init__(
@@ -58,11 +59,7 @@ class PlotPage(QWidget):
         descent: Descent,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self.setObjectName("plotPage")
-        self.setAccessibleName("Plot of the output")
-        self.setProperty("surface", "panel")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        super().__init__("plotPage", "Plot of the output", parent)
         self._document = document
         self._theme_switch = theme_switch
         self._stage = stage

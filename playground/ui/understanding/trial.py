@@ -1,12 +1,16 @@
 """A gradient put to the test: push the leaf by a little and see what it does."""
 
+import math
+
 import numpy as np
 
 from playground.graph.columns import values_for
 from playground.graph.graph import Graph
 from playground.graph.timeline import Mistake, Passed, Timeline
 from playground.ui.numbers import format_number
+from playground.ui.understanding.derivation import PLAIN
 from playground.ui.understanding.labels import called
+from playground.ui.understanding.telling import bracketed
 
 PUSH = 0.01
 _LARGEST = 150
@@ -29,15 +33,13 @@ def trial(graph: Graph, timeline: Timeline, moment: Passed) -> str:
     if not is_told:
         return ""
     pushed = {node.id: np.array([node.value, node.value + PUSH])}
-    before, after = values_for(graph, timeline.output, pushed)[timeline.output]
+    values = values_for(graph, timeline.output, pushed)[timeline.output]
+    before, after = values.tolist()
     name, slope = called(graph, node.id), moment.after
+    if not all(map(math.isfinite, (before, after, slope))):
+        return ""
     return (
         f"Try it: {name} + {PUSH} should move the output by {PUSH} × "
-        f"{_bracketed(slope)} = {format_number(PUSH * slope)}; it moves by "
-        f"{format_number(float(after - before))}."
+        f"{bracketed(slope, PLAIN)} = {format_number(PUSH * slope)}; it moves by "
+        f"{format_number(after - before)}."
     )
-
-
-def _bracketed(value: float) -> str:
-    text = format_number(value)
-    return f"({text})" if value < 0 else text

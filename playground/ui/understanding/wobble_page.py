@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -22,6 +21,7 @@ from playground.ui.theme import number_font
 from playground.ui.understanding.labels import called
 from playground.ui.understanding.lesson import Note, Stage, Tone
 from playground.ui.understanding.number_table import NumberTable, Row
+from playground.ui.understanding.page import Page
 from playground.ui.understanding.session import StepSession
 
 _BEAT: Final = 90
@@ -32,7 +32,7 @@ _HELP: Final = (
 )
 
 
-class WobblePage(QWidget):
+class WobblePage(Page):
     """The page "Wobble". It shows pushes and never edits the graph."""
 
     def __init__(
@@ -42,11 +42,7 @@ class WobblePage(QWidget):
         session: StepSession,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self.setObjectName("wobblePage")
-        self.setAccessibleName("Wobble a leaf")
-        self.setProperty("surface", "panel")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        super().__init__("wobblePage", "Wobble a leaf", parent)
         self._document = document
         self._stage = stage
         self._session = session
@@ -129,8 +125,8 @@ class WobblePage(QWidget):
         self.step_box.setFont(number_font(9))
         self.step_box.setFixedWidth(72)
         self._h: float | None = 0.1
-        self.up_button = self._button("Push up", "wobbleUpButton", "Hold: +h (P)")
-        self.down_button = self._button(
+        self.up_button = self.button("Push up", "wobbleUpButton", "Hold: +h (P)")
+        self.down_button = self.button(
             "Push down", "wobbleDownButton", "Hold: −h (Shift+P)"
         )
 
@@ -161,13 +157,6 @@ class WobblePage(QWidget):
         self._document.edited.connect(self.release)
         self._document.loaded.connect(self._forget)
         self._stage.watch_keys(self)
-
-    def _button(self, text: str, name: str, tip: str) -> QPushButton:
-        button = QPushButton(text, self)
-        button.setObjectName(name)
-        button.setAccessibleName(text)
-        button.setToolTip(tip)
-        return button
 
     @Slot()
     def _push_up(self) -> None:

@@ -12,9 +12,10 @@ from playground.graph.timeline import Computed, Mistake, Timeline, result
 from playground.ui.numbers import format_number
 from playground.ui.understanding.derivation import LATEX, PLAIN, written
 from playground.ui.understanding.labels import called, latex_of
+from playground.ui.understanding.telling import THE_RULE
 from playground.ui.understanding.typesetter import Formula, Typesetter
 from playground.ui.understanding.typesetting import svg
-from playground.ui.understanding.words import THE_RULE, words_for
+from playground.ui.understanding.words import words_for
 from tests.graph.expressions import expressions, graph_of, named
 
 
@@ -182,6 +183,9 @@ def test_a_complete_gradient_is_put_to_the_test() -> None:
     assert "Try it" not in words_for(graph, timeline, position - 1).sentence
     wrong = Timeline(graph, Mistake.OVERWRITE)
     assert "Try it" not in words_for(graph, wrong, position).sentence
+    endless = graph_of("x = 800; exp(x)")
+    timeline = Timeline(endless)
+    assert "Try it" not in words_for(endless, timeline, len(timeline)).sentence
 
 
 def test_going_forward_nothing_is_said_of_gradients() -> None:
