@@ -133,6 +133,9 @@ def _project(document: dict[str, Any]) -> Project:
         file = msgspec.convert(document, _FileRow)
     except msgspec.ValidationError as error:
         raise translated(error) from None
+    except UnicodeEncodeError:  # the library's, about a text where none belongs
+        msg = "half a character stands where there should be no text"
+        raise FileFormatError(msg) from None
     if not file.canvases:
         msg = "at least one canvas is needed"
         raise FileFormatError(msg, "canvases")

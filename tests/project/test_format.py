@@ -490,6 +490,22 @@ def test_a_file_of_an_older_program_is_brought_up_to_date_step_by_step(
     assert decode(json.dumps(document).encode()) == _project()
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        _put("canvases", "\ud800"),
+        _put("canvases.0.\ud800", 1),
+        _put("canvases.0.nodes.0.id", "\udfff"),
+        _put("canvases.0.nodes.2.operation", "\ud800"),
+    ],
+    ids=["list", "key", "number", "name"],
+)
+def test_halves_of_letters_are_refused_or_kept(change: Change) -> None:
+    document = _file()
+    change(document)
+    _loads_or_is_refused(json.dumps(document).encode())
+
+
 # Functions and what is not known
 
 
