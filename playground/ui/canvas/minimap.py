@@ -229,8 +229,8 @@ class Minimap(QWidget):
         cards = ~nodes.dots
         layers = (
             (nodes.positions[cards], mix(theme.wire, theme.panel, 0.2)),
-            (nodes.positions[nodes.failed], theme.error),
-            (nodes.positions[nodes.selected], theme.accent),
+            (nodes.positions[nodes.failed & cards], theme.error),
+            (nodes.positions[nodes.selected & cards], theme.accent),
         )
         painter.setWorldTransform(QTransform(scale, 0, 0, scale, *middle.toTuple()))
         whole = painter.worldTransform().inverted()[0].mapRect(QRectF(self.rect()))

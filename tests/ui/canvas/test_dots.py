@@ -207,3 +207,18 @@ def test_cutting_through_a_dots_wire_disconnects_it(hand: Hand) -> None:
     hand.key(Qt.Key.Key_Delete)
     assert dots(hand)[0].operands == (None,)
     assert hand.window.document.evaluation.problems[dot.id].startswith("connect")
+
+
+def test_the_map_leaves_dots_out(hand: Hand) -> None:
+    hand.double_click(middle(hand, wire(hand)))
+    hand.view.pan_by(400, 0)
+    QApplication.processEvents()
+    minimap = hand.window.editor.minimap
+    (dot,) = dots(hand)
+    hand.window.editor.scene.select([dot.id])
+    QApplication.processEvents()
+    first = minimap.grab().toImage()
+    hand.window.editor.scene.select([])
+    QApplication.processEvents()
+    assert minimap.isVisible()
+    assert minimap.grab().toImage() == first
