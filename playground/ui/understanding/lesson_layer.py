@@ -92,7 +92,7 @@ class LessonLayer(QGraphicsItem):
         lesson = self.lesson
         if lesson is None:
             return False
-        place = lesson.index.get(node)
+        place = lesson.index.get(self._veil.carried(node))
         if place is None:
             return True
         if lesson.is_backward:
@@ -128,7 +128,7 @@ class LessonLayer(QGraphicsItem):
     ) -> None:
         theme = self.theme
         if zoom >= READABLE:
-            for row in rows.tolist():
+            for row in rows[~self._nodes.dots[rows]].tolist():
                 self._paint_numbers(painter, row)
         self._veil.paint(painter, lesson, rows, seen, zoom, theme.canvas)
         self._paint_wires(painter, lesson, zoom)
@@ -246,17 +246,23 @@ class LessonLayer(QGraphicsItem):
             painter.drawText(below, int(_CENTER), note.text)
 
     def _paths(self, lesson: Lesson) -> Iterator[QPainterPath]:
+        for row in self._wire_rows(lesson):
+            yield self._wires.path(row)
+
+    def _wire_rows(self, lesson: Lesson) -> list[int]:
+        """The wires along which numbers flow, and what lies before their dots."""
+        rows: list[int] = []
         for wire in lesson.wires:
             row = self._wires.index.get(wire)
-            if row is not None:
-                yield self._wires.path(row)
+            while row is not None:
+                rows.append(row)
+                source = self._nodes.nodes[int(self._wires.sources[row])]
+                row = self._wires.index.get((source.id, 0)) if source.is_dot else None
+        return rows
 
     def area_of_pulse(self) -> QRectF:
         """What must be repainted while the pulse runs."""
-        rows = (
-            [self._wires.index.get(w) for w in self.lesson.wires] if self.lesson else []
-        )
-        found = [row for row in rows if row is not None]
+        found = [] if self.lesson is None else self._wire_rows(self.lesson)
         if not found:
             return QRectF()
         boxes = self._wires.boxes[np.array(found)]

@@ -7,6 +7,7 @@ from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from playground.core.operations import Array
+from playground.graph.graph import NodeId
 from playground.ui.canvas import geometry
 from playground.ui.canvas.paint_layer import TITLED
 from playground.ui.canvas.picture import Mask, NodePicture, Rows, WirePicture
@@ -38,11 +39,22 @@ class Veil:
         ids = self._nodes.ids
         if self._index is not lesson.index or len(self._places) != len(ids):
             self._index = lesson.index
-            places = [lesson.index.get(node, -1) for node in ids]
+            places = [lesson.index.get(self.carried(node), -1) for node in ids]
             self._places = np.array(places, dtype=np.intp)
         state = lesson.state
         has = state.has_gradient if lesson.is_backward else state.has_value
         return np.append(~has, True)[self._places]  # -1 takes no part: the last one
+
+    def carried(self, node_id: NodeId) -> NodeId:
+        """The node itself, or for a dot the node that its wire comes from."""
+        nodes = self._nodes
+        row = nodes.index.get(node_id)
+        while row is not None and nodes.nodes[row].is_dot:
+            source = nodes.nodes[row].operands[0]
+            if source is None:
+                break
+            node_id, row = source, nodes.index.get(source)
+        return node_id
 
     def paint(
         self,
@@ -88,8 +100,7 @@ class Veil:
         self._rects.resize(len(rows))
         numbers = self._rects.numbers
         numbers[:, :2] = self._nodes.positions[rows] - (_ACROSS, _DOWN)
-        numbers[:, 2] = geometry.WIDTH + 2 * _ACROSS
-        numbers[:, 3] = geometry.HEIGHT + 2 * _DOWN
+        numbers[:, 2:] = self._nodes.sizes[rows] + (2 * _ACROSS, 2 * _DOWN)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(color)
         painter.drawRects(self._rects.items)

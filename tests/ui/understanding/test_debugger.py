@@ -10,9 +10,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 
+from playground.graph.dots import dotted
 from playground.graph.edits import MoveNodes, Rename, SetOutput, SetValues
 from playground.graph.evaluate import evaluate
-from playground.graph.graph import Graph, Node, NodeId
+from playground.graph.graph import Graph, Link, Node, NodeId
 from playground.graph.timeline import Computed, Mistake, Passed, result
 from playground.ui.document import Document
 from playground.ui.theme import DARK, LIGHT
@@ -471,3 +472,28 @@ def test_the_slider_marks_where_backward_begins(debugger: StepDebugger) -> None:
     marked = slider.grab().toImage()
     slider.boundary = 0
     assert slider.grab().toImage() != marked
+
+
+def test_a_pass_goes_through_dots_on_wires(debugger: StepDebugger, room: Room) -> None:
+    room.open("x = 2; y = tanh(x); y * 3")
+    graph = room.document.graph
+    product = graph.effective_output
+    assert product is not None
+    dot, edit = dotted(graph, (Link(product, 0, room.node("y")),), (50.0, 50.0))
+    assert room.document.edit(edit)
+    layer = room.stage.layer
+    assert debugger.session.jump_to(room.node("y"))
+    assert not layer.is_dim(dot.id)
+    debugger.session.jump(debugger.session.timeline.first_backward + 1)  # type: ignore[union-attr]
+    assert layer.is_dim(room.node("y"))
+    assert layer.is_dim(dot.id)
+    debugger.step()
+    lesson = layer.lesson
+    assert lesson is not None
+    assert lesson.now == room.node("y")
+    assert not layer.is_dim(dot.id)
+    both = {room.editor.scene.wires.index[wire] for wire in ((product, 0), (dot.id, 0))}
+    assert set(layer._wire_rows(lesson)) == both
+    assert layer._veil.dim(lesson)[
+        room.editor.scene.nodes.index[dot.id]
+    ] == layer.is_dim(dot.id)
