@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from typing_extensions import override
 
-from playground.core.expr import Expr, label
+from playground.core.expr import Expr, ExprError, label
 from playground.core.function import Function, written_out
 from playground.core.operations import OPERATIONS, Array
 
@@ -297,10 +297,37 @@ def _nodes_of(roots: Sequence[Expr]) -> list[Expr]:
         raise CompileError(msg)
     seen: dict[int, Expr] = {}
     for root in roots:
-        if id(root) not in seen:
-            for node in root.walk():
-                seen.setdefault(id(node), node)
+        if root.operation is None:
+            seen.setdefault(id(root), root)
+        elif id(root) not in seen:
+            _add_below(root, seen)
     return list(seen.values())
+
+
+def _add_below(root: Expr, seen: dict[int, Expr]) -> None:
+    """Add what is below *root*, and itself, in the order of `Expr.walk`.
+
+    What has been seen below an earlier root is not walked again: the roots may be all
+    neurons of a network, each within the next.
+    """
+    path = [(root, iter(root.operands))]
+    on_path = {id(root)}
+    while path:
+        node, rest = path[-1]
+        for operand in rest:
+            if operand.operation is None or id(operand) in seen:
+                continue
+            if id(operand) in on_path:
+                msg = f"{label(operand)} cannot depend on itself"
+                raise ExprError(msg)
+            on_path.add(id(operand))
+            path.append((operand, iter(operand.operands)))
+            break
+        else:
+            for operand in node.operands:
+                seen.setdefault(id(operand), operand)
+            seen[id(node)] = node
+            path.pop()
 
 
 def _check_inputs(inputs: Sequence[Expr]) -> None:

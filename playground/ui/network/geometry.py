@@ -64,10 +64,8 @@ class Geometry:
         smallest_tile: Side of the smallest squares.
         tiles: Squares of features and neurons.
         biases: Squares of biases.
-        links: Every link, in the order of `lines`.
         link_numbers: Of each link, its parameter's number.
         bias_numbers: Of each bias, its parameter's number, in the order of `biases`.
-        lines: Of each link, its pieces.
     """
 
     def __init__(self, shape: Shape, width: float, height: float) -> None:
@@ -99,18 +97,32 @@ class Geometry:
             for place in shape.biases()
             if self._pitch(place.layer) > side + 1
         }
-        self.links = shape.links()
-        self.link_numbers = np.array(
-            [shape.parameter_number(link) for link in self.links], dtype=np.intp
-        )
+        self.link_numbers = shape.link_parameters()
         self.bias_numbers = [shape.parameter_number(bias) for bias in self.biases]
         self._curves = self._sampled()
-        self.lines = [_pieces(curve) for curve in self._curves.tolist()]
+        self._pieces: dict[int, list[QLineF]] = {}
 
     @property
     def is_dense(self) -> bool:
         """Whether there are so many links that each must be cheap."""
-        return len(self.links) > _FEW_LINKS
+        return len(self.link_numbers) > _FEW_LINKS
+
+    @property
+    def links(self) -> list[LinkPlace]:
+        """Every link, in the order of `lines`."""
+        return self.shape.links()
+
+    @property
+    def lines(self) -> list[list[QLineF]]:
+        """Of each link, its pieces."""
+        return [self.pieces(number) for number in range(len(self.link_numbers))]
+
+    def pieces(self, number: int) -> list[QLineF]:
+        """The pieces of a link; made when they are first wanted."""
+        known = self._pieces.get(number)
+        if known is None:
+            known = self._pieces[number] = _pieces(self._curves[number].tolist())
+        return known
 
     @property
     def column_pitch(self) -> float:
@@ -135,7 +147,7 @@ class Geometry:
                 rect = self.biases.get(place) or self.tiles[NeuronPlace(layer, index)]
                 return rect.center()
             case LinkPlace():
-                curve = self._curves[self.links.index(place)]
+                curve = self._curves[self.shape.link_number(place)]
                 x, y = (curve[len(curve) // 2 - 1] + curve[len(curve) // 2]) / 2
                 return QPointF(x, y)
 
@@ -151,16 +163,23 @@ class Geometry:
         return self._link_at(x, y)
 
     def _link_at(self, x: float, y: float) -> LinkPlace | None:
-        if not self.links:
+        layer = int(np.searchsorted(self._centers, x))
+        if not 1 <= layer <= self.shape.output_layer:
             return None
-        start, way = self._curves[:, :-1], np.diff(self._curves, axis=1)
+        first, last = self.shape.links_into(layer)
+        if first == last:
+            return None
+        curves = self._curves[first:last]
+        start, way = curves[:, :-1], np.diff(curves, axis=1)
         to_point = np.array([x, y]) - start
         length = np.maximum((way * way).sum(axis=2), 1e-9)
         share = np.clip((to_point * way).sum(axis=2) / length, 0.0, 1.0)
         gap = to_point - share[..., None] * way
         distances = np.hypot(gap[..., 0], gap[..., 1]).min(axis=1)
         nearest = int(distances.argmin())
-        return self.links[nearest] if distances[nearest] <= _REACH else None
+        if distances[nearest] > _REACH:
+            return None
+        return self.shape.link_at(first + nearest)
 
     def _pitch(self, layer: int) -> float:
         """Distance between the middles of two rows of a column."""
@@ -192,9 +211,10 @@ class Geometry:
 
     def _sampled(self) -> Array:
         """Points of each link's curve: shape ``(n_links, points, 2)``."""
-        if not self.links:
+        if not len(self.link_numbers):
             return np.empty((0, 2, 2))
-        ends = np.array([self._ends(link) for link in self.links])
+        layers = range(1, self.shape.output_layer + 1)
+        ends = np.concatenate([self._ends(layer) for layer in layers])
         x0, y0, x1, y1 = ends.T[:, :, None]
         gap = self.column_pitch - self.tile
         pieces = min(max(round(gap / _PIECE), _FEWEST_PIECES), _MOST_PIECES)
@@ -207,18 +227,23 @@ class Geometry:
         y = y0 + (y1 - y0) * (3 * t**2 - 2 * t**3)
         return np.stack([x, y], axis=2)
 
-    def _ends(self, link: LinkPlace) -> tuple[float, float, float, float]:
-        """Links leave a tile at one point, and arrive spread over the other's side."""
-        source = self.tiles[NeuronPlace(link.layer - 1, link.source)]
-        target = self.tiles[NeuronPlace(link.layer, link.index)]
-        rows = sorted(self.shape.sources(link.layer))
-        share = (rows.index(link.source) + 0.5) / len(rows) - 0.5
-        return (
-            source.right(),
-            source.center().y(),
-            target.left(),
-            target.center().y() + share * target.height() * 0.7,
-        )
+    def _ends(self, layer: int) -> Array:
+        """Of the links into a layer: x and y of their starts, and of their ends.
+
+        Links leave a tile at one point, and arrive spread over the other's side.
+        """
+        sources = self.shape.sources(layer)
+        before = [self.tiles[NeuronPlace(layer - 1, row)] for row in sources]
+        after = [self.tiles[p] for p in _neurons(self.shape, layer)]
+        starts = np.array([(t.right(), t.center().y()) for t in before]).reshape(-1, 2)
+        shares = (np.argsort(np.argsort(sources)) + 0.5) / max(len(sources), 1) - 0.5
+        tops = np.array([t.center().y() for t in after])
+        sides = np.array([t.height() * 0.7 for t in after])
+        ends = np.empty((len(after), len(sources), 4))
+        ends[:, :, :2] = starts
+        ends[:, :, 2] = np.array([t.left() for t in after])[:, None]
+        ends[:, :, 3] = tops[:, None] + shares * sides[:, None]
+        return ends.reshape(-1, 4)
 
 
 def _neurons(shape: Shape, layer: int) -> Iterator[NeuronPlace]:

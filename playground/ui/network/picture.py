@@ -46,7 +46,7 @@ class Picture:
         self._strokes: list[tuple[int, list[int]]] = []
         self._frozen: frozenset[int] = frozenset()
         self._frozen_strokes: list[tuple[int, list[int]]] = []
-        self._lines: list[list[QLineF]] = []
+        self._dashes: dict[int, list[QLineF]] = {}
         self._pointed: Place | None = None
         self._looked_at: set[int] | None = None
         self.current: Place | None = None
@@ -111,12 +111,12 @@ class Picture:
         self._pointed = place
         self._looked_at = None
         if isinstance(place, NeuronPlace):
-            self._looked_at = self._links_of(place)
+            self._looked_at = self._geometry.shape.links_of(place)
 
     @property
     def n_links_left_out(self) -> int:
         """How many links are too many to draw."""
-        return max(0, len(self._geometry.links) - MOST_LINKS)
+        return max(0, len(self._geometry.link_numbers) - MOST_LINKS)
 
     def paint(self, painter: QPainter, *, marks_current: bool) -> None:
         """Paint everything; where the keys act only if *marks_current*."""
@@ -142,8 +142,8 @@ class Picture:
     def _sort_links(self) -> None:
         """Group links by pen, the strongest last so that they lie on top."""
         numbers = self._geometry.link_numbers
-        self._lines = self._geometry.lines
         self._frozen_strokes = []
+        self._dashes = {}
         if self._parameters is None:
             self._strokes = [(0, list(range(len(numbers))))]
             return
@@ -156,20 +156,23 @@ class Picture:
             for start, end in zip(starts, [*starts[1:], len(order)], strict=False)
         ]
         if self._frozen:
-            self._part_frozen(numbers.tolist())
+            self._part_frozen()
 
-    def _part_frozen(self, numbers: list[int]) -> None:
+    def _part_frozen(self) -> None:
         """Frozen links are dashed, and lie on top."""
-        frozen = {i for i, number in enumerate(numbers) if number in self._frozen}
+        numbers = self._geometry.link_numbers
+        frozen = set(np.flatnonzero(np.isin(numbers, list(self._frozen))).tolist())
         both = self._strokes
         self._strokes = [
             (pen, [i for i in links if i not in frozen]) for pen, links in both
         ]
         parted = ((pen, [i for i in links if i in frozen]) for pen, links in both)
         self._frozen_strokes = [(pen, links) for pen, links in parted if links]
-        self._lines = list(self._geometry.lines)
-        for i in frozen:
-            self._lines[i] = dashed(self._lines[i])
+        drawn = (i for _pen, links in self._frozen_strokes for i in links)
+        self._dashes = {i: dashed(self._geometry.pieces(i)) for i in drawn}
+
+    def _pieces_of(self, number: int) -> list[QLineF]:
+        return self._dashes.get(number) or self._geometry.pieces(number)
 
     def _paint_atlas(self) -> None:
         """All maps in one picture, one below the other."""
@@ -226,16 +229,7 @@ class Picture:
     def _draw(self, painter: QPainter, pen: QPen, links: list[int]) -> None:
         if links:
             painter.setPen(pen)
-            lines = self._lines
-            painter.drawLines(list(chain.from_iterable(lines[i] for i in links)))
-
-    def _links_of(self, place: NeuronPlace) -> set[int]:
-        own = (place.layer, place.index)
-        return {
-            number
-            for number, link in enumerate(self._geometry.links)
-            if own in ((link.layer, link.index), (link.layer - 1, link.source))
-        }
+            painter.drawLines(list(chain.from_iterable(map(self._pieces_of, links))))
 
     def _paint_neurons(self, painter: QPainter) -> None:
         shape = self._geometry.shape
@@ -287,7 +281,7 @@ class Picture:
         self, painter: QPainter, place: LinkPlace, color: QColor
     ) -> None:
         """The link on top of all others, with a rim."""
-        lines = self._lines[self._geometry.links.index(place)]
+        lines = self._pieces_of(self._geometry.shape.link_number(place))
         value = self.value_of(place)
         weights = np.array([0.0 if value is None else value])
         own = self._inks.pens[int(self._inks.pen_numbers(weights)[0])]

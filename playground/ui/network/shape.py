@@ -8,6 +8,9 @@ neurons from 1, as the names of parameters do.
 from dataclasses import dataclass
 from typing import Final, Self, TypeAlias
 
+import numpy as np
+from numpy.typing import NDArray
+
 from playground.training.experiment import Experiment
 from playground.training.feature_edits import offered_features
 
@@ -140,6 +143,54 @@ class Shape:
             for index in range(self.rows(layer))
             for source in self.sources(layer)
         ]
+
+    def links_into(self, layer: int) -> tuple[int, int]:
+        """Where among all links those into *layer* begin and end."""
+        sizes = [len(self.inputs), *self.neurons]
+        first = sum(sizes[k] * sizes[k - 1] for k in range(1, layer))
+        return first, first + sizes[layer] * sizes[layer - 1]
+
+    def link_number(self, place: LinkPlace) -> int:
+        """The position of a link among all links."""
+        sources = self.sources(place.layer)
+        first, _end = self.links_into(place.layer)
+        return first + place.index * len(sources) + sources.index(place.source)
+
+    def link_at(self, number: int) -> LinkPlace:
+        """The link at a position among all links."""
+        layer = 1
+        while number >= self.links_into(layer)[1]:
+            layer += 1
+        sources = self.sources(layer)
+        rest = number - self.links_into(layer)[0]
+        index, source = divmod(rest, len(sources))
+        return LinkPlace(layer, index, sources[source])
+
+    def links_of(self, place: NeuronPlace) -> set[int]:
+        """The positions of the links into and out of a neuron or a feature."""
+        found: set[int] = set()
+        if place.layer:
+            first, end = self.links_into(place.layer)
+            count = (end - first) // self.rows(place.layer)
+            found.update(
+                range(first + place.index * count, first + (place.index + 1) * count)
+            )
+        if place.layer < self.output_layer:
+            sources = self.sources(place.layer + 1)
+            if place.index in sources:
+                first, end = self.links_into(place.layer + 1)
+                start = first + sources.index(place.index)
+                found.update(range(start, end, len(sources)))
+        return found
+
+    def link_parameters(self) -> NDArray[np.intp]:
+        """Of each link the number of its weight, see `parameter_number`."""
+        numbers = [np.empty(0, dtype=np.intp)]
+        for layer, neurons in enumerate(self.neurons, 1):
+            count = len(self.sources(layer))
+            rows = np.arange(neurons)[:, None] * (count + 1) + np.arange(count)
+            numbers.append((self._start(layer) + rows).ravel())
+        return np.concatenate(numbers)
 
     def biases(self) -> list[BiasPlace]:
         """Every bias, in the order of the parameters."""
