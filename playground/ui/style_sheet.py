@@ -56,6 +56,8 @@ QPushButton[quiet="true"]:hover, QToolButton[quiet="true"]:hover {
 QPushButton[quiet="true"]:focus, QToolButton[quiet="true"]:focus {
     border-color: $accent;
 }
+QToolButton[bare="true"] { background: transparent; border: none; padding: 0; }
+QToolButton[bare="true"]:focus, QToolButton[bare="true"]:hover { color: $accent; }
 QToolButton[chip="true"] { padding: 2px 6px; }
 QToolButton[chip="true"]:checked { background: $button_hover; color: $text; }
 QToolButton[toggle="true"]:!checked { color: $quiet_text; }

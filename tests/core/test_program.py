@@ -13,6 +13,7 @@ from playground.core.program import (
     interpret,
     interpret_gradient,
     lower,
+    numbered_nodes,
 )
 
 
@@ -148,3 +149,16 @@ def test_only_leaves_listed_once_can_be_inputs() -> None:
         lower([root], [x, root])
     with pytest.raises(CompileError, match="x is listed twice"):
         lower([root], [x, y, x])
+
+
+def test_many_roots_are_numbered_as_walking_each_would() -> None:
+    x, w = Expr(2.0, "x"), Expr(3.0, "w")
+    a = x * w
+    b = (a + w).tanh()
+    c = b * a - Expr(1.0, "z")
+    for roots in ([a, b, c], [c, b, a], [w, c], [b, x, c, b]):
+        expected: list[Expr] = []
+        for root in roots:
+            expected += [n for n in root.walk() if not any(n is e for e in expected)]
+        numbered = [node for node, _number in numbered_nodes(roots, [])]
+        assert [id(n) for n in numbered] == [id(n) for n in expected]

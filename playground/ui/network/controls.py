@@ -12,7 +12,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
 )
-from PySide6.QtWidgets import QAbstractButton, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QToolButton, QWidget
 from typing_extensions import override
 
 from playground.training.experiment import FEATURES
@@ -146,6 +146,8 @@ class Stepper(QWidget):
 
     stepped = Signal(int)
     """The wanted number."""
+    typing_requested = Signal()
+    """The number was clicked: a person wants to type another."""
 
     def __init__(
         self, name: str, what: str, theme_switch: ThemeSwitch, parent: QWidget
@@ -162,8 +164,13 @@ class Stepper(QWidget):
         self.setObjectName(name)
         self._theme_switch = theme_switch
         self._count = 0
-        self.label = QLabel(self)
-        self.label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.lowest = self.highest = 0
+        self.label = QToolButton(self)
+        self.label.setObjectName(f"{name}Count")
+        self.label.setProperty("bare", True)
+        self.label.setCursor(Qt.CursorShape.IBeamCursor)
+        self.label.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.label.clicked.connect(self.typing_requested)
         self.fewer = self._button(f"{name}Fewer", f"Remove {what}")
         self.more = self._button(f"{name}More", f"Add {what}")
         self.fewer.clicked.connect(self._step_down)
@@ -174,9 +181,20 @@ class Stepper(QWidget):
     def show_count(self, count: int, text: str, lowest: int, highest: int) -> None:
         """Show *count* as *text*; the buttons stay within the limits."""
         self._count = count
+        self.lowest, self.highest = lowest, highest
         self.label.setText(text)
+        self.label.setAccessibleName(text)
+        self.label.setToolTip(
+            f"{text}. Click to type a number from {lowest} to {highest}; this starts "
+            "the training anew"
+        )
         self.fewer.setEnabled(count > lowest)
         self.more.setEnabled(count < highest)
+
+    @property
+    def count(self) -> int:
+        """The number on show."""
+        return self._count
 
     def place_over(self, center: float, top: float, width: float, button: int) -> None:
         """The text over the buttons, within *width* around *center*."""

@@ -5,6 +5,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPen
 
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from playground.training.snapshot import Details
 
 MOST_LINKS: Final = 1500
-"""Of more links only the strongest are drawn."""
+"""Of more links only the strongest of each layer are drawn."""
 
 _FULL_WIDTH_TILE: Final = 24.0
 
@@ -147,8 +148,12 @@ class Picture:
         if self._parameters is None:
             self._strokes = [(0, list(range(len(numbers))))]
             return
-        pens = self._inks.pen_numbers(self._parameters[numbers])
-        order = np.argsort(pens, kind="stable")[-MOST_LINKS:]
+        weights = self._parameters[numbers]
+        pens = self._inks.pen_numbers(weights)
+        order = np.argsort(pens, kind="stable")
+        if self.n_links_left_out:
+            is_drawn = self._are_strong(weights)
+            order = order[is_drawn[order]]
         sorted_pens = pens[order]
         starts = np.flatnonzero(np.diff(sorted_pens, prepend=-1)).tolist()
         self._strokes = [
@@ -157,6 +162,23 @@ class Picture:
         ]
         if self._frozen:
             self._part_frozen()
+
+    def _are_strong(self, weights: Array) -> NDArray[np.bool_]:
+        """Of each layer the strongest links, so many that every layer has its share."""
+        shape = self._geometry.shape
+        layers = [shape.links_into(k) for k in range(1, shape.output_layer + 1)]
+        strength = np.nan_to_num(np.abs(weights), nan=np.inf)
+        drawn = np.zeros(len(weights), dtype=np.bool_)
+        room = MOST_LINKS
+        # Small layers first: what they leave is for the others.
+        layers.sort(key=lambda ends: ends[1] - ends[0])
+        for done, (first, end) in enumerate(layers):
+            count = min(room // (len(layers) - done), end - first)
+            room -= count
+            if count:
+                best = np.argpartition(strength[first:end], -count)[-count:]
+                drawn[first + best] = True
+        return drawn
 
     def _part_frozen(self) -> None:
         """Frozen links are dashed, and lie on top."""

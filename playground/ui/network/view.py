@@ -78,6 +78,8 @@ class NetworkView(QWidget):
         self._titles[0].setToolTip("What the network sees of a point; click to choose")
         self._layers = Stepper("layerStepper", "a hidden layer", theme_switch, self)
         self._layers.stepped.connect(self._set_layer_count)
+        self._layers.typing_requested.connect(self._type_count)
+        self._typed: Stepper | None = None
         self._features: list[FeatureToggle] = []
         self._feature_editor = FeatureEditor(theme_switch, self)
         self._feature_editor.chosen.connect(self._change)
@@ -230,6 +232,7 @@ class NetworkView(QWidget):
             what = f"a neuron of hidden layer {number}"
             stepper = Stepper(f"neuronStepper{number}", what, self._theme_switch, self)
             stepper.stepped.connect(self._set_neuron_count)
+            stepper.typing_requested.connect(self._type_count)
             stepper.show()
             self._columns.append(stepper)
 
@@ -295,13 +298,48 @@ class NetworkView(QWidget):
     @Slot(int)
     def _set_layer_count(self, count: int) -> None:
         experiment = self._runner.experiment
-        hidden = (*experiment.hidden, NEW_LAYER)[:count]
+        hidden = (*experiment.hidden, *[NEW_LAYER] * MAX_LAYERS)[:count]
         self._change(replace(experiment, hidden=hidden))
 
     @Slot(int)
     def _set_neuron_count(self, count: int) -> None:
-        experiment, stepper = self._runner.experiment, self.sender()
-        layer = next(i for i, s in enumerate(self._columns) if s is stepper)
+        layer = next(i for i, s in enumerate(self._columns) if s is self.sender())
+        self._set_neurons(layer, count)
+
+    @Slot()
+    def _type_count(self) -> None:
+        """Let a person type how many layers, or neurons of a layer, there are."""
+        stepper = self.sender()
+        if not isinstance(stepper, Stepper):
+            return
+        self._typed = stepper
+        place = QRect(stepper.label.mapTo(self, QPoint(0, 0)), stepper.label.size())
+        room = QRect(0, 0, 96, 22)
+        room.moveCenter(place.center())
+        self._editor.open(
+            room,
+            str(stepper.count),
+            stepper.label.toolTip(),
+            self._accept_count,
+            self._theme_switch.current,
+        )
+
+    def _accept_count(self, text: str) -> str:
+        """Take a typed number; answers why it cannot be taken, or nothing."""
+        stepper = self._typed
+        if stepper is None:
+            return ""
+        low, high = stepper.lowest, stepper.highest
+        if not (text.strip().isdecimal() and low <= int(text) <= high):
+            return f"a whole number from {low} to {high}"
+        if stepper is self._layers:
+            self._set_layer_count(int(text))
+        elif stepper in self._columns:
+            self._set_neurons(self._columns.index(stepper), int(text))
+        return ""
+
+    def _set_neurons(self, layer: int, count: int) -> None:
+        experiment = self._runner.experiment
         hidden = experiment.hidden
         hidden = (*hidden[:layer], count, *hidden[layer + 1 :])
         self._change(replace(experiment, hidden=hidden))
@@ -459,7 +497,7 @@ class NetworkView(QWidget):
 
     @Slot()
     def _return_focus(self) -> None:
-        self._edited = None
+        self._edited = self._typed = None
         self._lock.hide()
         self.diagram.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -474,6 +512,7 @@ class NetworkView(QWidget):
         if not text and left_out:
             total = format_count(self.shape_of_network.n_links)
             text = (
-                f"Of {total} links the {format_count(MOST_LINKS)} strongest are shown."
+                f"Of {total} links {format_count(MOST_LINKS)} are shown, the strongest "
+                "of each layer."
             )
         self.legend.show_text(text)

@@ -1,0 +1,73 @@
+"""Sizes of the network typed into the diagram, up to its limits."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QToolButton
+
+from playground.training.experiment import FEATURES, Experiment
+from playground.ui.network.shape import NeuronPlace, Shape
+from playground.ui.network.view import NetworkView
+from playground.ui.training_runner import TrainingRunner
+
+_HIDDEN = st.lists(st.integers(1, 5), max_size=4).map(tuple)
+_FEATURES = st.lists(st.sampled_from(list(FEATURES)), min_size=1, unique=True)
+
+
+def type_into(view: NetworkView, name: str, text: str) -> QLineEdit:
+    label = view.findChild(QToolButton, name)
+    editor = view.findChild(QLineEdit, "inlineEditor")
+    assert label is not None
+    assert editor is not None
+    QTest.mouseClick(label, Qt.MouseButton.LeftButton)
+    QTest.keyClicks(editor, text)
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    return editor
+
+
+def test_layers_and_neurons_are_typed(
+    view: NetworkView, runner: TrainingRunner
+) -> None:
+    type_into(view, "layerStepperCount", "5")
+    assert runner.experiment.hidden == (4, 2, 2, 2, 2)
+    type_into(view, "neuronStepper2Count", "64")
+    assert runner.experiment.hidden == (4, 64, 2, 2, 2)
+    type_into(view, "layerStepperCount", "0")
+    assert runner.experiment.hidden == ()
+    runner.undo()
+    assert runner.experiment.hidden == (4, 64, 2, 2, 2)
+
+
+@pytest.mark.parametrize("text", ["65", "0", "x", "2.5", "-1"])
+def test_what_is_no_size_is_refused_with_the_limits(
+    view: NetworkView, runner: TrainingRunner, text: str
+) -> None:
+    editor = type_into(view, "neuronStepper1Count", text)
+    assert editor.isVisible()
+    assert view._editor.problem == "a whole number from 1 to 64"
+    QTest.keyClick(editor, Qt.Key.Key_Escape)
+    assert runner.experiment.hidden == (4, 2)
+
+
+@given(_HIDDEN, _FEATURES)
+def test_counted_links_are_those_that_are_listed(
+    hidden: tuple[int, ...], features: list[str]
+) -> None:
+    shape = Shape.of(Experiment(hidden=hidden, features=tuple(features)))
+    links = shape.links()
+    assert [shape.link_number(link) for link in links] == list(range(len(links)))
+    assert [shape.link_at(number) for number in range(len(links))] == links
+    assert shape.link_parameters().tolist() == [
+        shape.parameter_number(link) for link in links
+    ]
+    for layer in range(shape.output_layer + 1):
+        for index in range(shape.rows(layer)):
+            own = {
+                number
+                for number, link in enumerate(links)
+                if (layer, index)
+                in ((link.layer, link.index), (link.layer - 1, link.source))
+            }
+            assert shape.links_of(NeuronPlace(layer, index)) == own
