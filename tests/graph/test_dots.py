@@ -18,7 +18,7 @@ from playground.graph.timeline import Timeline
 from playground.graph.wobble import wobble
 from playground.project.export.latex import latex_formula
 from playground.project.export.python import python_source
-from playground.project.files import decode, encode
+from playground.project.format import decode, encode
 from playground.project.project import Canvas, Project
 from tests.graph.canvases import canvases, random_edit
 

@@ -2,12 +2,14 @@
 
 import re
 import time
+from collections.abc import Callable
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from playground.core.operations import Array
 from playground.training.background import BackgroundTrainer, Snapshot
 from playground.training.experiment import FEATURES, Experiment, ExperimentError
 from playground.training.feature_edits import (
@@ -21,7 +23,7 @@ from playground.training.features import canonical_feature, feature_values
 from playground.training.opening import open_neuron
 from playground.training.trainer import Trainer
 
-_NUMPY = {
+_NUMPY: dict[str, Callable[[Array, Array], Array]] = {
     "sin(x*y)": lambda x, y: np.sin(x * y),
     "x^2 + y^2": lambda x, y: x**2 + y**2,
     "maximum(x, y) - exp(-x)": lambda x, y: np.maximum(x, y) - np.exp(-x),

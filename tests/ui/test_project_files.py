@@ -90,7 +90,7 @@ class Dialogs:
         self.asked.append((suggestion, kind))
         return self.path
 
-    def ask_unsaved(self, name: str) -> Answer:
+    def ask_unsaved(self, name: str, _what: str = "") -> Answer:
         self.asked.append(name)
         return self.answer
 

@@ -29,7 +29,11 @@ def middle(view: NetworkView, place: Place) -> QPoint:
 def part(view: NetworkView, kind: type, name: str) -> QToolButton:
     found = view.findChild(kind, name)
     assert found is not None
-    return found  # type: ignore[no-any-return]
+    return found
+
+
+def frozen(runner: TrainingRunner) -> tuple[str, ...]:
+    return runner.experiment.frozen
 
 
 @pytest.mark.parametrize(
@@ -45,13 +49,13 @@ def test_a_click_with_ctrl_freezes_and_thaws(
 ) -> None:
     generation = runner.generation
     QTest.mouseClick(view.diagram, _LEFT, _CTRL, middle(view, place))
-    assert runner.experiment.frozen == names
+    assert frozen(runner) == names
     assert view.diagram.picture.is_frozen(place)
     assert view.diagram.describe(place).endswith("frozen")
     QTest.mouseClick(view.diagram, _LEFT, _CTRL, middle(view, place))
-    assert runner.experiment.frozen == ()
+    assert frozen(runner) == ()
     runner.undo()
-    assert runner.experiment.frozen == names
+    assert frozen(runner) == names
     assert runner.generation == generation, "freezing must not reset"
 
 
@@ -64,9 +68,9 @@ def test_a_click_on_a_neurons_padlock_freezes_it(
     assert rect is not None
     at = rect.center().toPoint()
     QTest.mouseClick(view.diagram, _LEFT, _NONE, at)
-    assert runner.experiment.frozen == ("w1_3_1", "w1_3_2", "b1_3")
+    assert frozen(runner) == ("w1_3_1", "w1_3_2", "b1_3")
     QTest.mouseDClick(view.diagram, _LEFT, _NONE, at)
-    assert runner.experiment.frozen == ()
+    assert frozen(runner) == ()
     assert badge(view.diagram.geometry_of_network, NeuronPlace(0, 0)) is None
 
 
@@ -75,7 +79,7 @@ def test_thawing_a_link_of_a_frozen_neuron_leaves_the_rest(
 ) -> None:
     QTest.mouseClick(view.diagram, _LEFT, _CTRL, middle(view, NeuronPlace(1, 0)))
     QTest.mouseClick(view.diagram, _LEFT, _CTRL, middle(view, LinkPlace(1, 0, 0)))
-    assert runner.experiment.frozen == ("w1_1_2", "b1_1")
+    assert frozen(runner) == ("w1_1_2", "b1_1")
     assert not view.diagram.picture.is_frozen(NeuronPlace(1, 0))
 
 
@@ -85,7 +89,7 @@ def test_the_key_l_freezes_what_was_walked_to(
     view.diagram.setFocus(Qt.FocusReason.TabFocusReason)
     view.diagram.walk_to(LinkPlace(2, 0, 3))
     QTest.keyClick(view.diagram, Qt.Key.Key_L)
-    assert runner.experiment.frozen == ("w2_1_4",)
+    assert frozen(runner) == ("w2_1_4",)
 
 
 def test_the_button_beside_the_editor_takes_the_number_and_freezes_it(
@@ -100,7 +104,7 @@ def test_the_button_beside_the_editor_takes_the_number_and_freezes_it(
     QTest.keyClicks(editor, "2.5")
     QTest.mouseClick(button, _LEFT)
     assert not button.isVisible()
-    assert runner.experiment.frozen == ("w1_3_1",)
+    assert frozen(runner) == ("w1_3_1",)
     qtbot.waitUntil(lambda: view.diagram.picture.value_of(place) == 2.5)
     runner.play()
     qtbot.waitUntil(lambda: view.shown is not None and view.shown.epoch > 5)

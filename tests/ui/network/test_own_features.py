@@ -21,6 +21,14 @@ def click(parent: QWidget, name: str) -> None:
     raise AssertionError(name)
 
 
+def features(runner: TrainingRunner) -> tuple[str, ...]:
+    return runner.experiment.features
+
+
+def own_features(runner: TrainingRunner) -> tuple[str, ...]:
+    return runner.experiment.own_features
+
+
 def editor_of(view: NetworkView) -> FeatureEditor:
     editor = view.findChild(FeatureEditor)
     assert editor is not None
@@ -41,7 +49,7 @@ def test_a_typed_formula_is_fed_to_the_network(
     editor = type_feature(view, "sin(x*y)")
     QTest.keyClick(editor.formula, Qt.Key.Key_Return)
     assert not editor.isVisible()
-    assert runner.experiment.features == ("x", "y", "sin(x*y)")
+    assert features(runner) == ("x", "y", "sin(x*y)")
     assert view.shape_of_network.inputs == (0, 1, len(FEATURES))
     qtbot.waitUntil(
         lambda: (
@@ -50,13 +58,13 @@ def test_a_typed_formula_is_fed_to_the_network(
         )
     )
     runner.undo()
-    assert runner.experiment.features == ("x", "y")
+    assert features(runner) == ("x", "y")
     assert view.findChild(FeatureToggle, "featureButton7") is None or not any(
         b.isVisible() and b.feature == "sin(x*y)"
         for b in view.findChildren(FeatureToggle)
     )
     runner.redo()
-    assert runner.experiment.own_features == ("sin(x*y)",)
+    assert own_features(runner) == ("sin(x*y)",)
 
 
 def test_an_error_names_its_column_while_typing(
@@ -67,7 +75,7 @@ def test_an_error_names_its_column_while_typing(
     QTest.keyClick(editor.formula, Qt.Key.Key_Return)
     assert editor.isVisible()
     assert not editor.accept_button.isEnabled()
-    assert runner.experiment.features == ("x", "y")
+    assert features(runner) == ("x", "y")
     QTest.keyClick(editor.formula, Qt.Key.Key_Escape)
     assert not editor.isVisible()
 
@@ -86,10 +94,10 @@ def test_a_formula_is_switched_rewritten_and_removed(
     editor = type_feature(view, "x-y")
     click(editor, "acceptFeatureButton")
     click(view, "featureButton7")
-    assert runner.experiment.features == ("x", "y")
-    assert runner.experiment.own_features == ("x-y",)
+    assert features(runner) == ("x", "y")
+    assert own_features(runner) == ("x-y",)
     click(view, "featureButton7")
-    assert runner.experiment.features == ("x", "y", "x-y")
+    assert features(runner) == ("x", "y", "x-y")
     toggle = view.findChild(FeatureToggle, "featureButton7")
     assert toggle is not None
     QTest.keyClick(toggle, Qt.Key.Key_F2)
@@ -98,8 +106,8 @@ def test_a_formula_is_switched_rewritten_and_removed(
     editor.formula.selectAll()
     QTest.keyClicks(editor.formula, "x+y")
     QTest.keyClick(editor.formula, Qt.Key.Key_Return)
-    assert runner.experiment.features == ("x", "y", "x+y")
+    assert features(runner) == ("x", "y", "x+y")
     toggle = next(b for b in view.findChildren(FeatureToggle) if b.feature == "x+y")
     QTest.keyClick(toggle, Qt.Key.Key_F2)
     click(editor, "removeFeatureButton")
-    assert runner.experiment.own_features == ()
+    assert own_features(runner) == ()
