@@ -1,6 +1,7 @@
 """Whatever can be set trains, or says in a sentence why it does not."""
 
 import contextlib
+from dataclasses import fields
 
 import numpy as np
 from hypothesis import given, settings
@@ -24,7 +25,22 @@ SETTINGS = st.fixed_dictionaries(
         "samples": st.integers(10, 30),
         "noise": st.floats(0, 0.5),
         "train_fraction": st.floats(0.1, 0.9),
-        "features": st.lists(st.sampled_from(list(FEATURES)), min_size=1, unique=True),
+        "formula": st.sampled_from(["sin(x) + y", "log(x)", "1 / x", "x*y - 3"]),
+        "class_names": st.lists(st.sampled_from(["a", "b", "c"]), max_size=3),
+        "features": st.lists(
+            st.sampled_from([*FEATURES, "sin(x*y)", "log(x)", "1/x"]),
+            min_size=1,
+            unique=True,
+        ),
+        "own_features": st.lists(
+            st.sampled_from(["exp(x)", "sin(x*y)"]), unique=True, max_size=2
+        ),
+        "frozen": st.lists(
+            st.sampled_from(["w1_1_1", "b1_1", "w2_1_1", "b2_1", "w9_9_9"]),
+            unique=True,
+            max_size=4,
+        ),
+        "seed": st.integers(0, 9),
         "hidden": st.lists(st.integers(1, 4), max_size=3),
         "activation": st.sampled_from(list(ACTIVATIONS)),
         "activations": st.lists(st.sampled_from(["", *ACTIVATIONS]), max_size=3),
@@ -48,6 +64,7 @@ SETTINGS = st.fixed_dictionaries(
 )
 
 LIVE = (
+    "frozen",
     *("points", "classes", "activation", "activations", "output_activation", "loss"),
     *("optimizer", "learning_rate", "schedule", "schedule_epochs", "gradient_clip"),
     *("batch_size", "regularization", "regularization_rate", "shuffle"),
@@ -74,6 +91,12 @@ def test_every_combination_trains_or_says_why_not(
         trainer.change(other)
         trainer.run_epochs(2)
         assert np.isfinite(trainer.parameters).all()
+
+
+@settings(max_examples=1)
+@given(SETTINGS)
+def test_no_setting_is_left_out(drawn: dict[str, object]) -> None:
+    assert set(drawn) == {field.name for field in fields(Experiment)}
 
 
 def made(entries: dict[str, object]) -> Experiment | None:
