@@ -11,6 +11,8 @@ from playground.training.experiment import Experiment
 from playground.training.network_graph import NetworkGraph
 
 _MAX_POINTS = 1000
+_MANY = 3
+_BETWEEN = ("+", "−", "×", "÷")
 
 
 def diagnose(
@@ -41,8 +43,24 @@ def _cause(graph: NetworkGraph, data: Dataset, culprits: NDArray[np.int64]) -> s
         if problem is not None:
             where = graph.place_of(problem.node) or "the loss"
             at = f"x = {point[0]:.3g}, y = {point[1]:.3g}"
-            return f"{where} {_fault(problem)} at data point {row + 1} ({at})"
+            place = f"data point {row + 1} ({at})"
+            how = _operation(problem)
+            return f"{where} {_fault(problem)} at {place}{how}"
     return "the next update would have made a parameter too large for a number"
+
+
+def _operation(problem: Problem) -> str:
+    """Which operation on which numbers went wrong."""
+    node = problem.node
+    if node.operation is None:
+        return ""
+    row = node.operation
+    values = [f"{operand.result:.3g}" for operand in node.operands[:_MANY]]
+    if len(node.operands) > _MANY:
+        values.append("…")
+    if row.symbol in _BETWEEN:
+        return f", in {f' {row.symbol} '.join(values)}"
+    return f", in {row.name.replace('_', ' ')} of {' and '.join(values)}"
 
 
 def _fault(problem: Problem) -> str:

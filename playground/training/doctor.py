@@ -25,7 +25,7 @@ _FLAT: Final = 0.02
 """A slope of an activation, against its steepest, that lets next to nothing back."""
 
 _ALMOST_ALL: Final = 0.95
-_VANISHED: Final = 1e-4
+_VANISHED: Final = 1e-3
 _DEEP: Final = 3
 _TURNED: Final = 1.2
 _LEAST_RISE: Final = 0.01

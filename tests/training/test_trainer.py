@@ -488,6 +488,7 @@ class TestFailures:
         trainer.run_epochs(1)
         where = "the feature x^2 became infinite at data point 2 (x = 1e+200, y = 0)"
         assert where in trainer.problem
+        assert ", in 1e+200 × 1e+200." in trainer.problem
         assert np.array_equal(trainer.parameters, parameters)
 
         calm = replace(experiment, features=("x", "y"))
