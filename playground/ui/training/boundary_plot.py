@@ -149,6 +149,7 @@ class BoundaryPlot(QWidget):
         if is_curve == self._is_curve:
             return
         self._is_curve = is_curve
+        self.header.discrete_switch.setEnabled(not is_curve)
         reach = CURVE_EXTENT if is_curve else EXTENT
         self._axes[0].setTicks(_CURVE_TICKS if is_curve else _TICKS)
         self._plot.setRange(xRange=(-EXTENT, EXTENT), yRange=(-reach, reach), padding=0)

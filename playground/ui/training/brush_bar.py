@@ -65,7 +65,7 @@ _OTHERS: Final = (
         "the loss of a point on a canvas",
     ),
 )
-_FADED: Final = 0.55
+_FADED: Final = 0.25
 
 
 class BrushBar(QWidget):

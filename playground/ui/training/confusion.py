@@ -14,8 +14,13 @@ _HEAD: Final = 15.0
 _GAP: Final = 3.0
 _WIDEST: Final = 96.0
 _TALLEST: Final = 40.0
+_LOW: Final = 16.0
+"""Height of rows below which they lie closer to each other."""
+
+_SMALLEST: Final = 9
 _SWATCH: Final = 8.0
 _LABEL: Final = 104.0
+_FEW: Final = 2
 
 
 def paint_confusion(
@@ -39,8 +44,14 @@ def paint_confusion(
     width = min((room.width() - label) / count, _WIDEST)
     height = min((room.height() - _HEAD) / count, _TALLEST)
     left = room.left() + (room.width() - label - count * width) / 2 + label
+    gap = _GAP if height > _LOW else 1.0
+    font = painter.font()
+    fitting = round(height - gap - 1)
+    if QFontMetricsF(font).ascent() > fitting:
+        font.setPixelSize(max(fitting, _SMALLEST))
+        painter.setFont(font)
     totals = np.maximum(table.sum(axis=1), 1)
-    middle: Any = Qt.AlignmentFlag.AlignCenter
+    middle: Any = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip
     for number in range(count):
         _paint_name(
             painter,
@@ -56,8 +67,8 @@ def paint_confusion(
             cell = QRectF(
                 left + column * width,
                 room.top() + _HEAD + number * height,
-                width - _GAP,
-                height - _GAP,
+                width - gap,
+                height - gap,
             )
             hits = int(table[number, column])
             base = theme.classes[number] if number == column else theme.error
@@ -72,22 +83,23 @@ def _taken(names: tuple[str, ...], number: int) -> str:
     return f"taken for {names[number]}" if len(names) <= _FEW else f"as {names[number]}"
 
 
-_FEW: Final = 2
-
-
 def _paint_name(
     painter: QPainter, room: QRectF, name: str, number: int, theme: Theme
 ) -> None:
     """The class of a row, with its colour."""
-    text = room.adjusted(0, 0, -_SWATCH - 2 * _GAP, -_GAP)
-    flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+    text = room.adjusted(0, 0, -_SWATCH - 2 * _GAP, -1)
+    flags: Any = (
+        Qt.AlignmentFlag.AlignRight
+        | Qt.AlignmentFlag.AlignVCenter
+        | Qt.TextFlag.TextDontClip
+    )
     painter.setPen(theme.quiet_text)
     shown = f"class {name}" if len(name) <= _FEW else name
     painter.drawText(text, flags, _fitting(painter, shown, text.width()))
     swatch = QRectF(0, 0, _SWATCH, _SWATCH)
     swatch.moveCenter(room.center())
     swatch.moveRight(room.right() - _GAP)
-    painter.fillRect(swatch.translated(0, -_GAP / 2), theme.classes[number])
+    painter.fillRect(swatch.translated(0, -0.5), theme.classes[number])
 
 
 def _fitting(painter: QPainter, text: str, width: float) -> str:

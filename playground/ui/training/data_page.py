@@ -61,7 +61,6 @@ class DataPage(SettingsPage):
             "own points. More than two are learned by softmax, with an output for each "
             "class; restarts",
             (_NUMBERS, MAX_CLASSES),
-            zero="–",
         )
         self._classes.setProperty(RESTARTS, True)
         self.add(1, 0, "classes", self._classes)
@@ -119,6 +118,8 @@ class DataPage(SettingsPage):
         least, most = kind.classes, kind.most_classes
         if experiment.is_own:
             least, most = 2, MAX_CLASSES
+        # Shown in place of the lowest number, which of classes is one.
+        self._classes.setSpecialValueText("" if classes else "–")
         self._classes.setRange(least if classes else _NUMBERS, most)
         self._classes.setEnabled(bool(classes) and least < most)
         self._classes.setValue(classes or _NUMBERS)

@@ -60,7 +60,7 @@ class TableDialog(QDialog):
         self._label.setToolTip("What is to be learned: a class or a number")
         self._positive = ComboField(self)
         self._positive.setObjectName("positiveClassBox")
-        self._positive.setAccessibleName("Blue class")
+        self._positive.setAccessibleName("Classes")
         self._positive.setToolTip(
             "Which label is class 1, blue, against all others, orange; or of three to "
             "six labels each a class and a colour of its own"
@@ -125,7 +125,7 @@ class TableDialog(QDialog):
         form.addRow("x", self._x)
         form.addRow("y", self._y)
         form.addRow("label", self._label)
-        form.addRow("blue class", self._positive)
+        form.addRow("classes", self._positive)
         form.addRow("", self._scale)
         buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel,
@@ -153,7 +153,7 @@ class TableDialog(QDialog):
             self._apart = apart
             self._positive.addItem(f"each of the {len(apart)} classes", _EACH)
         for text in self._table.values(choice.label)[:_MOST_SHOWN]:
-            self._positive.addItem(text, text)
+            self._positive.addItem(f"{text} blue, others orange", text)
         if self._table.is_numeric(choice.label):
             self._positive.addItem(_NUMBERS, None)
         if not choice.classes:

@@ -117,3 +117,22 @@ def test_a_neuron_that_goes_leaves_the_map_to_the_output(
     assert view.shown is not None
     assert view.shown.watched is None
     np.testing.assert_array_equal(panel.boundary_plot.values, view.shown.boundary)
+
+
+def test_an_output_of_a_class_shows_its_probability(
+    qtbot: QtBot,
+    large_map: LargeMap,
+    panel: TrainingPanel,
+    view: NetworkView,
+    runner: TrainingRunner,
+) -> None:
+    runner.set_experiment(Experiment(dataset="yin-yang", samples=60, hidden=(3,)))
+    qtbot.waitUntil(lambda: view.shown is not None and runner.is_idle)
+    view.diagram.point_at(NeuronPlace(2, 1))
+    assert large_map.title == "output of class 1"
+    assert view.shown is not None
+    shares = view.shown.probabilities
+    assert shares is not None
+    np.testing.assert_array_equal(panel.boundary_plot.values, shares[1])
+    view.diagram.point_at(None)
+    np.testing.assert_array_equal(panel.boundary_plot.values, shares)

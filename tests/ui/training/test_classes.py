@@ -7,9 +7,15 @@ from typing import Final
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QAction, QColor, QContextMenuEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QSpinBox, QToolButton
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QMenu,
+    QSpinBox,
+    QToolButton,
+)
 from pytestqt.qtbot import QtBot
 
 from playground.training.datasets import Dataset
@@ -137,7 +143,7 @@ class TestSettings:
         assert set(runner.train.labels) == {0.0, 1.0, 2.0, 3.0}
         runner.set_experiment(panel.experiment.with_dataset("circle"))
         assert not box.isEnabled()
-        assert box.value() == 2
+        assert (box.value(), box.text()) == (2, "2")
         runner.set_experiment(panel.experiment.with_dataset("reg-plane"))
         assert box.text() == "–"
 
@@ -260,6 +266,45 @@ class TestOpening:
         assert asked.args is not None
         found = asked.args[0]
         assert np.hypot(found.x - x, found.y - y) < 0.2
+
+    def test_the_context_menu_of_a_point_opens_its_loss(
+        self,
+        qtbot: QtBot,
+        panel: TrainingPanel,
+        runner: TrainingRunner,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        # Without a window system there is nothing that a menu could grab.
+        monkeypatch.setattr(QMenu, "popup", lambda *_: None)
+        runner.set_experiment(Experiment(hidden=(3,)))
+        x, y = runner.train.points[0].tolist()
+        place = pixel(panel, x, y)
+        widget = viewport(panel)
+        reason = QContextMenuEvent.Reason.Mouse
+        event = QContextMenuEvent(reason, place, widget.mapToGlobal(place))
+        QApplication.sendEvent(widget, event)
+        menu = panel.findChild(QMenu, "pointMenu")
+        assert menu is not None
+        asked = panel.boundary_plot.point_menu.open_requested
+        with qtbot.waitSignal(asked):
+            menu.actions()[0].trigger()
+
+    def test_the_worst_point_is_the_one_farthest_off(
+        self, qtbot: QtBot, panel: TrainingPanel, runner: TrainingRunner
+    ) -> None:
+        runner.set_experiment(panel.experiment.with_points(THREE))
+        shares = np.full((3, 100, 100), 0.5)
+        shares[2, 60:] = 0.01
+        panel.boundary_plot.set_values(shares)
+        worst = panel.boundary_plot.worst_point()
+        trained = {tuple(p) for p in runner.train.points.tolist()}
+        expected = (0.0, 4.0) if (0.0, 4.0) in trained else None
+        assert worst is not None
+        assert expected is None or (worst.x, worst.y) == expected
+        action = panel.findChild(QAction, "openWorstAction")
+        assert action is not None
+        with qtbot.waitSignal(panel.boundary_plot.header.worst_requested):
+            action.trigger()
 
     def test_where_points_are_painted_it_paints(
         self, qtbot: QtBot, panel: TrainingPanel
