@@ -4,6 +4,7 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
+    QSizePolicy,
     QStackedWidget,
     QToolButton,
     QVBoxLayout,
@@ -43,6 +44,7 @@ class DataForm(QWidget):
         self.dataset_box = DatasetBox(theme_switch, self)
         self.dataset_box.chosen.connect(self._edit_dataset)
         self.brush_bar = BrushBar(theme_switch, self)
+        self._noise_page = QWidget(self)
         self.formula_row = FormulaRow(self)
         self.formula_row.edited.connect(lambda text: self._edit("formula", text))
         self.formula_row.refused.connect(self.refused)
@@ -90,6 +92,13 @@ class DataForm(QWidget):
             self.formula_row.show_experiment(experiment)
         self.formula_row.setVisible(experiment.kind.uses_formula)
         self._stack.setCurrentIndex(int(experiment.is_own))
+        for page in (self._noise_page, self.brush_bar):
+            # A page that is not shown must not take room from the other slider.
+            shown = page is self._stack.currentWidget()
+            policy = (
+                QSizePolicy.Policy.Preferred if shown else QSizePolicy.Policy.Ignored
+            )
+            page.setSizePolicy(policy, QSizePolicy.Policy.Preferred)
         self._noise.setValue(round(experiment.noise * 100))
         self._noise_value.setText(f"{experiment.noise * 100:.0f}")
         self._share.setValue(round(experiment.train_fraction * 100))
@@ -109,7 +118,7 @@ class DataForm(QWidget):
         return slider
 
     def _arrange(self) -> None:
-        noise = QWidget(self)
+        noise = self._noise_page
         noise_row = QHBoxLayout(noise)
         noise_row.setContentsMargins(0, 0, 0, 0)
         noise_row.setSpacing(6)
@@ -121,7 +130,7 @@ class DataForm(QWidget):
         self._stack.addWidget(self.brush_bar)
         lower = QHBoxLayout()
         lower.setSpacing(6)
-        lower.addWidget(self._stack, 1)
+        lower.addWidget(self._stack, 2)
         lower.addSpacing(8)
         lower.addWidget(quiet_label("train", self._share, self))
         lower.addWidget(self._share, 1)
