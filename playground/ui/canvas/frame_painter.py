@@ -4,7 +4,7 @@ import logging
 from collections.abc import Iterable
 from typing import Final
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from typing_extensions import override
@@ -105,21 +105,46 @@ class FrameLayer(QGraphicsItem):
             self._paint_tabs(painter, shown)
 
     def _paint_ground(self, painter: QPainter, frame: Frame, zoom: float) -> None:
+        """The tinted ground, in plain rectangles: large round ones take their time."""
         theme, rect = self._theme, self._frames.rect(frame.id)
         tint = frame_tint(frame.color, theme)
         is_selected = frame.id in self._frames.selected and not self._is_for_print
         pen = QPen(theme.accent if is_selected else _translucent(tint, 0.55))
         pen.setWidthF(max(2.0 if is_selected else 1.0, 1.0 / zoom))
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(_translucent(tint, 0.10 if theme.is_dark else 0.08))
-        painter.drawRoundedRect(rect, _CORNER, _CORNER)
+        ground = _translucent(tint, 0.10 if theme.is_dark else 0.08)
+        band = _translucent(tint, 0.28 if theme.is_dark else 0.22)
         bar = self._frames.bar_rect(frame.id)
-        if bar.height():
-            painter.setBrush(_translucent(tint, 0.20 if theme.is_dark else 0.16))
-            painter.drawPath(_rounded_top(bar))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if zoom < READABLE:
+            painter.fillRect(rect, ground)
+            painter.fillRect(bar, band)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+            painter.setPen(pen)
+            painter.drawRect(rect)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            return
+        head, foot = max(bar.height(), _CORNER), rect.bottom() - _CORNER
+        painter.fillRect(
+            QRectF(
+                rect.left(), rect.top() + head, rect.width(), foot - rect.top() - head
+            ),
+            ground,
+        )
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(band if bar.height() else ground)
+        painter.drawPath(
+            _rounded_top(QRectF(rect.topLeft(), QSizeF(rect.width(), head)))
+        )
+        painter.setBrush(ground)
+        painter.save()
+        painter.translate(0, rect.top() + rect.bottom())
+        painter.scale(1, -1)
+        foot_rect = QRectF(rect.topLeft(), QSizeF(rect.width(), _CORNER))
+        painter.drawPath(_rounded_top(foot_rect))
+        painter.restore()
         painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(rect, _CORNER, _CORNER)
+        _draw_edge(painter, rect)
 
     def _paint_title(self, painter: QPainter, frame: Frame, zoom: float) -> None:
         bar = self._frames.bar_rect(frame.id).adjusted(INSET, 0, -INSET, 0)
@@ -149,11 +174,13 @@ class FrameLayer(QGraphicsItem):
         painter.resetTransform()
         for frame in frames:
             rect = to_view.mapRect(self._frames.rect(frame.id))
-            title = frame.label if frame.title or frame.note else ""
+            title, words = frame.label if frame.title or frame.note else "", ""
             for room in (_WIDEST, rect.width() - 4):
                 if not title or room < _NARROWEST:
                     continue
-                words = _elided(title, font, room)
+                words, before = _elided(title, font, room), words
+                if words == before:
+                    continue
                 width = QFontMetricsF(font).horizontalAdvance(words)
                 corner = QPointF(rect.left() + 2, rect.top() - TAB)
                 tab = QRectF(corner, rect.topLeft() + QPointF(2 + width, -1))
@@ -192,6 +219,27 @@ def _translucent(color: QColor, opacity: float) -> QColor:
     copy = QColor(color)
     copy.setAlphaF(opacity)
     return copy
+
+
+def _draw_edge(painter: QPainter, rect: QRectF) -> None:
+    """A round rectangle as lines and arcs, each of them quick to draw."""
+    x, y, right, bottom = rect.left(), rect.top(), rect.right(), rect.bottom()
+    r = _CORNER
+    painter.drawLines(
+        [
+            QLineF(x + r, y, right - r, y),
+            QLineF(x + r, bottom, right - r, bottom),
+            QLineF(x, y + r, x, bottom - r),
+            QLineF(right, y + r, right, bottom - r),
+        ]
+    )
+    for left, top, start in (
+        (right - 2 * r, y, 0),
+        (x, y, 90),
+        (x, bottom - 2 * r, 180),
+        (right - 2 * r, bottom - 2 * r, 270),
+    ):
+        painter.drawArc(QRectF(left, top, 2 * r, 2 * r), start * 16, 90 * 16)
 
 
 def _rounded_top(bar: QRectF) -> QPainterPath:

@@ -42,6 +42,14 @@ def assert_same(scene: CanvasScene, graph: Graph) -> None:
     assert len(wires.ends) == len(wires.boxes) == len(wires.selected) == len(links)
     items = [item for item in scene.items() if isinstance(item, NodeItem)]
     assert sorted(item.node_id for item in items) == sorted(graph.nodes)
+    assert {f.id: f for f in scene.frames.in_order} == dict(graph.frames)
+    for frame in graph.frames.values():
+        rect = scene.frames.rect(frame.id)
+        assert (rect.topLeft().toTuple(), rect.size().toTuple()) == (
+            frame.position,
+            frame.size,
+        )
+    assert scene.frames.selected <= set(graph.frames)
 
 
 class _Walk:
