@@ -2,6 +2,9 @@
 
 import importlib.util
 import os
+import random
+import threading
+import time
 from dataclasses import dataclass
 from time import perf_counter
 
@@ -11,10 +14,12 @@ from playground.core import engine
 from playground.core.compiled import CompiledExpr
 from playground.core.expr import Expr
 from playground.core.nn import MLP
+from playground.core.optimizers import SGD
 from playground.core.passes import optimize
 from playground.core.program import lower
 from scripts.benchmarks.networks import (
     EAGER_EPOCHS,
+    LEARNING_RATE,
     Turn,
     Work,
     bare_network,
@@ -37,6 +42,9 @@ WORKS = (
 TENSORFLOW_PLAYGROUND = {SMALL.name: 1.83e6, DEEP.name: 161e3}
 """Samples per second of its training loop in Node, measured on such a machine."""
 
+LARGE = Work("2-[64x16]-1 batch 1000", (2, *[64] * 16, 1), 2000, 1000)
+_ASKS = 40
+_PATIENCE_MS = 20
 _MAP = 100
 _MAP_MS = 36.0
 
@@ -67,7 +75,7 @@ def run() -> list[Table]:
     flags = "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"
     os.environ.setdefault("XLA_FLAGS", flags)
     engine.warm_up()
-    return [_training(), _bare(), _maps(), _lowering()]
+    return [_training(), _bare(), _maps(), _stopping(), _lowering()]
 
 
 def _training() -> Table:
@@ -139,6 +147,37 @@ def _maps() -> Table:
         [row],
         [f"goal: at most {_MAP_MS / 10:g} ms"],
     )
+
+
+def _stopping() -> Table:
+    rows = []
+    for work in (SMALL, WORKS[1], WORKS[4], LARGE):
+        taken = sorted(_milliseconds_to_stop(work))
+        late = taken[int(0.95 * len(taken))]
+        rows.append((work.name, f"{late:.2f}", f"{taken[-1]:.2f}", f"{_PATIENCE_MS}"))
+    return Table(
+        f"From asking a running training to stop to its return, {_ASKS} times",
+        ("work", "95 % ms", "longest", "goal: at most"),
+        rows,
+    )
+
+
+def _milliseconds_to_stop(work: Work) -> list[float]:
+    """For each time it was asked, by the clock, from another thread."""
+    run = network(work).training(
+        work.data(), batch_size=work.batch_size, optimizer=SGD(LEARNING_RATE)
+    )
+    run.run(1)
+    chance, taken = random.Random(0), []
+    for _ in range(_ASKS):
+        thread = threading.Thread(target=run.run, args=(10_000_000,))
+        thread.start()
+        time.sleep(chance.uniform(0.05, 0.15))
+        asked = perf_counter()
+        run.stop()
+        thread.join()
+        taken.append(1e3 * (perf_counter() - asked))
+    return taken
 
 
 def _lowering() -> Table:

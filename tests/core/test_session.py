@@ -183,9 +183,15 @@ def test_a_running_run_stops_between_batches_and_goes_on_where_it_was() -> None:
     means = run.run(10_000_000)
     thread.join()
     assert len(means) < 10_000_000
-    steps = run.progress.step
+    complete, steps = len(means), run.progress.step
+    # What it stopped at is a whole number of updates: going on completes the epoch.
     assert len(run.run(1)) == 1
     assert run.progress.step > steps
+    whole = compiled().training(data(50), batch_size=10, optimizer=SGD(0.01), seed=0)
+    whole.run(1)
+    whole.run(complete + 1)
+    assert run.progress.step == whole.progress.step
+    np.testing.assert_array_equal(run.progress.parameters, whole.progress.parameters)
 
 
 @pytest.mark.parametrize("with_kernels", [True, False])
