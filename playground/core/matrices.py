@@ -1,6 +1,7 @@
-"""Runs optimised programs with NumPy's matrices, while the kernels are not at hand.
+"""Runs programs with NumPy while the kernels are not at hand.
 
-Samples are taken in chunks that fit in memory, and a chunk can be given up half way. As
+Samples are taken in chunks that fit in memory, and a batch can be given up half way.
+Small programs are interpreted; from large ones, optimised, NumPy takes the matrices. As
 with the kernels, a chunk that met numbers so large that the order of sums matters is
 left to the interpreter of the plain program.
 """
@@ -23,6 +24,8 @@ from playground.core.program import (
 _NUMBERS: Final = 1_000_000
 """About as many are held at once."""
 _SMALLEST_CHUNK: Final = 8
+_SMALL: Final = 300
+"""Instructions for which gathering matrices costs more than it saves."""
 
 
 class StoppedError(Exception):
@@ -41,18 +44,16 @@ class Matrices:
         self._plain = plain
         self._program = program
         self._varies = program.varies()
+        self._is_small = len(plain.instructions) <= _SMALL
 
     def evaluate(self, parameters: Array, columns: Array) -> Array:
         """The roots for every sample, shape ``(n, n_roots)``."""
         parts = []
         for part in self._chunks(columns):
-            work = self._forward(parameters, part, _never)
-            if work.is_calm:
-                roots = [work.value(root) for root in self._program.roots]
-                whole = [np.broadcast_to(root, len(part)) for root in roots]
-                parts.append(np.stack(whole, axis=1))
-            else:
-                parts.append(interpret(self._plain, parameters, part))
+            roots = None if self._is_small else self._roots(parameters, part)
+            if roots is None:
+                roots = interpret(self._plain, parameters, part)
+            parts.append(roots)
         return np.concatenate(parts)
 
     def value_and_grad(
@@ -66,37 +67,56 @@ class Matrices:
         Raises:
             StoppedError: *is_stopped* said so.
         """
-        n, total = len(columns), 0.0
+        share, total = 1 / len(columns), 0.0
         gradient = np.zeros(self._program.n_parameters)
+        is_stopped = is_stopped or _never
         for part in self._chunks(columns):
-            work = self._forward(parameters, part, is_stopped or _never)
-            if work.is_calm:
-                work.backward(self._program, 1 / n)
-            if work.is_calm:
-                root = work.value(self._program.roots[0])
-                total += float(np.sum(np.broadcast_to(root, len(part))))
-                first, end = self._program.first_parameter, len(gradient)
-                gradient += work.totals[first : first + end]
-            else:
-                values, slope = interpret_gradient(
-                    self._plain, parameters, part, share=1 / n
-                )
-                with np.errstate(all="ignore"):
-                    total += float(values.sum())
-                    gradient += slope
-        return total / n, gradient
+            if is_stopped():
+                raise StoppedError
+            found = None
+            if not self._is_small:
+                found = self._slopes(parameters, part, share, is_stopped)
+            if found is None:
+                found = interpret_gradient(self._plain, parameters, part, share)
+            values, slopes = found
+            with np.errstate(all="ignore"):
+                total += float(values.sum())
+                gradient += slopes
+        return total * share, gradient
 
     def _chunks(self, columns: Array) -> list[Array]:
-        size = max(_SMALLEST_CHUNK, _NUMBERS // self._program.n_values)
+        rows = len(self._plain.nodes) if self._is_small else sum(self._varies)
+        size = max(_SMALLEST_CHUNK, _NUMBERS // (1 + rows))
         return [columns[i : i + size] for i in range(0, len(columns), size)]
 
-    def _forward(
-        self, parameters: Array, columns: Array, is_stopped: Callable[[], bool]
-    ) -> "_Chunk":
-        work = _Chunk(self._varies, len(columns), is_stopped)
+    def _roots(self, parameters: Array, columns: Array) -> Array | None:
+        """Shape ``(n, n_roots)``; None where the order of sums matters."""
+        work = _Chunk(self._varies, len(columns), _never)
         work.bring_in(self._program, parameters, columns)
         work.forward(self._program)
-        return work
+        roots = [work.value(root) for root in self._program.roots]
+        whole = [np.broadcast_to(root, len(columns)) for root in roots]
+        return np.stack(whole, axis=1) if work.is_calm else None
+
+    def _slopes(
+        self,
+        parameters: Array,
+        columns: Array,
+        share: float,
+        is_stopped: Callable[[], bool],
+    ) -> tuple[Array, Array] | None:
+        """Like `interpret_gradient`; None where the order of sums matters."""
+        program, n = self._program, len(columns)
+        work = _Chunk(self._varies, n, is_stopped)
+        work.bring_in(program, parameters, columns)
+        work.forward(program)
+        if work.is_calm:
+            work.backward(program, share)
+        if not work.is_calm:
+            return None
+        first = program.first_parameter
+        slopes = work.totals[first : first + program.n_parameters]
+        return np.broadcast_to(work.value(program.roots[0]), n), slopes
 
 
 class _Chunk:
@@ -129,8 +149,9 @@ class _Chunk:
         numbers = (*parameters[: program.n_parameters], *program.constants)
         self._uniform[program.first_parameter : program.first_result] = numbers
         self._rows.update(enumerate(np.ascontiguousarray(columns.T)))
-        self._watch(self._uniform)
-        self._watch(columns)
+        with np.errstate(all="ignore"):
+            self._watch(self._uniform)
+            self._watch(columns)
 
     def forward(self, program: Program) -> None:
         """Compute all values."""
@@ -159,7 +180,7 @@ class _Chunk:
     def _affine(self, instruction: Instruction) -> None:
         weights, rows = self._weights(instruction), self._operands(instruction)
         biases = self._uniform[list(instruction.biases)]
-        sums = weights @ rows + biases[:, np.newaxis]
+        sums = _product("rk,kn->rn", weights, rows) + biases[:, np.newaxis]
         for value, row in zip(instruction.results, sums, strict=True):
             self._keep(value, row)
 
@@ -169,10 +190,10 @@ class _Chunk:
             return
         nothing = np.zeros(self._n)
         slopes = np.stack([nothing if slope is None else slope for slope in found])
-        by_weights = slopes @ self._operands(instruction).T
+        by_weights = _product("rn,kn->rk", slopes, self._operands(instruction))
         np.add.at(self.totals, list(instruction.weights), by_weights.ravel())
         np.add.at(self.totals, list(instruction.biases), slopes.sum(axis=1))
-        by_rows = self._weights(instruction).T @ slopes
+        by_rows = _product("rk,rn->kn", self._weights(instruction), slopes)
         for value, row in zip(instruction.operands, by_rows, strict=True):
             self._add(value, row)
 
@@ -213,11 +234,21 @@ class _Chunk:
             self._slopes[number] = np.broadcast_to(slope, self._n)
 
     def _watch(self, numbers: Array) -> None:
-        self.is_calm = self.is_calm and bool(np.vdot(numbers, numbers) < CALM)
+        flat = np.ravel(numbers)
+        self.is_calm = self.is_calm and bool(_product("i,i", flat, flat) < CALM)
 
     def _check(self) -> None:
         if self._is_stopped():
             raise StoppedError
+
+
+def _product(subscripts: str, x: Array, y: Array) -> Array:
+    """A product in this thread alone.
+
+    The library behind ``@`` wakes a thread for each core, which wait for each other by
+    spinning: beside a busy window that took a thousand times as long.
+    """
+    return np.asarray(np.einsum(subscripts, x, y))
 
 
 def _never() -> bool:
