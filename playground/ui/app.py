@@ -9,7 +9,6 @@ from typing import Final
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from playground.ui.engine_start import EngineStart
 from playground.ui.main_window import MainWindow
 from playground.ui.settings import Settings
 from playground.ui.theme import ThemeSwitch
@@ -54,9 +53,7 @@ def run(project_path: Path | None) -> int:
     # The training thread asks for the lock a few hundred times a second, and is not to
     # wait for 5 ms each time; nor is the window for what little that thread does.
     sys.setswitchinterval(SWITCH_INTERVAL)
-    start = EngineStart()
     window = create_window(project_path)
-    start.finished.connect(window.say)
     window.show()
     QTimer.singleShot(0, partial(begin, window, has_file=project_path is not None))
     signal.signal(signal.SIGINT, lambda *_: window.close())
@@ -64,9 +61,7 @@ def run(project_path: Path | None) -> int:
     heartbeat = QTimer()
     heartbeat.start(200)
     heartbeat.timeout.connect(_nothing)
-    code = app.exec()
-    start.stop()
-    return code
+    return app.exec()
 
 
 def begin(window: MainWindow, *, has_file: bool) -> None:

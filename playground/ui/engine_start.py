@@ -6,10 +6,13 @@ Until that is done the interpreter trains, slower, with the same numbers, and Qt
 paints the canvas.
 """
 
+import os
+import subprocess
 import sys
 import threading
 
-from PySide6.QtCore import QObject, QProcess, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from typing_extensions import override
 
 from playground.core import engine
 from playground.ui.canvas import compiled
@@ -18,7 +21,7 @@ _POLL = 100  # milliseconds between two looks whether the kernels are loaded
 
 
 class EngineStart(QObject):
-    """Starts at once; make it before the first training.
+    """Made before the first training, it lets the interpreter serve until `begin`.
 
     Signals:
         finished: The kernels serve, or never will; with a sentence for the user when
@@ -30,34 +33,24 @@ class EngineStart(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         engine.postpone()
-        self._loader: threading.Thread | None = None
+        self._loader: _Loader | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(_POLL)
         self._timer.timeout.connect(self._look)
-        self._compiler = QProcess(self)
-        self._compiler.finished.connect(self._load)
-        self._compiler.errorOccurred.connect(self._load)
-        if engine.is_ready():
-            self._load()
-        else:
-            self._compiler.start(sys.executable, ["-m", "playground.ui.warm"])
+
+    @Slot()
+    def begin(self) -> None:
+        """Compile and load, unless that is under way or was done."""
+        if self._loader is None and not engine.is_ready():
+            self._loader = _Loader()
+            self._loader.start()
+            self._timer.start()
 
     def stop(self) -> None:
         """Give up what is under way; returns when nothing is."""
         self._timer.stop()
-        self._compiler.finished.disconnect(self._load)
-        self._compiler.errorOccurred.disconnect(self._load)
-        self._compiler.kill()
-        self._compiler.waitForFinished()
         if self._loader is not None:
-            self._loader.join()
-
-    @Slot()
-    def _load(self) -> None:
-        if self._loader is None:
-            self._loader = threading.Thread(target=_bring_up, daemon=True)
-            self._loader.start()
-            self._timer.start()
+            self._loader.give_up()
 
     @Slot()
     def _look(self) -> None:
@@ -66,6 +59,45 @@ class EngineStart(QObject):
             self.finished.emit(engine.notice())
 
 
-def _bring_up() -> None:
-    engine.warm_up()
-    compiled.load()
+class _Loader(threading.Thread):
+    """Waits for the compiling process, then loads what it has made."""
+
+    def __init__(self) -> None:
+        super().__init__(name="engine start", daemon=True)
+        self._lock = threading.Lock()
+        self._compiler: subprocess.Popen[bytes] | None = None
+        self._is_given_up = False
+
+    @override
+    def run(self) -> None:
+        with self._lock:
+            if not self._is_given_up:
+                self._compiler = _compiler()
+        if self._compiler is not None:
+            self._compiler.wait()
+        if not self._is_given_up:
+            engine.warm_up()
+            compiled.load()
+
+    def give_up(self) -> None:
+        """End the process, and wait for what cannot be interrupted."""
+        with self._lock:
+            self._is_given_up = True
+            if self._compiler is not None:
+                self._compiler.kill()
+        self.join()
+
+
+def _compiler() -> subprocess.Popen[bytes] | None:
+    """A process that fills the cache; None where none can be started."""
+    paths = os.pathsep.join(filter(None, sys.path))
+    try:
+        return subprocess.Popen(
+            [sys.executable, "-m", "playground.ui.warm"],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env=os.environ | {"PYTHONPATH": paths},
+        )
+    except OSError:
+        return None

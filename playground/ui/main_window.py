@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import (
     QAction,
     QCloseEvent,
@@ -25,6 +25,7 @@ from playground.ui.canvas.palette import Palette
 from playground.ui.canvas_pages import CanvasPages
 from playground.ui.canvas_tabs import CanvasTabs
 from playground.ui.document import Document
+from playground.ui.engine_start import EngineStart
 from playground.ui.exports import Exports
 from playground.ui.file_dialogs import WindowDialogs
 from playground.ui.first_start import example_project
@@ -55,6 +56,7 @@ class MainWindow(QMainWindow):
         self._settings = settings
         self._theme_switch = theme_switch
         self._asks_before_closing = True
+        self._engine_start = EngineStart(self)
         example = example_project()
         self.runner = TrainingRunner(example.experiment, self)
         self.training_panel = TrainingPanel(theme_switch, self.runner)
@@ -91,8 +93,9 @@ class MainWindow(QMainWindow):
         self._actions = make_actions(self, self._slots())
         dialogs = WindowDialogs(self)
         self.files = ProjectFiles(self, settings, self, dialogs)
-        folder = settings.recovery_folder
-        self.recovery = Recovery(self.files, self, folder, dialogs, self)
+        self.recovery = Recovery(
+            self.files, self, settings.recovery_folder, dialogs, self
+        )
         self.exports = Exports(self.tabs, self.files, settings, theme_switch, dialogs)
         self._counts = QLabel(self)
         self._counts.setObjectName("countLabel")
@@ -196,6 +199,7 @@ class MainWindow(QMainWindow):
         self._settings.sync()
         self.recovery.close()
         self.runner.close()
+        self._engine_start.stop()
         super().closeEvent(event)
 
     # Building
@@ -225,6 +229,8 @@ class MainWindow(QMainWindow):
         return slots | dict.fromkeys(THEME_ACTIONS, self._choose_theme)
 
     def _connect(self) -> None:
+        self._engine_start.finished.connect(self.say)
+        QTimer.singleShot(0, self._engine_start.begin)
         files, tabs, pages = self.files, self.tabs, self.pages
         files.title_changed.connect(self.setWindowTitle)
         files.modified_changed.connect(self.setWindowModified)

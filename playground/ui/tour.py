@@ -13,7 +13,6 @@ from playground.ui import hand
 from playground.ui.app import application, create_window
 from playground.ui.canvas import geometry
 from playground.ui.canvas.palette import Chip
-from playground.ui.engine_start import EngineStart
 from playground.ui.hand import HandError
 from playground.ui.main_window import MainWindow
 
@@ -287,7 +286,6 @@ def run_tour(folder: Path, out: TextIO) -> int:
     """
     folder.mkdir(parents=True, exist_ok=True)
     application()
-    start = EngineStart()
     with TemporaryDirectory() as settings:
         window = create_window(settings_path=Path(settings) / "settings.ini")
         window.action("darkThemeAction").trigger()
@@ -302,6 +300,5 @@ def run_tour(folder: Path, out: TextIO) -> int:
             # Nothing may ask about unsaved changes when a stage has failed.
             window.abandon()
             window.close()
-            start.stop()
     tour.say(f"{tour.pictures} pictures in {folder}")
     return 0
