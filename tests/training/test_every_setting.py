@@ -41,6 +41,7 @@ SETTINGS = st.fixed_dictionaries(
             max_size=4,
         ),
         "seed": st.integers(0, 9),
+        "weight_seed": st.integers(0, 3),
         "hidden": st.lists(st.integers(1, 4), max_size=3),
         "activation": st.sampled_from(list(ACTIVATIONS)),
         "activations": st.lists(st.sampled_from(["", *ACTIVATIONS]), max_size=3),
