@@ -1,5 +1,6 @@
 """What all nodes have in common, painted once and copied."""
 
+import math
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt
@@ -8,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from typing_extensions import override
 
 from playground.ui.canvas import geometry
-from playground.ui.theme import Theme
+from playground.ui.theme import Theme, mix
 
 FULL: Final = QRectF(0, 0, *geometry.SIZE)
 ROWS: Final = tuple(
@@ -20,9 +21,10 @@ ROWS: Final = tuple(
 """Where the value and the gradient stand on a node."""
 LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
+PORT_LINE: Final = 1.4
 _RIM = 6.0
-"""Pixels around a card, for its edge."""
-_MOST = 24
+"""Pixels around a card, for its edge and its ports; more where it is magnified."""
+_MOST = 48
 
 
 class BlankCards:
@@ -38,32 +40,45 @@ class BlankCards:
         self._cards: dict[tuple[object, ...], QPixmap] = {}
 
     def paint(
-        self, painter: QPainter, edge: QPen, left: float, top: float, zoom: float
+        self,
+        painter: QPainter,
+        edge: QPen,
+        left: float,
+        top: float,
+        zoom: float,
+        arity: int | None = None,
     ) -> None:
-        """Copy a card to a whole pixel; *painter* is not transformed."""
+        """Copy a card to a whole pixel; *painter* is not transformed.
+
+        It has the plain ports of a node of that *arity*, or none at all.
+        """
         ratio = painter.device().devicePixelRatio()
-        key = (edge.color().rgba(), edge.widthF(), edge.style(), zoom, ratio)
+        key = (edge.color().rgba(), edge.widthF(), edge.style(), zoom, ratio, arity)
         card = self._cards.get(key)
         if card is None:
             if len(self._cards) >= _MOST:
                 self._cards.clear()
-            card = self._cards[key] = self._card(edge, zoom, ratio)
-        painter.drawPixmap(QPointF(left - _RIM, top - _RIM), card)
+            card = self._cards[key] = self._card(edge, zoom, ratio, arity)
+        rim = _rim(zoom)
+        painter.drawPixmap(QPointF(left - rim, top - rim), card)
 
-    def _card(self, edge: QPen, zoom: float, ratio: float) -> QPixmap:
-        size = QSizeF(*geometry.SIZE) * zoom + QSizeF(2 * _RIM, 2 * _RIM)
+    def _card(
+        self, edge: QPen, zoom: float, ratio: float, arity: int | None
+    ) -> QPixmap:
+        rim = _rim(zoom)
+        size = QSizeF(*geometry.SIZE) * zoom + QSizeF(2 * rim, 2 * rim)
         card = QPixmap((size * ratio).toSize() + QSize(1, 1))
         card.setDevicePixelRatio(ratio)
         card.fill(Qt.GlobalColor.transparent)
         painter = QPainter(card)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.translate(_RIM, _RIM)
+        painter.translate(rim, rim)
         painter.scale(zoom, zoom)
-        self.draw(painter, edge)
+        self.draw(painter, edge, arity)
         painter.end()
         return card
 
-    def draw(self, painter: QPainter, edge: QPen) -> None:
+    def draw(self, painter: QPainter, edge: QPen, arity: int | None = None) -> None:
         """Paint a card with its top left corner at the origin."""
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.node)
@@ -77,13 +92,24 @@ class BlankCards:
         painter.setPen(self._theme.quiet_text)
         painter.drawText(ROWS[0], int(LEFT), "value")
         painter.drawText(ROWS[1], int(LEFT), "grad")
+        if arity is not None:
+            self._draw_ports(painter, arity)
+
+    def _draw_ports(self, painter: QPainter, arity: int) -> None:
+        theme, radius = self._theme, geometry.port_radius(arity)
+        painter.setPen(QPen(mix(theme.wire, theme.text, 0.35), PORT_LINE))
+        painter.setBrush(theme.canvas)
+        painter.drawEllipse(geometry.output_point(0, 0), geometry.PORT, geometry.PORT)
+        for port in range(arity):
+            at = geometry.input_point(0, 0, arity, port)
+            painter.drawEllipse(at, radius, radius)
 
 
 class BlankTiles(BlankCards):
     """Nodes of half size without title and number, with an edge of a whole pixel."""
 
     @override
-    def draw(self, painter: QPainter, edge: QPen) -> None:
+    def draw(self, painter: QPainter, edge: QPen, arity: int | None = None) -> None:
         zoom = painter.worldTransform().m11()
         scale = zoom * painter.device().devicePixelRatio()
         line = 1.0 / zoom
@@ -94,6 +120,10 @@ class BlankTiles(BlankCards):
         painter.setBrush(self._theme.node)
         rect = QRectF(line / 2, line / 2, width - line, height - line)
         painter.drawRoundedRect(rect, geometry.CORNER, geometry.CORNER)
+
+
+def _rim(zoom: float) -> float:
+    return _RIM * max(1.0, math.ceil(zoom))
 
 
 def card_font(pixels: int, *, bold: bool = False, italic: bool = False) -> QFont:

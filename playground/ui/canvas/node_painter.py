@@ -17,7 +17,14 @@ from PySide6.QtGui import (
 
 from playground.graph.graph import Node
 from playground.ui.canvas import geometry
-from playground.ui.canvas.blank_cards import FULL, LEFT, ROWS, BlankCards, card_font
+from playground.ui.canvas.blank_cards import (
+    FULL,
+    LEFT,
+    PORT_LINE,
+    ROWS,
+    BlankCards,
+    card_font,
+)
 from playground.ui.canvas.far_nodes import FADED, FarNodes, Looks
 from playground.ui.canvas.highlights import Highlights
 from playground.ui.canvas.hit import InputHit, OutputHit
@@ -86,7 +93,7 @@ class NodePainter:
         self._selected_edge = QPen(theme.accent, 2)
         self._failed_edge = QPen(theme.error, 1.6)
         self._unknown_edge = QPen(theme.quiet_text, 1.6, Qt.PenStyle.DashLine)
-        self._port_pen = QPen(mix(theme.wire, theme.text, 0.35), 1.4)
+        self._port_pen = QPen(mix(theme.wire, theme.text, 0.35), PORT_LINE)
         self._open_pen = QPen(theme.quiet_text, 1.2, Qt.PenStyle.DotLine)
         self._lit_pen = QPen(theme.accent, 1.8)
 
@@ -106,11 +113,12 @@ class NodePainter:
                 if self._is_faded(node):
                     painter.setOpacity(FADED)
                 edge = self._card_edge(row, node)
+                arity = len(node.operands) if self._has_plain_ports(node) else None
                 if not self.is_for_print:
-                    self._blanks.paint(painter, edge, left, top, zoom)
+                    self._blanks.paint(painter, edge, left, top, zoom, arity)
                 painter.setWorldTransform(QTransform(zoom, 0, 0, zoom, left, top))
                 if self.is_for_print:
-                    self._blanks.draw(painter, edge)
+                    self._blanks.draw(painter, edge, arity)
                 self._paint_card(painter, row)
             except Exception as error:  # noqa: BLE001  a picture takes nothing down
                 painter.setWorldTransform(QTransform(zoom, 0, 0, zoom, left, top))
@@ -203,16 +211,9 @@ class NodePainter:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawEllipse(_OUTPUT, geometry.PORT + 3.5, geometry.PORT + 3.5)
         self._words.paint_above(painter, row)
+        if self._has_plain_ports(node):
+            return  # they are a part of the blank card
         inputs = _inputs(len(node.operands))
-        is_plain = self._marks.lit is None and self._marks.port is None
-        if is_plain and None not in node.operands:
-            painter.setPen(self._port_pen)
-            painter.setBrush(self.theme.canvas)
-            painter.drawEllipse(_OUTPUT, geometry.PORT, geometry.PORT)
-            radius = geometry.port_radius(len(inputs))
-            for at in inputs:
-                painter.drawEllipse(at, radius, radius)
-            return
         self._paint_port(painter, OutputHit(node.id), _OUTPUT, is_open=False)
         for port, (source, at) in enumerate(zip(node.operands, inputs, strict=True)):
             is_open = source is None
@@ -254,6 +255,11 @@ class NodePainter:
         if self._picture.failed[row]:
             return self._failed_edge
         return self._hovered_edge if self._marks.node == node.id else self._edge
+
+    def _has_plain_ports(self, node: Node) -> bool:
+        marks = self._marks
+        is_pointed_at = marks.port is not None and marks.port.node == node.id
+        return marks.lit is None and not is_pointed_at and None not in node.operands
 
     def _is_faded(self, node: Node) -> bool:
         """Whether no port of the node can take the wire that is loose."""

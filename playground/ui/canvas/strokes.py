@@ -30,7 +30,10 @@ _FLATNESS: Final = 0.2  # a curve's pieces leave it by no more pixels
 _MOST_PIECES: Final = 4000
 _FARTHEST: Final = 1e8
 _HALF: Final = 0.5
-_OVERLAP: Final = 0.25  # pieces of a wire overlap by so much, which a mask forgives
+_OVERLAP: Final = 0.25
+"""Pixels that pieces of a wire overlap by, which a mask forgives."""
+_CORNER: Final = 0.75
+"""Of half the width, besides: a piece cut level meets one that is cut upright."""
 _LAST_BEFORE: Final = 0.999999
 _SOLID: Final = 255
 
@@ -65,8 +68,9 @@ def _down(mask: Mask, x0: float, y0: float, x1: float, y1: float, half: float) -
     slope = (x1 - x0) / (y1 - y0)
     reach = half * math.sqrt(1.0 + slope * slope)
     width = 2.0 * reach
-    first = int(min(max(y0 - _HALF - _OVERLAP, 0.0), float(h)) + _LAST_BEFORE)
-    last = int(min(max(y1 - _HALF + _OVERLAP, -1.0), h - 1.0))
+    spare = _OVERLAP + _CORNER * half
+    first = int(min(max(y0 - _HALF - spare, 0.0), float(h)) + _LAST_BEFORE)
+    last = int(min(max(y1 - _HALF + spare, -1.0), h - 1.0))
     left = x0 + (first + _HALF - y0) * slope - reach
     for y in range(first, last + 1):
         right = left + width
@@ -94,8 +98,9 @@ def _across(
     slope = (y1 - y0) / (x1 - x0)
     reach = half * math.sqrt(1.0 + slope * slope)
     width = 2.0 * reach
-    first = int(min(max(x0 - _HALF - _OVERLAP, 0.0), float(w)) + _LAST_BEFORE)
-    last = int(min(max(x1 - _HALF + _OVERLAP, -1.0), w - 1.0))
+    spare = _OVERLAP + _CORNER * half
+    first = int(min(max(x0 - _HALF - spare, 0.0), float(w)) + _LAST_BEFORE)
+    last = int(min(max(x1 - _HALF + spare, -1.0), w - 1.0))
     top = y0 + (first + _HALF - x0) * slope - reach
     for x in range(first, last + 1):
         bottom = top + width

@@ -6,7 +6,7 @@ from types import ModuleType
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
@@ -14,7 +14,7 @@ from PySide6.QtGui import QImage, QPainter, QRegion, QTransform
 from PySide6.QtWidgets import QStyleOptionGraphicsItem
 
 from playground.graph.graph import NodeId
-from playground.ui.canvas import compiled
+from playground.ui.canvas import compiled, geometry
 from playground.ui.canvas.scene import CanvasScene
 from playground.ui.document import Document
 from playground.ui.theme import ThemeSwitch
@@ -76,19 +76,39 @@ def test_nothing_is_written_outside_whatever_the_numbers(
     assert (memory[-GUARD:] == 7).all()
 
 
-@given(st.floats(5, 55), st.floats(5, 35), st.floats(5, 55), st.floats(5, 35))
+@given(begin=st.floats(5, 35), end=st.floats(5, 35), is_steep=st.booleans())
 def test_a_wire_covers_its_length_times_its_width(
-    x0: float, y0: float, x1: float, y1: float
+    *, begin: float, end: float, is_steep: bool
 ) -> None:
     strokes = compiled.strokes()
     assert strokes is not None
-    ends = np.array([[x0, y0], [x1, y1]])
-    controls = ends[[0, 0, 1, 1]][None]
-    _, mask = _guarded(np.uint8)
+    ends = np.array([[-20.0, begin], [80.0, end]])
+    mask = np.zeros((60, 40) if is_steep else (40, 60), dtype=np.uint8)
+    controls = np.ascontiguousarray(
+        (ends[:, ::-1] if is_steep else ends)[[0, 0, 1, 1]][None]
+    )
     strokes.stroke_curves(mask, controls, 1.0, 0.0, 0.0, 2.0)
-    length = float(np.hypot(*(ends[1] - ends[0])))
-    # At its ends it is cut along the pixels: up to a row, as wide as 2.83, is missing.
-    assert mask.sum(dtype=float) / 255 == pytest.approx(2 * length, rel=0.03, abs=5.7)
+    length = 60 * np.hypot(1, (end - begin) / 100)
+    assert mask.sum(dtype=float) / 255 == pytest.approx(2 * length, rel=0.01)
+
+
+@given(st.lists(st.floats(10, 90), min_size=8, max_size=8), st.floats(1.5, 9))
+def test_a_curve_has_no_gaps(places: list[float], width: float) -> None:
+    strokes = compiled.strokes()
+    assert strokes is not None
+    controls = np.array(places).reshape(1, 4, 2)
+    mask = np.zeros((100, 100), dtype=np.uint8)
+    strokes.stroke_curves(mask, controls, 1.0, 0.0, 0.0, width)
+    t = np.linspace(0.02, 0.98, 400)
+    points = geometry.points_at(controls, t)[0]
+    way = np.gradient(points, axis=0)
+    size = np.hypot(*way.T)
+    assume(size.min() > 0.02)
+    aside = np.stack([-way[:, 1], way[:, 0]], axis=1) / size[:, None]
+    for offset in (0.0, width / 2 - 0.75, 0.75 - width / 2):
+        x, y = np.floor(points + offset * aside).astype(int).T
+        inside = (x >= 0) & (y >= 0) & (x < 100) & (y < 100)
+        assert mask[y[inside], x[inside]].min() > 60
 
 
 def test_a_level_wire_on_the_edge_of_pixels_is_sharp(strokes: ModuleType) -> None:
