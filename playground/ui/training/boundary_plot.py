@@ -1,5 +1,6 @@
 """The live decision boundary: the network's output over the plane, and the data."""
 
+import math
 from typing import Any, Final
 
 import numpy as np
@@ -50,8 +51,11 @@ _FLAT: Final = 2
 _EXTRA_HEIGHT: Final = _HEADER + _OVERHANG + _BOTTOM_AXIS
 _SMALLEST_MAP: Final = 160
 _LINE_WIDTH: Final = 1.3
-_TICKS: Final = [[(v, format_number(v)) for v in (-6, -3, 0, 3, 6)]]
-_CURVE_TICKS: Final = [[(v, format_number(v)) for v in (-1, 0, 1)]]
+_TICKS: Final[list[list[tuple[float, str]]]] = [
+    [(v, format_number(v)) for v in (-6, -3, 0, 3, 6)]
+]
+_MARGIN: Final = 1.08
+"""How much more room a curve has than its largest label needs."""
 _LINES: Final = 50
 """Points along a side of the maps from which neurons' lines are drawn."""
 _LARGEST: Final = 8.0
@@ -78,6 +82,7 @@ class BoundaryPlot(QWidget):
         self._test: Dataset | None = None
         self._is_discrete = False
         self._is_curve = False
+        self._reach = CURVE_EXTENT
         self._has_sizes = False
         self._planes: tuple[tuple[str, ...], Array] | None = None
         self._cursor: tuple[float, float] | None = None
@@ -128,7 +133,8 @@ class BoundaryPlot(QWidget):
     def point_near(self, x: float, y: float) -> DataPoint | None:
         """The data point at a place of the map, if one is on show there."""
         shown = [self._train, self._test if self.shows_test_data else None]
-        return nearest_point(shown, x, y, is_curve=self._is_curve)
+        height = self._reach if self._is_curve else None
+        return nearest_point(shown, x, y, height)
 
     def worst_point(self) -> DataPoint | None:
         """The train point that the output on show is farthest off."""
@@ -140,6 +146,8 @@ class BoundaryPlot(QWidget):
     def set_data(self, train: Dataset, test: Dataset) -> None:
         """Show the points of both sets."""
         self._train, self._test = train, test
+        if self._is_curve:
+            self._fit_height()
         self._hint.setVisible(not len(train) and not len(test))
         self._show_points()
         self._show_reading()
@@ -150,13 +158,24 @@ class BoundaryPlot(QWidget):
             return
         self._is_curve = is_curve
         self.header.discrete_switch.setEnabled(not is_curve)
-        reach = CURVE_EXTENT if is_curve else EXTENT
-        self._axes[0].setTicks(_CURVE_TICKS if is_curve else _TICKS)
-        self._plot.setRange(xRange=(-EXTENT, EXTENT), yRange=(-reach, reach), padding=0)
+        self._fit_height()
         self._map.setVisible(not is_curve)
         self._zero_line.setData([], [])
         self._show_points()
         self.set_values(self._values)
+
+    def _fit_height(self) -> None:
+        """Let a curve have room for every label, and a map its square."""
+        self._reach, ticks = EXTENT, _TICKS
+        if self._is_curve:
+            labels = [d.labels for d in (self._train, self._test) if d is not None]
+            largest = max((np.abs(v).max() for v in labels if len(v)), default=0.0)
+            self._reach = max(CURVE_EXTENT, float(largest) * _MARGIN)
+            step = 10.0 ** math.floor(math.log10(self._reach / _MARGIN))
+            ticks = [[(v, format_number(v)) for v in (-step, 0.0, step)]]
+        self._axes[0].setTicks(ticks)
+        span = (-self._reach, self._reach)
+        self._plot.setRange(xRange=(-EXTENT, EXTENT), yRange=span, padding=0)
 
     def show_lines(
         self, features: tuple[str, ...], neurons: int, parameters: Array

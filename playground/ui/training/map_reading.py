@@ -10,7 +10,7 @@ from playground.training.datasets import Dataset
 from playground.ui.numbers import format_number
 from playground.ui.theme import Theme
 from playground.ui.training.data_colors import Array, label_color
-from playground.ui.training.map_layers import CURVE_EXTENT, EXTENT
+from playground.ui.training.map_layers import EXTENT
 
 NEAR: Final = 0.3
 """Units of the map within which a point is under the cursor."""
@@ -59,7 +59,7 @@ def short_name(name: str) -> str:
 
 
 def nearest_point(
-    shown: Sequence[Dataset | None], x: float, y: float, *, is_curve: bool
+    shown: Sequence[Dataset | None], x: float, y: float, height: float | None
 ) -> DataPoint | None:
     """The point under the cursor, if any.
 
@@ -67,14 +67,14 @@ def nearest_point(
         shown: The data whose points are on show.
         x: Of the cursor.
         y: Of the cursor.
-        is_curve: Whether labels are drawn over x.
+        height: Where labels are drawn over x, the largest one that is on show.
     """
     best, nearest = None, NEAR
     for data in shown:
         if data is None or not len(data):
             continue
-        heights = data.labels if is_curve else data.points[:, 1]
-        stretch = EXTENT / CURVE_EXTENT if is_curve else 1.0
+        heights = data.points[:, 1] if height is None else data.labels
+        stretch = 1.0 if height is None else EXTENT / height
         distances = np.hypot(data.points[:, 0] - x, (heights - y) * stretch)
         index = int(np.argmin(distances))
         if distances[index] < nearest:

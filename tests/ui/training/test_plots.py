@@ -4,7 +4,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from playground.training.datasets import make_dataset, split
+from playground.training.datasets import Dataset, make_dataset, split
 from playground.ui.theme import DARK, LIGHT, Theme, ThemeSwitch
 from playground.ui.training.boundary_plot import BoundaryPlot
 from playground.ui.training.data_colors import MapColors, data_color
@@ -198,3 +198,23 @@ def test_plots_follow_the_theme(
     theme_switch.set_mode("light")
     assert boundary.grab().toImage() != before[0]
     assert loss.grab().toImage() != before[1]
+
+
+@pytest.mark.parametrize("largest", [0.2, 1.8, 40.0])
+def test_a_curve_has_room_for_every_label(
+    boundary: BoundaryPlot, largest: float
+) -> None:
+    x = np.linspace(-6, 6, 20)
+    data = Dataset(np.stack([x, np.zeros(20)], axis=1), largest * x / 6)
+    boundary.set_data(data, data)
+    boundary.set_curve(is_curve=True)
+    low, high = boundary.plot.getPlotItem().getViewBox().viewRange()[1]
+    assert low == -high
+    assert high >= max(largest, 1.5)
+    point = boundary.point_near(6.0, largest)
+    assert point is not None
+    assert point.label == pytest.approx(largest)
+    assert boundary.point_near(6.0, 0.0 if largest > 1 else -1.0) is None
+    boundary.set_curve(is_curve=False)
+    found = boundary.plot.getPlotItem().getViewBox().viewRange()[1]
+    assert found == pytest.approx([-6, 6])
