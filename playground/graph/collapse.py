@@ -48,7 +48,7 @@ def collapse(graph: Graph, ids: Iterable[NodeId], name: str) -> Edits:
     call = replace(
         definition.node(graph.new_id(), old.position),
         name="",
-        operands=tuple(source.node for source in sources),
+        operands=tuple(sources.values()),
     )
     links = [Link(t, p, call.id) for t, p in graph.users(result) if t not in chosen]
     edits: list[Edit] = [Define(definition), AddNodes((call,))]
@@ -96,8 +96,10 @@ def expansion(graph: Graph, node_id: NodeId) -> Edits:
     if graph.output == node_id:
         edits.append(SetOutput(heir))
     edits.append(RemoveNodes((node_id,)))
-    if call.name and added and heir == added[-1].id:
-        edits.append(Rename(heir, call.name))
+    named = places[inner.carried(output)]
+    if call.name and named in {node.id for node in added if not node.name}:
+        assert named is not None
+        edits.append(Rename(named, call.name))
     room = _room(graph, call, added)
     if room:
         edits.append(MoveNodes(room))
@@ -107,7 +109,7 @@ def expansion(graph: Graph, node_id: NodeId) -> Edits:
 def _inside(graph: Graph, ids: Iterable[NodeId]) -> set[NodeId]:
     """The operations among *ids*, and the bare numbers that they alone use."""
     chosen = {i for i in ids if not graph.nodes[i].is_leaf}
-    if not chosen:
+    if all(graph.nodes[i].is_dot for i in chosen):
         msg = "select the operations that the function shall compute"
         raise GraphError(msg)
     numbers = {
@@ -119,7 +121,22 @@ def _inside(graph: Graph, ids: Iterable[NodeId]) -> set[NodeId]:
         and all(target in chosen for target, _ in graph.users(node.id))
         and graph.output != node.id
     }
-    return chosen | numbers
+    return chosen | numbers | _dots_between(graph, chosen)
+
+
+def _dots_between(graph: Graph, chosen: Collection[NodeId]) -> set[NodeId]:
+    """Dots on the wires among the *chosen* nodes."""
+    found: set[NodeId] = set()
+    for node_id in reversed(graph.topological_order()):
+        users = graph.users(node_id)
+        if (
+            graph.nodes[node_id].is_dot
+            and graph.carried(node_id) in chosen
+            and users
+            and all(target in chosen or target in found for target, _ in users)
+        ):
+            found.add(node_id)
+    return found
 
 
 def _result(graph: Graph, chosen: Collection[NodeId]) -> NodeId:
@@ -165,9 +182,14 @@ class _Source:
     open: tuple[NodeId, int] | None = None
 
 
-def _sources(graph: Graph, chosen: Collection[NodeId], result: NodeId) -> list[_Source]:
-    """What flows into the selection, in the order of the result's formula."""
-    found: dict[_Source, None] = {}
+def _sources(
+    graph: Graph, chosen: Collection[NodeId], result: NodeId
+) -> dict[_Source, NodeId | None]:
+    """What flows into the selection, in the order of the result's formula.
+
+    Each with the node that its wire comes from, which may be a dot.
+    """
+    found: dict[_Source, NodeId | None] = {}
     seen: set[NodeId] = set()
     pending: list[NodeId | _Source] = [result]
     while pending:
@@ -175,7 +197,7 @@ def _sources(graph: Graph, chosen: Collection[NodeId], result: NodeId) -> list[_
         if isinstance(item, _Source):
             found[item] = None
         elif item not in chosen:
-            found[_Source(item)] = None
+            found.setdefault(_Source(graph.carried(item)), item)
         elif item not in seen:
             seen.add(item)
             operands = graph.nodes[item].operands
@@ -185,11 +207,14 @@ def _sources(graph: Graph, chosen: Collection[NodeId], result: NodeId) -> list[_
                     for port, source in enumerate(operands)
                 ]
             )
-    return list(found)
+    return found
 
 
 def _content(
-    graph: Graph, chosen: Collection[NodeId], result: NodeId, sources: list[_Source]
+    graph: Graph,
+    chosen: Collection[NodeId],
+    result: NodeId,
+    sources: Collection[_Source],
 ) -> Graph:
     """The graph of the new function: the chosen nodes, and a leaf for each input."""
     nodes = [node for node in graph.nodes.values() if node.id in chosen]
@@ -209,12 +234,9 @@ def _content(
         leaves[source] = Node(node_id, None, (), value, name, False, place)
 
     def operand(target: NodeId, port: int, source: NodeId | None) -> NodeId:
-        wanted = _Source(source, (target, port) if source is None else None)
-        leaf = leaves.get(wanted)
-        if leaf is not None:
-            return leaf.id
-        assert source is not None
-        return source
+        if source is None:
+            return leaves[_Source(None, (target, port))].id
+        return source if source in chosen else leaves[_Source(graph.carried(source))].id
 
     inner = [
         replace(

@@ -12,6 +12,7 @@ from playground.core.expr import Expr
 from playground.graph.check import Verdict, check
 from playground.graph.collapse import collapse, expansion
 from playground.graph.definitions import Definition, Library
+from playground.graph.dots import dotted
 from playground.graph.edits import (
     AddNodes,
     Connect,
@@ -505,3 +506,41 @@ def test_files_of_very_many_functions_are_read_in_time() -> None:
     project = decode(json.dumps(document).encode())
     found = evaluate(project.canvases[0].graph).problems[NodeId(2)]
     assert "too large" in found
+
+
+# Dots on wires
+
+
+def _dot(graph: Graph, target: NodeId, port: int) -> NodeId:
+    source = graph.nodes[target].operands[port]
+    node, edit = dotted(graph, [Link(target, port, source)], (0.0, 0.0))
+    apply(graph, edit)
+    return node.id
+
+
+def test_dots_are_no_inputs_of_their_own_and_go_along_between_nodes() -> None:
+    graph = graph_of("s = x*w + x; s*2")
+    library = _in_project(graph)
+    (inner,) = (i for i in graph.upstream(named(graph, "s")) if _is(graph, i, "mul"))
+    before = evaluate(graph).value(graph.effective_output or NodeId(0))
+    _dot(graph, inner, 0)
+    between = _dot(graph, named(graph, "s"), 0)
+    apply(graph, collapse(graph, [inner, named(graph, "s")], "f"))
+    assert library.definitions[0].signature == "f(x, w)"
+    assert library.definitions[0].formula == "x*w + x"
+    assert between in library.definitions[0].graph.nodes
+    assert evaluate(graph).value(graph.effective_output or NodeId(0)) == before
+    apply(graph, expansion(graph, named(graph, "s")))
+    assert formula_of(graph, named(graph, "s")) == "x*w + x"
+
+
+def test_dots_alone_are_no_function() -> None:
+    graph = graph_of("exp(x)")
+    _in_project(graph)
+    dot = _dot(graph, graph.effective_output or NodeId(0), 0)
+    with pytest.raises(GraphError, match="select the operations"):
+        collapse(graph, [dot], "f")
+
+
+def _is(graph: Graph, node_id: NodeId, operation: str) -> bool:
+    return graph.nodes[node_id].operation == operation
