@@ -12,7 +12,7 @@ from playground.graph.graph import Node, NodeId
 from playground.ui import hand
 from playground.ui.app import application, create_window
 from playground.ui.canvas import geometry
-from playground.ui.canvas.palette import Chip
+from playground.ui.canvas.chip import Chip
 from playground.ui.hand import HandError
 from playground.ui.main_window import MainWindow
 

@@ -21,9 +21,10 @@ from playground.graph.edits import Edit, Rename, SetLearnable, SetValues
 from playground.graph.graph import Node, NodeId
 from playground.ui.canvas.commands import output_choice
 from playground.ui.canvas.editor import CanvasEditor
-from playground.ui.canvas.explanations import Share, about_dot, about_leaf, shares
+from playground.ui.canvas.explanations import about_dot, about_leaf, shares
 from playground.ui.canvas.inline_editing import number_text
 from playground.ui.canvas.roles import as_sentence
+from playground.ui.canvas.share_table import share_table
 from playground.ui.numbers import format_number, parse_number
 from playground.ui.theme import ThemeSwitch, number_font
 
@@ -161,26 +162,7 @@ class Inspector(QWidget):
         if not parts:
             return ""
         head = "Each input receives the slope here × the gradient of this node:"
-        return f"{head}<table cellpadding='1'>{''.join(map(self._row, parts))}</table>"
-
-    def _row(self, share: Share) -> str:
-        theme = self._theme_switch.current
-        quiet, warm = theme.quiet_text.name(), theme.gradient.name()
-        mono = number_font(10).family()
-        slope, upstream = format_number(share.slope), format_number(share.upstream)
-        passed = format_number(share.passed_on)
-        label, why = html.escape(share.label), html.escape(share.why)
-        name = f"<b><i>{label}</i></b>&nbsp;&nbsp;"
-        product = (
-            f"{slope} × <span style='color:{warm}'>{upstream}</span> = "
-            f"<span style='color:{warm}'><b>{passed}</b></span>"
-        )
-        cell = '<td style="vertical-align:bottom;'
-        return (
-            f'<tr>{cell}">{name}</td>'
-            f"{cell} font-family:'{mono}'\" align='right'>{product}</td>"
-            f'{cell} color:{quiet}">&nbsp;&nbsp;&nbsp;slope {slope}: {why}</td></tr>'
-        )
+        return f"{head}{share_table(parts, self._theme_switch.current)}"
 
     def _make_labels(self) -> None:
         self._nothing = _label("inspectorNothing")

@@ -1,18 +1,15 @@
 """The palette: everything that can be placed, to drag, to double-click, to search."""
 
 from collections.abc import Sequence
-from html import escape
 from typing import Protocol
 
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QHideEvent, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import (
-    QApplication,
     QFrame,
     QLabel,
     QLineEdit,
     QMenu,
-    QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -20,6 +17,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from playground.graph.definitions import Definition
+from playground.ui.canvas.chip import Chip
 from playground.ui.canvas.entries import (
     ENTRIES,
     FUNCTIONS,
@@ -47,94 +45,6 @@ class DropTarget(Protocol):
 
     def end_preview(self) -> None:
         """Nothing is being dragged any more."""
-
-
-class Chip(QPushButton):
-    """One entry, dragged with a grab of the mouse rather than a drag of the system's.
-
-    The grab works the same with every window system and with events made by tests, and
-    it can show the node where it will land.
-    """
-
-    drag_moved = Signal(object, QPoint)
-    dropped = Signal(object, QPoint)
-    drag_ended = Signal()
-    add_requested = Signal(object)
-
-    def __init__(self, entry: Entry) -> None:
-        super().__init__()
-        self.setCursor(Qt.CursorShape.OpenHandCursor)
-        self._pressed_at: QPoint | None = None
-        self._is_dragging = False
-        self.show_entry(entry)
-
-    def show_entry(self, entry: Entry) -> None:
-        """Stand for *entry* from now on."""
-        self.entry = entry
-        title = entry.title
-        short = f"{title[:_LONGEST]}…" if len(title) > _LONGEST + 1 else title
-        self.setText(short)
-        self.setObjectName(f"chip_{entry.key}")
-        self.setAccessibleName(f"Add {entry.key}")
-        self.setAccessibleDescription(entry.help)
-        about = f"<b>{entry.key}</b><br>{escape(entry.help, quote=False)}"
-        self.setToolTip(f"{about}<br>Drag it onto the canvas, or double-click.")
-
-    @override
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton:
-            self._pressed_at = event.globalPosition().toPoint()
-            self.setDown(True)
-        elif self._is_dragging:
-            self._end_drag()
-
-    @override
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self._pressed_at is None:
-            return
-        place = event.globalPosition().toPoint()
-        far = QApplication.startDragDistance()
-        if not self._is_dragging:
-            if (place - self._pressed_at).manhattanLength() < far:
-                return
-            self._is_dragging = True
-            self.setCursor(Qt.CursorShape.ClosedHandCursor)
-        self.drag_moved.emit(self.entry, place)
-
-    @override
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if self._is_dragging:
-            self._end_drag()
-            self.dropped.emit(self.entry, event.globalPosition().toPoint())
-        self._pressed_at = None
-        self.setDown(False)
-
-    @override
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton:
-            self.add_requested.emit(self.entry)
-
-    @override
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self._is_dragging:
-            self._end_drag()
-        elif event.key() in _ENTER:
-            self.add_requested.emit(self.entry)
-        else:
-            super().keyPressEvent(event)
-
-    @override
-    def hideEvent(self, event: QHideEvent) -> None:
-        if self._is_dragging:
-            self._end_drag()
-        super().hideEvent(event)
-
-    def _end_drag(self) -> None:
-        self._is_dragging = False
-        self._pressed_at = None
-        self.setDown(False)
-        self.setCursor(Qt.CursorShape.OpenHandCursor)
-        self.drag_ended.emit()
 
 
 class Palette(QWidget):

@@ -3,7 +3,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from playground.core.operations import OPERATIONS
-from playground.ui.canvas.palette import Chip
+from playground.ui.canvas.chip import Chip
 from tests.ui.canvas.hand import LEFT, NO_KEY, Hand
 
 
