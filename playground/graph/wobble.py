@@ -55,20 +55,21 @@ def wobble(graph: Graph, root: NodeId, leaf: NodeId, h: float) -> Wobble:
     slopes = _slopes(graph, values, leaf)
     order = [node_id for node_id in values if node_id in moved]
     gradients = _gradients(graph, values, root)
-    return Wobble(
-        leaf,
-        h,
-        tuple(
-            Ripple(
-                i,
-                float(values[i][0]),
-                float(values[i][1]),
-                slopes[i] * h,
-                gradients[i] * float(values[i][1] - values[i][0]),
-            )
-            for i in order
-        ),
-    )
+    with np.errstate(all="ignore"):  # infinite values have no difference
+        return Wobble(
+            leaf,
+            h,
+            tuple(
+                Ripple(
+                    i,
+                    float(values[i][0]),
+                    float(values[i][1]),
+                    slopes[i] * h,
+                    gradients[i] * float(values[i][1] - values[i][0]),
+                )
+                for i in order
+            ),
+        )
 
 
 def _derivatives(

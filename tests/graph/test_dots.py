@@ -8,6 +8,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from playground.graph.collapse import collapse
+from playground.graph.definitions import Library
 from playground.graph.dots import dotted, without_dots
 from playground.graph.edits import Rename, apply
 from playground.graph.evaluate import Evaluator, evaluate
@@ -20,7 +22,7 @@ from playground.project.export.latex import latex_formula
 from playground.project.export.python import python_source
 from playground.project.format import decode, encode
 from playground.project.project import Canvas, Project
-from tests.graph.canvases import canvases, random_edit
+from tests.graph.canvases import canvases, random_edit, snapshot
 
 SEEDS = st.integers(0, 2**32)
 X, Y, T = NodeId(1), NodeId(2), NodeId(3)
@@ -203,3 +205,32 @@ def test_a_dot_has_no_name() -> None:
     graph.put(dot)
     with pytest.raises(GraphError, match="a dot has no name"):
         apply(graph, Rename(dot.id, "a"))
+
+
+@given(canvases(), SEEDS)
+def test_functions_are_made_of_parts_with_dots(graph: Graph, seed: int) -> None:
+    rng = random.Random(seed)
+    add_dots(graph, rng)
+    library = Library()
+    library.attach(graph)
+    graph.output = graph.effective_output
+    operations = [node.id for node in graph.nodes.values() if not node.is_leaf]
+    assume(operations)
+    chosen = {rng.choice(operations)}
+    for node_id in reversed(graph.topological_order()):
+        users = {user for user, _ in graph.users(node_id)}
+        if node_id in operations and users and users <= chosen and rng.random() < 0.9:
+            chosen.add(node_id)
+    before, start = evaluate(graph), snapshot(graph)
+    try:
+        back = apply(graph, collapse(graph, chosen, "part"))
+    except GraphError:
+        assert snapshot(graph) == start
+        return
+    after = evaluate(graph)
+    for node_id in before.index.keys() & after.index.keys():
+        np.testing.assert_allclose(
+            after.value(node_id), before.value(node_id), rtol=1e-9, equal_nan=True
+        )
+    apply(graph, back)
+    assert snapshot(graph) == start
