@@ -23,6 +23,7 @@ from playground.training.csv import (
 from playground.training.datasets import DATASETS, OWN
 from playground.training.experiment import FEATURES, Experiment, ExperimentError
 from playground.training.freezing import numbers_of
+from playground.training.progress import Progress
 from playground.training.schedules import SCHEDULES
 from playground.training.trainer import Trainer
 
@@ -103,10 +104,12 @@ def run(arguments: Sequence[str], out: TextIO) -> int:
     trainer = Trainer(_experiment(options, sys.stderr))
     usual = 1 if options.json else max(1, options.epochs // _LINES)
     every = options.every or usual
+    # On standard error, so that what is told can be redirected.
+    progress = Progress(sys.stderr, options.epochs)
     if not trainer.problem:
         _tell(trainer, out, as_json=options.json)
     while trainer.epoch < options.epochs and not (trainer.problem or trainer.finished):
-        trainer.run_epochs(min(every, options.epochs - trainer.epoch))
+        _run_until(trainer, min(trainer.epoch + every, options.epochs), progress)
         if not trainer.problem:
             # What stopped by a rule is told as well: it is the last line.
             _tell(trainer, out, as_json=options.json)
@@ -115,6 +118,14 @@ def run(arguments: Sequence[str], out: TextIO) -> int:
     if trainer.problem:
         raise ExperimentError(trainer.problem)
     return 0
+
+
+def _run_until(trainer: Trainer, epoch: int, progress: Progress) -> None:
+    while trainer.epoch < epoch and not (trainer.problem or trainer.finished):
+        left = epoch - trainer.epoch
+        trainer.run_epochs(min(left, progress.piece(trainer.epoch)))
+        progress.show(trainer.epoch)
+    progress.clear()
 
 
 def _parser() -> argparse.ArgumentParser:

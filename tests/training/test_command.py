@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typing_extensions import override
 
 from playground.training.command import run
 from playground.training.csv import likely_choice, points_from, read_file
@@ -209,3 +210,25 @@ def test_help_says_the_format_and_every_option(
     assert "JSON object with the keys epoch, train_loss" in " ".join(text.split())
     for field in fields(Experiment):
         assert f"--{field.name.replace('_', '-')}" in text
+
+
+class Terminal(io.StringIO):
+    """A text that believes somebody looks at it."""
+
+    @override
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_terminal_is_told_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal, out = Terminal(), io.StringIO()
+    monkeypatch.setattr("sys.stderr", terminal)
+    monkeypatch.setattr("playground.training.progress._PAUSE", 0.0)
+    run(["--epochs", "40", "--every", "20"], out)
+    assert "epoch 1 of 40 (2%)" in terminal.getvalue()
+    assert terminal.getvalue().endswith("\r\x1b[K")
+    plain, silent = io.StringIO(), io.StringIO()
+    monkeypatch.setattr("sys.stderr", silent)
+    run(["--epochs", "40", "--every", "20"], plain)
+    assert silent.getvalue() == ""
+    assert plain.getvalue() == out.getvalue()

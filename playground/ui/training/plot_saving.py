@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from playground.ui.theme import ThemeSwitch
 from playground.ui.training.map_layers import EXTENT
-from playground.ui.training.save_plot import save_numbers, save_picture
+from playground.ui.training.save_plot import save_numbers, save_picture, save_widget
 from playground.ui.training.tables import chosen_file
 
 if TYPE_CHECKING:
@@ -60,7 +60,10 @@ class PlotSaving(QObject):
         self._save("map", suffix, write)
 
     def save_losses(self, plot: "LossPlot", suffix: str) -> None:
-        """Save the curves as a picture, or the losses as a table."""
+        """Save the view on show as a picture, or its numbers as a table."""
+        if plot.view not in ("loss", "accuracy"):
+            self._save_statistics(plot, suffix)
+            return
 
         def write(path: Path) -> None:
             if suffix != "csv":
@@ -69,6 +72,17 @@ class PlotSaving(QObject):
             save_numbers(path, _CURVES, plot.history.rows().tolist())
 
         self._save("losses", suffix, write)
+
+    def _save_statistics(self, plot: "LossPlot", suffix: str) -> None:
+        view = plot.statistics
+
+        def write(path: Path) -> None:
+            if suffix != "csv":
+                save_widget(view, path, self._theme_switch.current.panel)
+                return
+            save_numbers(path, *view.table())
+
+        self._save("hits" if plot.view == "right" else plot.view, suffix, write)
 
     def _save(self, name: str, suffix: str, write: Callable[[Path], None]) -> None:
         suggestion = f"{name}.{suffix}"

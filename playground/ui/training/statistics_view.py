@@ -93,6 +93,24 @@ class StatisticsView(QWidget):
             return f"R² = {format_number(checkup.determination)}"
         return " ".join(format_count(int(n)) for n in checkup.confusion.ravel())
 
+    def table(self) -> tuple[tuple[str, ...], list[tuple[float, ...]]]:
+        """What is on show as numbers: titles and rows.
+
+        Layers count from 1, the output's is the last; classes from 0.
+        """
+        rows: list[tuple[float, ...]] = []
+        if self._view != "right":
+            for layer, values in enumerate(self.layers, 1):
+                rows += [(float(layer), *row) for row in _bins(values)]
+            return ("layer", "from", "to", "count"), rows
+        checkup = self._checkup
+        if checkup is None or checkup.confusion is None:
+            rows += [] if checkup is None else [(checkup.determination,)]
+            return ("r_squared",), rows
+        for (row, column), count in np.ndenumerate(checkup.confusion):
+            rows.append((float(row), float(column), float(count)))
+        return ("class", "taken_for", "count"), rows
+
     @override
     def sizeHint(self) -> QSize:
         return QSize(360, 90)
@@ -169,6 +187,13 @@ class StatisticsView(QWidget):
     def _say(self, painter: QPainter, text: str) -> None:
         painter.setPen(self._theme_switch.current.quiet_text)
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, text)
+
+
+def _bins(values: Array) -> list[tuple[float, float, float]]:
+    """The ends of each bin, and how many of *values* are in it."""
+    counts, reach = histogram(values)
+    ends = np.linspace(-reach, reach, len(counts) + 1).tolist()
+    return list(zip(ends[:-1], ends[1:], counts.tolist(), strict=True))
 
 
 def histogram(values: Array) -> tuple[Array, float]:

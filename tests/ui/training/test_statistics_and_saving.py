@@ -134,6 +134,46 @@ def test_plots_are_saved(
         assert len(lines) == (10_001 if what == "Map" else 3)
 
 
+@pytest.mark.parametrize("view", ["weights", "gradients", "right"])
+@pytest.mark.parametrize("suffix", ["png", "svg", "csv"])
+def test_what_lies_below_the_map_is_saved_as_it_is_shown(
+    qtbot: QtBot,
+    panel: TrainingPanel,
+    runner: TrainingRunner,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    view: str,
+    suffix: str,
+) -> None:
+    stepped(qtbot, runner)
+    turn(panel, view)
+    path = tmp_path / f"plot.{suffix}"
+    chosen = "playground.ui.training.plot_saving.chosen_file"
+    monkeypatch.setattr(chosen, lambda *_, **__: path)
+    action(panel, f"saveLosses{suffix.upper()}Action").trigger()
+    statistics = panel.loss_plot.statistics
+    if suffix == "png":
+        image = QImage(str(path))
+        assert image.width() == 3 * statistics.width()
+        background = image.pixel(image.width() - 1, 0)
+        assert any(
+            image.pixel(x, y) != background
+            for x in range(0, image.width(), 7)
+            for y in range(0, image.height(), 7)
+        )
+    elif suffix == "svg":
+        assert "<text" in path.read_text() or "<path" in path.read_text()
+    else:
+        head, *rows = path.read_text().splitlines()
+        count = sum(float(row.split(",")[-1]) for row in rows)
+        if view == "right":
+            assert head == "class,taken_for,count"
+            assert count == len(runner.test)
+        else:
+            assert head == "layer,from,to,count"
+            assert count == sum(len(layer) for layer in statistics.layers)
+
+
 def test_a_folder_that_is_not_there_is_told(
     panel: TrainingPanel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
