@@ -3,16 +3,19 @@
 import io
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from playground.training.background import Snapshot
 from playground.training.command import run
 from playground.training.experiment import Experiment
 from playground.training.trainer import Trainer
 from playground.ui.app import create_window
+
+if TYPE_CHECKING:
+    from playground.training.background import Snapshot
 
 RUNS = (
     Experiment(),
