@@ -1,6 +1,5 @@
 """The first start: a gallery of examples in front of a small worked one."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,24 +15,6 @@ from playground.project.project import Canvas, Project
 from playground.ui.app import begin, create_window
 from playground.ui.gallery import Gallery
 from playground.ui.main_window import MainWindow
-
-
-@pytest.fixture
-def settings_path(tmp_path: Path) -> Path:
-    return tmp_path / "settings.ini"
-
-
-@pytest.fixture
-def window(qtbot: QtBot, settings_path: Path) -> Iterator[MainWindow]:
-    made = create_window(settings_path=settings_path)
-    made.show()
-    made.activateWindow()
-    qtbot.waitUntil(made.isActiveWindow)
-    yield made
-    made.abandon()
-    made.close()
-    made.deleteLater()
-    QApplication.processEvents()
 
 
 def gallery_of(window: MainWindow) -> Gallery | None:

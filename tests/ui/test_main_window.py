@@ -1,13 +1,12 @@
 """Journeys through the whole window."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDockWidget, QWidget
+from PySide6.QtWidgets import QDockWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from playground.graph.edits import SetValues
@@ -26,23 +25,6 @@ CONTRACT = (
     *("datasetBox", "noiseSlider", "learningRateBox", "activationBox"),
     *("optimizerBox", "lossBox", "epochLabel"),
 )
-
-
-@pytest.fixture
-def settings_path(tmp_path: Path) -> Path:
-    return tmp_path / "settings.ini"
-
-
-@pytest.fixture
-def window(qtbot: QtBot, settings_path: Path) -> Iterator[MainWindow]:
-    made = create_window(settings_path=settings_path)
-    made.show()
-    qtbot.waitExposed(made)
-    yield made
-    made.abandon()
-    made.close()
-    made.deleteLater()
-    QApplication.processEvents()
 
 
 def dock(window: MainWindow, name: str) -> QWidget:

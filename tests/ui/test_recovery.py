@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,7 +14,6 @@ from pytestqt.qtbot import QtBot
 from playground.graph.edits import SetValues
 from playground.project.files import load
 from playground.project.recovery import RecoveryFile
-from playground.ui.app import create_window
 from playground.ui.file_dialogs import Rescue, WindowDialogs
 from playground.ui.main_window import MainWindow
 
@@ -43,23 +41,6 @@ window.recovery._wait()
 print("ready", flush=True)
 application().exec()
 """
-
-
-@pytest.fixture
-def settings_path(tmp_path: Path) -> Path:
-    return tmp_path / "settings.ini"
-
-
-@pytest.fixture
-def window(qtbot: QtBot, settings_path: Path) -> Iterator[MainWindow]:
-    made = create_window(settings_path=settings_path)
-    made.show()
-    qtbot.waitExposed(made)
-    yield made
-    made.abandon()
-    made.close()
-    made.deleteLater()
-    QApplication.processEvents()
 
 
 def _kill_a_window(*arguments: Path) -> None:

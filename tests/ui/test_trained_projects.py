@@ -1,19 +1,17 @@
 """A trained network comes back with its project, and training goes on from there."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from playground.project.files import load
 from playground.project.recovery import lost_sessions
 from playground.training.trained import Trained
 from playground.training.trainer import Trainer
-from playground.ui.app import create_window
 from playground.ui.file_dialogs import Answer
 from playground.ui.main_window import MainWindow
 
@@ -21,21 +19,9 @@ PATIENCE = 60_000
 
 
 @pytest.fixture
-def settings_path(tmp_path: Path) -> Path:
-    return tmp_path / "settings.ini"
-
-
-@pytest.fixture
-def window(qtbot: QtBot, settings_path: Path) -> Iterator[MainWindow]:
-    made = create_window(settings_path=settings_path)
-    made.show()
-    qtbot.waitExposed(made)
-    qtbot.waitUntil(lambda: made.runner.is_idle, timeout=PATIENCE)
-    yield made
-    made.abandon()
-    made.close()
-    made.deleteLater()
-    QApplication.processEvents()
+def window(window: MainWindow, qtbot: QtBot) -> MainWindow:
+    qtbot.waitUntil(lambda: window.runner.is_idle, timeout=PATIENCE)
+    return window
 
 
 def train(window: MainWindow, qtbot: QtBot, epochs: int) -> None:

@@ -1,12 +1,8 @@
 """Ctrl+Z takes back the last change, on the canvas or in the training panel."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from playground.graph.edits import Rename
@@ -14,20 +10,7 @@ from playground.graph.graph import NodeId
 from playground.project.project import Project
 from playground.training.changes import ChangeHistory, Parameter, Settings
 from playground.training.experiment import Experiment
-from playground.ui.app import create_window
 from playground.ui.main_window import MainWindow
-
-
-@pytest.fixture
-def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
-    made = create_window(settings_path=tmp_path / "settings.ini")
-    made.show()
-    qtbot.waitExposed(made)
-    yield made
-    made.abandon()
-    made.close()
-    made.deleteLater()
-    QApplication.processEvents()
 
 
 def first_node(window: MainWindow) -> NodeId:
@@ -89,6 +72,7 @@ def test_a_weight_edited_by_hand_comes_back(qtbot: QtBot, window: MainWindow) ->
     runner = window.runner
     seen: list[float] = []
     runner.snapshot_ready.connect(lambda s: seen.append(float(s.parameters[0])))
+    runner.pause()  # which asks for another snapshot
     qtbot.waitUntil(lambda: bool(seen), timeout=60_000)
     old = seen[-1]
     runner.set_parameter(0, 3.5)

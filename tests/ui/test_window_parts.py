@@ -1,34 +1,16 @@
 """What the window holds around its canvases: finding, map, outline, problems, keys."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QMenu, QToolButton
+from PySide6.QtWidgets import QDialog, QMenu, QToolButton
 from pytestqt.qtbot import QtBot
 
 from playground.graph.edits import SetValues
 from playground.graph.formulas import formula_edit
-from playground.ui.app import create_window
 from playground.ui.main_window import MainWindow
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
-
-
-@pytest.fixture
-def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
-    made = create_window(settings_path=tmp_path / "settings.ini")
-    made.show()
-    made.activateWindow()
-    qtbot.waitUntil(made.isActiveWindow)
-    yield made
-    made.abandon()
-    made.close()
-    made.deleteLater()
-    QApplication.processEvents()
 
 
 def _press(window: MainWindow, key: Qt.Key, *keys: Qt.KeyboardModifier) -> None:

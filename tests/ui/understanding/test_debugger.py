@@ -459,10 +459,11 @@ def test_numbers_too_small_to_read_are_called_out_in_the_view(
     assert (giver.title, giver.gradient) == ("tanh", "1")
     assert giver.is_above
     assert not now.is_above
-    for callout in (now, giver):
-        place = callout.place(room_for_all)
-        assert room_for_all.contains(place)
-        assert not place.intersects(callout.node)
+    below, above = now.place(room_for_all), giver.place(room_for_all)
+    assert room_for_all.contains(below)
+    assert room_for_all.contains(above)
+    assert below.top() > now.node.bottom()
+    assert above.bottom() < giver.node.top()
     view.grab()
 
 
