@@ -61,7 +61,7 @@ _LINES: Final = 50
 _LARGEST: Final = 8.0
 """Pixels that a point as wrong as can be is larger than one without loss."""
 _EMPTY: Final = (
-    "Paint points here: the left button blue,\nthe right one orange. Or drop a table."
+    "Paint points here, with a brush for each class\n(keys 1 to 6). Or drop a table."
 )
 
 

@@ -140,8 +140,17 @@ class PointEditor(QObject):
         if len(self._points) >= MAX_POINTS:
             self.refused.emit(f"There is room for {MAX_POINTS:,} points.")
             return
+        if self._classes < _TWO <= number:
+            self.refused.emit(
+                "These points have numbers, not classes: paint with the first two "
+                "brushes, −1 and 1."
+            )
+            return
         self._last = place
-        before = max(self._classes, _TWO)
+        if self._classes < _TWO:
+            self._tell((*self._points, (*place, labels_of(_TWO)[number])))
+            return
+        before = self._classes
         self._classes = max(before, number + 1)
         rows = relabelled(self._points, before, self._classes)
         self._tell((*rows, (*place, labels_of(self._classes)[number])))

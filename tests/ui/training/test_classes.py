@@ -120,6 +120,35 @@ class TestBrushes:
         assert panel.boundary_plot.values is not None
         assert panel.boundary_plot.values.shape == (3, 100, 100)
 
+    def test_digits_typed_into_a_field_stay_there(
+        self, qtbot: QtBot, panel: TrainingPanel
+    ) -> None:
+        panel.activateWindow()
+        qtbot.waitUntil(panel.isActiveWindow)
+        panel.settings_form.turn_to("Run")
+        box = panel.findChild(QSpinBox, "stopEpochsBox")
+        assert box is not None
+        box.setFocus()
+        box.selectAll()
+        QTest.keyClicks(box, "35")
+        assert "35" in box.text()
+        chosen = panel.findChild(QToolButton, "paintPositiveButton")
+        assert chosen is not None
+        assert chosen.isChecked()
+
+    def test_numbers_are_painted_by_the_first_two_brushes_alone(
+        self, panel: TrainingPanel, runner: TrainingRunner
+    ) -> None:
+        click(panel, "paintClass3Button")
+        numbers = ((-2.0, 1.0, 0.3), (3.0, -2.0, 7.5))
+        runner.set_experiment(panel.experiment.with_points(numbers))
+        paint(panel, 4, 4)
+        assert points(panel) == numbers
+        assert "numbers, not classes" in panel.problem_line.text
+        click(panel, "paintNegativeButton")
+        paint(panel, 4, 4)
+        assert labels(panel) == [0.3, 7.5, -1.0]
+
     def test_brushes_say_which_class_they_paint(self, panel: TrainingPanel) -> None:
         names = {
             name: button.accessibleName()
