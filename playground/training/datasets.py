@@ -15,6 +15,15 @@ from playground.core.operations import Array
 from playground.training.class_sets import arms, clusters, yin_yang
 from playground.training.formula_sets import USUAL_FORMULA, by_formula
 from playground.training.number_sets import cubic, curve, hills, plane, step
+from playground.training.two_class_sets import (
+    checkerboard,
+    circle,
+    gauss,
+    moons,
+    rings,
+    spiral,
+    xor,
+)
 
 EXTENT: Final = 6.0
 """Data and maps lie between minus and plus this, on both axes."""
@@ -187,118 +196,36 @@ def split(dataset: Dataset, train_fraction: float) -> tuple[Dataset, Dataset]:
     return train, Dataset(points[count:], labels[count:])
 
 
-def _circle(
-    samples: int, noise: float, generator: np.random.Generator
-) -> tuple[Array, Array]:
-    rim, first = 2.5, samples // 2
-    inside = generator.uniform(0, rim, first)
-    outside = generator.uniform(3.5, 5, samples - first)
-    radius = np.concatenate([inside, outside])
-    angle = generator.uniform(0, 2 * math.pi, samples)
-    points = np.stack([radius * np.sin(angle), radius * np.cos(angle)], axis=1)
-    # Noise flips labels near the rim; the points stay where they are.
-    moved = points + generator.uniform(-5, 5, (samples, 2)) * noise
-    return points, np.where(np.hypot(*moved.T) < rim, 1.0, -1.0)
-
-
-def _xor(
-    samples: int, noise: float, generator: np.random.Generator
-) -> tuple[Array, Array]:
-    points = generator.uniform(-5, 5, (samples, 2))
-    points += np.where(points > 0, 0.3, -0.3)
-    moved = points + generator.uniform(-5, 5, (samples, 2)) * noise
-    return points, np.where(moved[:, 0] * moved[:, 1] >= 0, 1.0, -1.0)
-
-
-def _gauss(
-    samples: int, noise: float, generator: np.random.Generator
-) -> tuple[Array, Array]:
-    labels = np.where(np.arange(samples) < samples // 2, 1.0, -1.0)
-    deviation = math.sqrt(0.5 + 7 * noise)
-    points = 2 * labels[:, None] + generator.normal(0, deviation, (samples, 2))
-    return points, labels
-
-
-def _spiral(
-    samples: int, noise: float, generator: np.random.Generator
-) -> tuple[Array, Array]:
-    first = samples // 2
-    arms = []
-    for count, turn in ((first, 0.0), (samples - first, math.pi)):
-        way = np.arange(count) / max(count, 1)
-        angle = 1.75 * 2 * math.pi * way + turn
-        arms.append(5 * way[:, None] * np.stack([np.sin(angle), np.cos(angle)], axis=1))
-    points = np.concatenate(arms)
-    points += generator.uniform(-1, 1, (samples, 2)) * noise
-    return points, np.where(np.arange(samples) < first, 1.0, -1.0)
-
-
-def _moons(
-    samples: int, noise: float, generator: np.random.Generator
-) -> tuple[Array, Array]:
-    """Scikit-learn's two moons, moved to the middle and ten thirds as large."""
-    first = samples // 2
-    upper = np.linspace(0, math.pi, first)
-    lower = np.linspace(0, math.pi, samples - first)
-    x = np.concatenate([np.cos(upper), 1 - np.cos(lower)])
-    y = np.concatenate([np.sin(upper), 0.5 - np.sin(lower)])
-    points = np.stack([x, y], axis=1) + generator.normal(0, 1, (samples, 2)) * noise
-    points = (points - (0.5, 0.25)) * (10 / 3)
-    return points, np.where(np.arange(samples) < first, -1.0, 1.0)
-
-
-def _rings(
-    samples: int, noise: float, generator: np.random.Generator
-) -> tuple[Array, Array]:
-    """Four rings, as thick as the gaps between them, of alternating classes."""
-    ring = np.arange(samples) % 4
-    radius = 0.4 + 1.3 * ring + generator.uniform(0, 0.7, samples)
-    angle = generator.uniform(0, 2 * math.pi, samples)
-    points = np.stack([radius * np.sin(angle), radius * np.cos(angle)], axis=1)
-    points += generator.uniform(-1, 1, (samples, 2)) * noise
-    return points, np.where(ring % 2 == 0, 1.0, -1.0)
-
-
-def _checkerboard(
-    samples: int, noise: float, generator: np.random.Generator
-) -> tuple[Array, Array]:
-    """Four squares by four; noise flips labels near their edges, as in `_xor`."""
-    points = generator.uniform(-5, 5, (samples, 2))
-    moved = points + generator.uniform(-2.5, 2.5, (samples, 2)) * noise
-    square = np.floor(moved / 2.5).sum(axis=1)
-    return points, np.where(square % 2 == 0, 1.0, -1.0)
-
-
 DATASETS: Final[dict[str, DatasetKind]] = {
     kind.name: kind
     for kind in (
-        DatasetKind("circle", "Circle", "A disc within a ring.", _circle),
+        DatasetKind("circle", "Circle", "A disc within a ring.", circle),
         DatasetKind(
-            "xor", "Exclusive or", "Opposite quarters are of the same class.", _xor
+            "xor", "Exclusive or", "Opposite quarters are of the same class.", xor
         ),
         DatasetKind(
             "gauss",
             "Gaussian",
             "Two clouds of points, or more.",
-            _gauss,
+            gauss,
             draw_classes=clusters,
         ),
         DatasetKind(
             "spiral",
             "Spiral",
             "Two arms wound around each other, or more.",
-            _spiral,
+            spiral,
             draw_classes=arms,
         ),
-        DatasetKind("moons", "Two moons", "Two half circles interleaved.", _moons),
+        DatasetKind("moons", "Two moons", "Two half circles interleaved.", moons),
         DatasetKind(
-            "rings", "Rings", "Four rings, every second one of the same class.", _rings
+            "rings", "Rings", "Four rings, every second one of the same class.", rings
         ),
         DatasetKind(
             "checkerboard",
             "Checkerboard",
             "Squares of two classes by turns.",
-            _checkerboard,
+            checkerboard,
         ),
         DatasetKind(
             "yin-yang",
