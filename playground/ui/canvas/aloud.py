@@ -24,7 +24,7 @@ class Aloud(QObject):
         super().__init__(view)
         self._scene = scene
         self._view = view
-        self._said: object = []
+        self._said: object = [], []
         view.setAccessibleDescription(HELP)
         scene.selection_changed.connect(self._follow)
         scene.document.evaluated.connect(self._describe)
@@ -37,6 +37,8 @@ class Aloud(QObject):
         graph, evaluation = scene.document.graph, scene.nodes.evaluation
         if len(chosen) == 1 and not frames and chosen[0] in graph.nodes and evaluation:
             return ", ".join(words_of(graph, evaluation, chosen[0]))
+        if len(frames) == 1 and not chosen and frames[0] in scene.frames:
+            return scene.frames.words(frames[0], scene.nodes)
         counts = [
             f"{len(found)} {noun}{'' if len(found) == 1 else 's'}"
             for found, noun in (
@@ -51,11 +53,11 @@ class Aloud(QObject):
     @Slot()
     def _follow(self) -> None:
         self._describe()
-        chosen = self._scene.selected_ids
-        if chosen == self._said:
+        chosen, frames = self._scene.selected_ids, self._scene.selected_frames
+        if (chosen, frames) == self._said:
             return
-        self._said = chosen
-        if chosen and QAccessible.isActive() and self._view.hasFocus():
+        self._said = chosen, frames
+        if (chosen or frames) and QAccessible.isActive() and self._view.hasFocus():
             event = QAccessibleAnnouncementEvent(self._view, self.words)
             QAccessible.updateAccessibility(event)
 

@@ -130,6 +130,15 @@ class FramePicture:
             )
         return np.flatnonzero(inside)
 
+    def words(self, frame_id: FrameId, nodes: NodePicture) -> str:
+        """A frame for those who do not see it: title, what lies in it, note."""
+        frame = self._frames[frame_id]
+        count = len(self.contents([frame_id], nodes))
+        held = f"{count} node{'' if count == 1 else 's'} in it" if count else ""
+        kind = "frame" if frame.title or not frame.note else "note"
+        parts = (f"{kind} {frame.title}".strip(), held, frame.note)
+        return ", ".join(filter(None, parts))
+
     def around(self, point: QPointF) -> list[FrameId]:
         """The frames that a point lies in, the smallest first."""
         return [i for i in reversed(self._order) if self._shown[i].contains(point)]

@@ -32,6 +32,10 @@ NOTHING_SELECTED = (
     "Select a node to see what it does and how its gradient comes about. "
     "Drag a number to change it, double-click to type it."
 )
+FRAME_KEYS = (
+    "F2 writes its title, Shift+N its note, Shift+C changes its colour. "
+    "Drag the title to move all of it, an edge to resize it."
+)
 
 
 _HEIGHT = 140
@@ -85,9 +89,7 @@ class Inspector(QWidget):
         self._details.setVisible(alone is not None)
         self._nothing.setVisible(alone is None)
         if alone is None:
-            many = len(chosen) > 1
-            text = f"{len(chosen)} nodes are selected." if many else NOTHING_SELECTED
-            self._nothing.setText(text)
+            self._nothing.setText(self._about_many())
             return
         self._show(nodes[alone])
 
@@ -127,6 +129,17 @@ class Inspector(QWidget):
             )
         else:
             self._explanation.setText(self._explained(node))
+
+    def _about_many(self) -> str:
+        """What is selected, when that is not one node."""
+        scene = self._scene
+        chosen, frames = scene.selected_ids, scene.selected_frames
+        if len(frames) == 1 and not chosen:
+            words = scene.frames.words(frames[0], scene.nodes)
+            return f"{words[:1].upper()}{words[1:200]}.\n{FRAME_KEYS}"
+        if len(chosen) > 1:
+            return f"{len(chosen)} nodes are selected."
+        return NOTHING_SELECTED
 
     def _about(self, node: Node) -> str:
         """What the node is for, in one line."""

@@ -370,6 +370,17 @@ def test_the_outline_lists_frames_and_follows_both_ways(
     assert panel.tree.selectionModel().isSelected(index)
 
 
+def test_a_selected_frame_is_told_in_words(hand: Hand) -> None:
+    frame_id = add(hand, around(hand, "x1", "w1"), "Inputs", "both")
+    hand.click(bar(hand, frame_id))
+    assert hand.view.accessibleDescription() == "frame Inputs, 2 nodes in it, both"
+    assert hand.window.inspector._nothing.text().startswith(
+        "Frame Inputs, 2 nodes in it, both.\nF2 writes its title"
+    )
+    hand.click(hand.title("x2"))
+    assert "frame" not in hand.view.accessibleDescription()
+
+
 @pytest.mark.usefixtures("qapp")
 def test_notes_load_nothing(tmp_path: Path) -> None:
     secret = tmp_path / "secret.png"
