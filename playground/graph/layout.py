@@ -19,6 +19,7 @@ DOT_PLACE = (50.0, 24.0)
 
 _SPACING = 100
 _SWEEPS = 8
+_PORT_STEP = 0.1  # tells the inputs of a node apart, and is less than any distance
 _MANY = 50  # wires of a node; what more of them say does not count
 
 
@@ -143,7 +144,7 @@ def _far_ends(
         if operand in places
     ]
     given = [
-        places[target][1] + port
+        places[target][1] + _PORT_STEP * port
         for target, port in graph.users(node_id)
         if target in places
     ]
