@@ -5,7 +5,7 @@ from typing import Any, Final
 import numpy as np
 
 from playground.core import engine
-from playground.core.layout import LANES, Layout, lay_out
+from playground.core.layout import LANES, Layout
 from playground.core.matrices import Matrices
 from playground.core.memory import (
     EVALUATE,
@@ -19,6 +19,7 @@ from playground.core.memory import (
 )
 from playground.core.operations import Array
 from playground.core.passes import optimize
+from playground.core.placing import lay_out
 from playground.core.program import Program
 
 _LARGEST_BLOCK: Final = 128

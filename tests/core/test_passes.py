@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from playground.core.draft import remove_dead
 from playground.core.expr import Expr
 from playground.core.operations import Array
 from playground.core.passes import (
@@ -15,7 +16,6 @@ from playground.core.passes import (
     fold_constants,
     merge_common,
     optimize,
-    remove_dead,
     run,
 )
 from playground.core.program import Program, interpret, interpret_gradient, lower

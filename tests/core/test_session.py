@@ -1,8 +1,9 @@
 """Training runs: kernels against interpreter, PyTorch, endings, stopping, settings."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import numpy as np
 import pytest
@@ -90,17 +91,36 @@ def test_regularisation_is_the_interpreters(
 
 
 @pytest.mark.parametrize(
-    ("optimizer", "make"),
+    ("optimizer", "make", "schedule"),
     [
-        (SGD(0.1), lambda t, p: t.optim.SGD(p, lr=0.1)),
-        (Momentum(0.05), lambda t, p: t.optim.SGD(p, lr=0.05, momentum=0.9)),
-        (RMSProp(0.01), lambda t, p: t.optim.RMSprop(p, lr=0.01)),
-        (Adam(0.02), lambda t, p: t.optim.Adam(p, lr=0.02)),
-        (AdamW(0.02), lambda t, p: t.optim.AdamW(p, lr=0.02)),
+        (SGD(0.1), lambda t, p: t.SGD(p, lr=0.1), None),
+        (Momentum(0.05), lambda t, p: t.SGD(p, lr=0.05, momentum=0.9), None),
+        (RMSProp(0.01), lambda t, p: t.RMSprop(p, lr=0.01), None),
+        (Adam(0.02), lambda t, p: t.Adam(p, lr=0.02), None),
+        (AdamW(0.02), lambda t, p: t.AdamW(p, lr=0.02), None),
+        (
+            SGD(StepDecay(0.1, factor=0.8, every=7)),
+            lambda t, p: t.SGD(p, lr=0.1),
+            lambda s, rule: s.StepLR(rule, 7, 0.8),
+        ),
+        (
+            Adam(Cosine(0.05, steps=100, final=0.001)),
+            lambda t, p: t.Adam(p, lr=0.05),
+            lambda s, rule: s.CosineAnnealingLR(rule, 100, 0.001),
+        ),
+        (
+            Momentum(InverseTime(0.1, decay=0.03)),
+            lambda t, p: t.SGD(p, lr=0.1, momentum=0.9),
+            lambda s, rule: s.LambdaLR(rule, lambda k: 1 / (1 + 0.03 * k)),
+        ),
     ],
-    ids=[*OPTIMIZERS],
+    ids=[*OPTIMIZERS, "step decay", "cosine", "inverse time"],
 )
-def test_a_hundred_steps_agree_with_pytorch(optimizer: Optimizer, make: object) -> None:
+def test_a_hundred_steps_agree_with_pytorch(
+    optimizer: Optimizer,
+    make: Callable[[Any, Any], Any],
+    schedule: Callable[[Any, Any], Any] | None,
+) -> None:
     torch = pytest.importorskip("torch")
     x, y = Expr(0.0, "x"), Expr(0.0, "y")
     w, v, b = Expr(0.5, "w"), Expr(-0.3, "v"), Expr(0.1, "b")
@@ -112,13 +132,16 @@ def test_a_hundred_steps_agree_with_pytorch(optimizer: Optimizer, make: object) 
         name: torch.tensor(value, dtype=torch.float64, requires_grad=True)
         for name, value in start.items()
     }
-    rule = make(torch, list(p.values()))  # type: ignore[operator]
+    rule = make(torch.optim, list(p.values()))
+    scheduler = schedule(torch.optim.lr_scheduler, rule) if schedule else None
     inputs, targets = torch.tensor(columns).T
     for _ in range(100):
         rule.zero_grad()
         loss = ((torch.tanh(inputs * p["w"] + p["b"]) * p["v"] - targets) ** 2).mean()
         loss.backward()
         rule.step()
+        if scheduler is not None:
+            scheduler.step()
     for leaf, value in zip(net.program.parameters, net.parameters, strict=True):
         np.testing.assert_allclose(value, p[leaf.name or ""].item(), rtol=1e-12)
 
