@@ -300,6 +300,7 @@ class PlotPage(Page):
         self._image.setImage(np.ascontiguousarray(rgba), autoLevels=False)
         self._image.setRect(rect)
         self._image.show()
+        self._plot.menu.surface = (*np.meshgrid(xs, ys), values)
         joined = iso_lines(xs, ys, values)
         self._iso.setData(joined[:, 0], joined[:, 1])
         self._iso.show()

@@ -11,6 +11,7 @@ from playground.core.operations import Array
 from playground.ui.theme import Theme
 from playground.ui.training.axes import QuietAxis
 from playground.ui.training.quiet_plot import quiet_plot
+from playground.ui.understanding.plot_menu import PlotMenu
 
 _LEFT = 46
 _BOTTOM = 18
@@ -33,6 +34,7 @@ class LeafPlot(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._plot)
+        self.menu = PlotMenu(self._plot, self)
 
     def add(self, item: object) -> None:
         """Put an item of pyqtgraph into the plot."""
@@ -54,6 +56,7 @@ class LeafPlot(QWidget):
         self._plot.getPlotItem().getViewBox().setBackgroundColor(theme.window)
         for axis in self._axes:
             axis.dress(theme)
+        self.menu.dress(theme)
 
 
 def iso_lines(xs: Array, ys: Array, values: Array) -> Array:
