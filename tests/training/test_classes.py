@@ -1,5 +1,6 @@
 """More than two classes, from the points to the probabilities."""
 
+import contextlib
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -22,7 +23,7 @@ from playground.training.datasets import (
 )
 from playground.training.experiment import Experiment, ExperimentError
 from playground.training.network_graph import NetworkGraph
-from playground.training.opening import open_loss
+from playground.training.opening import open_loss, open_neuron
 from playground.training.points import classes_of, labels_of, relabelled
 from playground.training.trainer import Trainer
 from tests.training.test_background import awaited
@@ -192,6 +193,40 @@ class TestSettings:
         assert classes_of(()) == 2
 
 
+moves = st.one_of(
+    st.tuples(st.just("with_dataset"), st.sampled_from([*DATASETS, "own"])),
+    st.tuples(st.just("with_classes"), st.integers(0, 6)),
+    st.tuples(
+        st.just("with_points"),
+        st.lists(
+            st.tuples(
+                st.just(0.5),
+                st.just(-1.0),
+                st.sampled_from([-1.0, 0.0, 1.0, 2.0, 5.0, 0.25]),
+            ),
+            max_size=4,
+        ).map(tuple),
+    ),
+)
+
+
+@given(st.lists(moves, max_size=8))
+@settings(max_examples=150, deadline=None)
+def test_whatever_is_chosen_in_turn_fits_or_is_refused(
+    steps: list[tuple[str, object]],
+) -> None:
+    experiment = Experiment()
+    for name, value in steps:
+        with contextlib.suppress(ExperimentError):
+            experiment = getattr(experiment, name)(value)
+        assert Experiment.from_dict(experiment.to_dict()) == experiment
+        classes = experiment.n_classes
+        assert (experiment.loss == "softmax_cross_entropy") == (classes > 2)
+        assert len(experiment.names_of_classes) == classes
+        if experiment.is_own and classes:
+            assert {row[2] for row in experiment.points} <= set(labels_of(classes))
+
+
 class TestTraining:
     @pytest.mark.parametrize("experiment", MANY)
     def test_learns_every_class(self, experiment: Experiment) -> None:
@@ -325,7 +360,15 @@ class TestTraining:
         share = trainer.probabilities([place])[0, int(label)]
         assert expr.result == pytest.approx(-np.log(share), rel=1e-12)
 
-    def test_outputs_are_named_by_their_class(self) -> None:
+    @pytest.mark.parametrize("number", range(3))
+    def test_every_output_neuron_opens(self, number: int) -> None:
+        trainer = Trainer(replace(YIN_YANG, hidden=(3,)))
+        place = 0.5, -1.5
+        expr = open_neuron(trainer.experiment, trainer.parameters, 2, number, place)
+        score = trainer.answers([place])[0, number]
+        assert expr.result == pytest.approx(score, rel=1e-12)
+
+    def test_outputs_are_named_like_other_neurons(self) -> None:
         graph = NetworkGraph.build(YIN_YANG, None)
         names = [neuron.name for neuron in graph.neurons[-1]]
         assert names == ["n2_1", "n2_2", "n2_3"]

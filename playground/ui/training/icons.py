@@ -149,15 +149,15 @@ def dots(painter: QPainter) -> None:
 
 def point(painter: QPainter) -> None:
     """A point of the data."""
-    painter.drawEllipse(QPointF(8, 8), 5, 5)
+    painter.drawEllipse(QPointF(8, 8), 7, 7)
 
 
 def ring(painter: QPainter) -> None:
     """A point that is not there yet."""
     painter.save()
-    painter.setPen(QPen(painter.brush(), 1.6))
+    painter.setPen(QPen(painter.brush(), 2.0))
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawEllipse(QPointF(8, 8), 4.2, 4.2)
+    painter.drawEllipse(QPointF(8, 8), 6, 6)
     painter.restore()
 
 
