@@ -6,10 +6,11 @@ from typing import Final
 
 import numpy as np
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QAction, QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QMenu, QToolButton, QWidget
 from typing_extensions import override
 
+from playground.core.nn import ACTIVATIONS
 from playground.training.background import Snapshot
 from playground.training.experiment import (
     MAX_FEATURES,
@@ -417,6 +418,8 @@ class NetworkView(QWidget):
         menu.aboutToHide.connect(menu.deleteLater)
         if isinstance(place, NeuronPlace):
             menu.addAction("Open on canvas").triggered.connect(self._open_current)
+            if place.layer < self.shape_of_network.output_layer:
+                self._add_activations(menu, place.layer)
             menu.addAction("Edit bias…").triggered.connect(self._edit_current)
             what = "neuron"
         else:
@@ -427,6 +430,29 @@ class NetworkView(QWidget):
         freeze.setToolTip("Training leaves what is frozen as it is (L)")
         freeze.triggered.connect(self._freeze_current)
         menu.popup(point)
+
+    def _add_activations(self, menu: QMenu, layer: int) -> None:
+        """What the neurons of a hidden layer may do, to be chosen while it trains."""
+        experiment = self._runner.experiment
+        chosen = (*experiment.activations, *[""] * layer)[layer - 1]
+        choices = menu.addMenu(f"Activation of layer {layer}")
+        choices.setObjectName("activationMenu")
+        for name in ("", *ACTIVATIONS):
+            action = choices.addAction(
+                name or f"as the others: {experiment.activation}"
+            )
+            action.setCheckable(True)
+            action.setChecked(name == chosen)
+            action.setData((layer, name))
+        choices.triggered.connect(self._choose_activation)
+
+    @Slot(QAction)
+    def _choose_activation(self, action: QAction) -> None:
+        layer, name = action.data()
+        experiment = self._runner.experiment
+        own = [*experiment.activations, *[""] * layer][:MAX_LAYERS]
+        own[layer - 1] = name
+        self._change(replace(experiment, activations=tuple(own)))
 
     @Slot()
     def _freeze_current(self) -> None:

@@ -3,14 +3,17 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QToolButton
+from PySide6.QtWidgets import QLineEdit, QMenu, QToolButton
 
 from playground.training.experiment import FEATURES, Experiment
 from playground.ui.network.shape import NeuronPlace, Shape
 from playground.ui.network.view import NetworkView
 from playground.ui.training_runner import TrainingRunner
+
+# Said by the offscreen platform of every menu.
+pytestmark = pytest.mark.qt_log_ignore("^This plugin does not support", extend=True)
 
 _HIDDEN = st.lists(st.integers(1, 5), max_size=4).map(tuple)
 _FEATURES = st.lists(st.sampled_from(list(FEATURES)), min_size=1, unique=True)
@@ -71,3 +74,23 @@ def test_counted_links_are_those_that_are_listed(
                 in ((link.layer, link.index), (link.layer - 1, link.source))
             }
             assert shape.links_of(NeuronPlace(layer, index)) == own
+
+
+def test_the_menu_of_a_neuron_chooses_the_activation_of_its_layer(
+    view: NetworkView, runner: TrainingRunner
+) -> None:
+    generation = runner.generation
+    for layer, name, expected in (
+        (2, "sin", ("", "sin")),
+        (1, "relu", ("relu", "sin")),
+        (2, "", ("relu",)),
+    ):
+        place = NeuronPlace(layer, 1)
+        view.diagram.walk_to(place)
+        view.diagram.menu_requested.emit(place, view.mapToGlobal(QPoint(9, 9)))
+        menu = view.findChildren(QMenu, "activationMenu")[-1]
+        next(a for a in menu.actions() if a.data()[1] == name).trigger()
+        for opened in view.findChildren(QMenu, "networkMenu"):
+            opened.close()
+        assert runner.experiment.activations == expected
+    assert runner.generation == generation

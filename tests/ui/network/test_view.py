@@ -256,7 +256,10 @@ def test_a_double_click_asks_to_open_a_neuron(qtbot: QtBot, view: NetworkView) -
 @pytest.mark.parametrize(
     ("place", "entries"),
     [
-        (NeuronPlace(1, 1), ["Open on canvas", "Edit bias…", "Freeze neuron"]),
+        (
+            NeuronPlace(1, 1),
+            ["Open on canvas", "Activation of layer 1", "Edit bias…", "Freeze neuron"],
+        ),
         (LinkPlace(3, 0, 0), ["Edit weight…", "Freeze weight"]),
         (BiasPlace(2, 0), ["Edit bias…", "Freeze bias"]),
     ],
