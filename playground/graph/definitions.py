@@ -8,15 +8,9 @@ from playground.core.expr import Expr, ExprError
 from playground.core.formula import FUNCTIONS, to_text
 from playground.core.function import Blank, Function
 from playground.core.operations import Operation
-from playground.graph.graph import (
-    Callee,
-    Graph,
-    GraphError,
-    Node,
-    NodeId,
-    check_name,
-    missing_input,
-)
+from playground.graph.graph import Graph, GraphError, Node, NodeId
+from playground.graph.nodes import Callee, missing_input
+from playground.graph.rules import check_name
 
 
 class Definition:

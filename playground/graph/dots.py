@@ -4,7 +4,8 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from playground.graph.edits import AddNodes, Connect, Edits
-from playground.graph.graph import DOT, Graph, Link, Node, NodeId
+from playground.graph.graph import Graph, Link, Node, NodeId
+from playground.graph.nodes import DOT
 
 
 def without_dots(graph: Graph) -> Graph:

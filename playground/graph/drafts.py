@@ -8,7 +8,8 @@ from playground.core.expr import Expr
 from playground.core.operations import Operation
 from playground.core.tokens import identifier
 from playground.graph.definitions import Definition
-from playground.graph.graph import Callee, Graph, Node, NodeId
+from playground.graph.graph import Graph, Node, NodeId
+from playground.graph.nodes import Callee
 
 
 @dataclass(frozen=True, slots=True)

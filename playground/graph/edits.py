@@ -22,13 +22,9 @@ from playground.graph.function_edits import (
     check_inputs,
     describe_functions,
 )
-from playground.graph.graph import (
+from playground.graph.graph import Graph, GraphError, Link, Node, NodeId
+from playground.graph.rules import (
     NO_NAME,
-    Graph,
-    GraphError,
-    Link,
-    Node,
-    NodeId,
     check_name,
     check_nodes,
     check_position,

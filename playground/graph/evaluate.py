@@ -16,7 +16,8 @@ from playground.graph.edits import (
     SetValues,
 )
 from playground.graph.frame_edits import AddFrames, ChangeFrames, RemoveFrames
-from playground.graph.graph import Graph, Node, NodeId, missing_input
+from playground.graph.graph import Graph, Node, NodeId
+from playground.graph.nodes import missing_input
 
 WAITS: Final = "no value: "
 """How the problem of a node begins that lacks nothing but what it depends on."""

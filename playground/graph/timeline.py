@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 
 from playground.core.operations import Array
 from playground.graph.dots import without_dots
-from playground.graph.graph import Graph, GraphError, NodeId, check_complete
+from playground.graph.graph import Graph, GraphError, NodeId
+from playground.graph.nodes import check_complete
 
 Mask: TypeAlias = NDArray[np.bool_]
 

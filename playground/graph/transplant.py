@@ -10,7 +10,8 @@ from playground.graph.definitions import (
     in_order,
 )
 from playground.graph.function_edits import Define
-from playground.graph.graph import Callee, Graph, Node
+from playground.graph.graph import Graph, Node
+from playground.graph.nodes import Callee
 
 
 def transplant(

@@ -18,14 +18,9 @@ from playground.graph.definitions import (
     definitions_in,
     in_order,
 )
-from playground.graph.graph import (
-    NO_NAME,
-    Graph,
-    Node,
-    NodeId,
-    check_name,
-    known_row,
-)
+from playground.graph.graph import Graph, Node, NodeId
+from playground.graph.nodes import known_row
+from playground.graph.rules import NO_NAME, check_name
 from playground.project.errors import FileFormatError
 from playground.project.frame_rows import FrameRow, frame_entries, frames_of
 from playground.project.messages import errors_at

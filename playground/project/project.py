@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from playground.graph.definitions import Definition, Library
-from playground.graph.graph import Callee, Graph
+from playground.graph.graph import Graph
 from playground.training.experiment import Experiment
 from playground.training.trained import Trained
+
+if TYPE_CHECKING:
+    from playground.graph.nodes import Callee
 
 ViewValue: TypeAlias = bool | int | float | str
 

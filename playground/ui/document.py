@@ -14,8 +14,9 @@ from playground.graph.function_edits import (
     Recall,
     RenameFunction,
 )
-from playground.graph.graph import Callee, Graph, GraphError, NodeId
+from playground.graph.graph import Graph, GraphError, NodeId
 from playground.graph.history import History
+from playground.graph.nodes import Callee
 from playground.ui.functions import ProjectFunctions
 
 

@@ -21,7 +21,8 @@ from playground.graph.edits import (
 )
 from playground.graph.frame_edits import AddFrames, ChangeFrames, RemoveFrames
 from playground.graph.frames import COLORS, Frame, FrameId
-from playground.graph.graph import DOT, Graph, Link, Node, NodeId
+from playground.graph.graph import Graph, Link, Node, NodeId
+from playground.graph.nodes import DOT
 
 NAMES = ("a", "b", "x1", "w2", "t1", "t2", "total", "")
 ROWS = tuple(OPERATIONS.values())

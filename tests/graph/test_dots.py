@@ -14,7 +14,8 @@ from playground.graph.dots import dotted, without_dots
 from playground.graph.edits import Rename, apply
 from playground.graph.evaluate import Evaluator, evaluate
 from playground.graph.formulas import formula_edit, formula_of
-from playground.graph.graph import DOT, Graph, GraphError, Link, Node, NodeId
+from playground.graph.graph import Graph, GraphError, Link, Node, NodeId
+from playground.graph.nodes import DOT
 from playground.graph.rewiring import dissolution
 from playground.graph.timeline import Timeline
 from playground.graph.wobble import wobble

@@ -9,16 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playground.graph.edits import Edit, apply
-from playground.graph.graph import (
-    Graph,
-    GraphError,
-    Link,
-    Node,
-    NodeId,
-    check_name,
-    check_nodes,
-    check_value,
-)
+from playground.graph.graph import Graph, GraphError, Link, Node, NodeId
+from playground.graph.rules import check_name, check_nodes, check_value
 from tests.graph.canvases import canvases, random_edit, snapshot
 
 

@@ -4,7 +4,8 @@ from hypothesis import strategies as st
 
 from playground.core.operations import OPERATIONS
 from playground.graph.frames import COLORS, Frame, FrameId
-from playground.graph.graph import Graph, GraphError, Node, NodeId, check_name
+from playground.graph.graph import Graph, GraphError, Node, NodeId
+from playground.graph.rules import check_name
 
 
 def _is_name(text: str) -> bool:

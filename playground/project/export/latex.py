@@ -7,7 +7,8 @@ from playground.core.formula import to_latex
 from playground.core.function import Function
 from playground.graph.definitions import Definition, definitions_in, in_order
 from playground.graph.evaluate import Evaluator
-from playground.graph.graph import Graph, GraphError, NodeId, check_complete
+from playground.graph.graph import Graph, GraphError, NodeId
+from playground.graph.nodes import check_complete
 
 _BETWEEN: Final = r",\quad "
 _DOCUMENT: Final = r"""\documentclass{{article}}

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from playground.core.operations import CALL, OPERATIONS, Operation
 from playground.graph.definitions import Definition, definitions_in, in_order
 from playground.graph.dots import without_dots
-from playground.graph.graph import Graph, GraphError, Node, NodeId, check_complete
+from playground.graph.graph import Graph, GraphError, Node, NodeId
+from playground.graph.nodes import check_complete
 
 _WIDEST = 60  # characters of an expression that is written inside another one
 _NEGATION = OPERATIONS["neg"].precedence

@@ -7,8 +7,9 @@ from typing_extensions import override
 
 from playground.graph.edits import Edit, Edits
 from playground.graph.frame_edits import AddFrames
-from playground.graph.graph import NO_NAME, NodeId
+from playground.graph.graph import NodeId
 from playground.graph.layout import ROW_HEIGHT
+from playground.graph.rules import NO_NAME
 from playground.ui.canvas import commands as edits_of
 from playground.ui.canvas.actions import COMMANDS, make_action
 from playground.ui.canvas.arranging import Arranging

@@ -6,7 +6,8 @@ from typing import Final
 
 from playground.core.operations import OPERATIONS
 from playground.graph.definitions import Definition, Library
-from playground.graph.graph import Graph, GraphError, Node, NodeId, check_name
+from playground.graph.graph import Graph, GraphError, Node, NodeId
+from playground.graph.rules import check_name
 from playground.ui.numbers import format_number, parse_number
 
 VALUES: Final = "Values"

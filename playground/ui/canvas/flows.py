@@ -9,7 +9,7 @@ from playground.core.operations import Array
 from playground.ui.canvas.picture import NodePicture, Rows, WirePicture
 
 if TYPE_CHECKING:
-    from playground.graph.graph import Callee
+    from playground.graph.nodes import Callee
 
 
 class Flows:

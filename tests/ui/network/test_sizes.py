@@ -30,17 +30,21 @@ def type_into(view: NetworkView, name: str, text: str) -> QLineEdit:
     return editor
 
 
+def hidden(runner: TrainingRunner) -> tuple[int, ...]:
+    return runner.experiment.hidden
+
+
 def test_layers_and_neurons_are_typed(
     view: NetworkView, runner: TrainingRunner
 ) -> None:
     type_into(view, "layerStepperCount", "5")
-    assert runner.experiment.hidden == (4, 2, 2, 2, 2)
+    assert hidden(runner) == (4, 2, 2, 2, 2)
     type_into(view, "neuronStepper2Count", "64")
-    assert runner.experiment.hidden == (4, 64, 2, 2, 2)
+    assert hidden(runner) == (4, 64, 2, 2, 2)
     type_into(view, "layerStepperCount", "0")
-    assert runner.experiment.hidden == ()
+    assert hidden(runner) == ()
     runner.undo()
-    assert runner.experiment.hidden == (4, 64, 2, 2, 2)
+    assert hidden(runner) == (4, 64, 2, 2, 2)
 
 
 @pytest.mark.parametrize("text", ["65", "0", "x", "2.5", "-1"])
