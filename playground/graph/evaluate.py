@@ -140,8 +140,8 @@ class Evaluator:
         values = [math.nan if expr is None else expr.result for expr in exprs]
         no_root = root is None
         gradients = [math.nan if e is None or no_root else e.grad for e in exprs]
-        if self._dots and not no_root:
-            branches = self._branches(output)
+        if self._dots and root is not None:
+            branches = self._branches(output, root)
             gradients = [
                 branches.get(i, g) for i, g in zip(ids, gradients, strict=True)
             ]
@@ -154,18 +154,20 @@ class Evaluator:
             output,
         )
 
-    def _branches(self, output: NodeId | None) -> dict[NodeId, float]:
+    def _branches(self, output: NodeId | None, root: Expr) -> dict[NodeId, float]:
         """For each dot the gradient of what it leads to: its share of the source's."""
         branches: dict[NodeId, float] = {}
+        reached = set(root.walk())
         for dot in reversed(self._dots):
             total = 1.0 if dot == output else 0.0
             for target, port in self._graph.users(dot):
                 expr = self._own.get(target)
+                row = None if expr is None else expr.operation
                 if target in branches:
                     total += branches[target]
-                elif expr is not None and expr.operation is not None and expr.grad:
+                elif expr is not None and row is not None and expr in reached:
                     operands = [operand.result for operand in expr.operands]
-                    slopes = expr.operation.derivatives(expr.result, *operands)
+                    slopes = row.derivatives(expr.result, *operands)
                     total += expr.grad * slopes[port]
             branches[dot] = total
         return branches

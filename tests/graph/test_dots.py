@@ -235,3 +235,19 @@ def test_functions_are_made_of_parts_with_dots(graph: Graph, seed: int) -> None:
         )
     apply(graph, back)
     assert snapshot(graph) == start
+
+
+def test_an_infinite_slope_that_nothing_comes_through_is_not_a_number() -> None:
+    graph = Graph(
+        [
+            Node(X, None, (), 0.0, "x"),
+            Node(Y, None, (), 0.0, "y"),
+            Node(NodeId(3), "sqrt", (X,)),
+            Node(NodeId(4), "mul", (NodeId(3), Y)),
+        ]
+    )
+    dot, edit = dotted(graph, [Link(NodeId(3), 0, X)], (0.0, 0.0))
+    apply(graph, edit)
+    evaluation = evaluate(graph)
+    assert math.isnan(evaluation.gradient(X))
+    assert math.isnan(evaluation.gradient(dot.id))
