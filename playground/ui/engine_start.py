@@ -7,6 +7,7 @@ paints the canvas.
 """
 
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -54,7 +55,8 @@ class EngineStart(QObject):
 
     @Slot()
     def _look(self) -> None:
-        if self._loader is not None and not self._loader.is_alive():
+        is_over = self._loader is not None and not self._loader.is_alive()
+        if is_over or engine.is_ready():
             self._timer.stop()
             self.finished.emit(engine.notice())
 
@@ -70,14 +72,17 @@ class _Loader(threading.Thread):
 
     @override
     def run(self) -> None:
-        with self._lock:
+        # The engine first: training waits for it longer than painting for its loops.
+        for module, load in (
+            ("playground.core.warm", engine.warm_up),
+            ("playground.ui.warm", compiled.load),
+        ):
+            with self._lock:
+                self._compiler = None if self._is_given_up else _compiler(module)
+            if self._compiler is not None:
+                self._compiler.wait()
             if not self._is_given_up:
-                self._compiler = _compiler()
-        if self._compiler is not None:
-            self._compiler.wait()
-        if not self._is_given_up:
-            engine.warm_up()
-            compiled.load()
+                load()
 
     def give_up(self) -> None:
         """End the process, and wait for what cannot be interrupted."""
@@ -88,12 +93,12 @@ class _Loader(threading.Thread):
         self.join()
 
 
-def _compiler() -> subprocess.Popen[bytes] | None:
+def _compiler(module: str) -> subprocess.Popen[bytes] | None:
     """A process that fills the cache; None where none can be started."""
     paths = os.pathsep.join(filter(None, sys.path))
     try:
         return subprocess.Popen(
-            [sys.executable, "-m", "playground.ui.warm"],
+            [*_yielding(), sys.executable, "-m", module],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -101,3 +106,9 @@ def _compiler() -> subprocess.Popen[bytes] | None:
         )
     except OSError:
         return None
+
+
+def _yielding() -> list[str]:
+    """What lets a process wait for the window, where there is such a command."""
+    nice = shutil.which("nice")
+    return [nice] if nice else []
