@@ -8,178 +8,25 @@ neuron, ``w1_2`` and ``b1`` in a layer (neuron 1, input 2), ``w3_1_2`` and ``b3_
 network (layer 3, neuron 1, input 2); all count from 1.
 """
 
-import math
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from typing import ClassVar, Final, Self, TypeAlias
+from collections.abc import Iterable, Sequence
+from typing import Self, TypeAlias
 
 import numpy as np
 from typing_extensions import override
 
+from playground.core.activations import (
+    Activation,
+    ActivationLike,
+    activations_of,
+    as_activation,
+)
 from playground.core.expr import Expr, ExprError
-from playground.core.operations import OPERATIONS, Array, Operation
+from playground.core.initializations import Initialization, initialization_named
+
+__all__ = ["MLP", "Activation", "Layer", "Neuron"]
 
 Seed: TypeAlias = int | Sequence[int] | np.random.Generator | None
 """What `numpy.random.default_rng` takes; a generator is drawn from, None is chance."""
-
-_LINEAR_NAMES = ("", "linear", "none", "identity")
-
-
-@dataclass(frozen=True, slots=True)
-class Activation:
-    """What a neuron does to its weighted sum; ``Activation("tanh")``.
-
-    Every operation of the table marked as one, by its name or an alias, in upper or
-    lower case, and ``linear`` (also ``none``), which leaves the sum as it is. The
-    usual ones are at hand as ``Activation.TANH`` and so on.
-
-    Raises:
-        ExprError: There is no such activation.
-    """
-
-    name: str
-
-    LINEAR: ClassVar["Activation"]
-    NONE: ClassVar["Activation"]
-    TANH: ClassVar["Activation"]
-    RELU: ClassVar["Activation"]
-    SIGMOID: ClassVar["Activation"]
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "name", _activation_name(self.name))
-
-    @property
-    def operation(self) -> Operation | None:
-        """Its row in the table, None for ``linear``."""
-        return OPERATIONS.get(self.name)
-
-    @property
-    def help(self) -> str:
-        """One line for a person."""
-        if self.operation is None:
-            return "The weighted sum as it is."
-        return self.operation.help
-
-    def __call__(self, value: Expr) -> Expr:
-        """Apply it to a node."""
-        return value if self.name == "linear" else Expr.apply(self.name, value)
-
-    @override
-    def __str__(self) -> str:
-        return self.name
-
-
-def _activation_name(name: str) -> str:
-    wanted = name.lower()
-    if wanted in _LINEAR_NAMES:
-        return "linear"
-    for row in OPERATIONS.values():
-        if row.is_activation and wanted in (row.name, *row.aliases):
-            return row.name
-    known = ", ".join(["linear", *(r.name for r in _activation_rows())])
-    msg = f"there is no activation called {name!r}; choose one of {known}"
-    raise ExprError(msg)
-
-
-def _activation_rows() -> list[Operation]:
-    return [row for row in OPERATIONS.values() if row.is_activation]
-
-
-ACTIVATIONS: Final[dict[str, Activation]] = {
-    name: Activation(name) for name in ("linear", *(r.name for r in _activation_rows()))
-}
-"""Every activation by its name."""
-
-Activation.LINEAR = Activation.NONE = ACTIVATIONS["linear"]
-Activation.TANH = ACTIVATIONS["tanh"]
-Activation.RELU = ACTIVATIONS["relu"]
-Activation.SIGMOID = ACTIVATIONS["sigmoid"]
-
-ActivationLike: TypeAlias = Activation | str | None
-"""An activation, its name, or None for ``linear``."""
-
-
-@dataclass(frozen=True, slots=True)
-class Initialization:
-    """A way to draw a neuron's first weights and bias.
-
-    Args:
-        name: What settings and files call it.
-        help: One line for a person.
-        limit: ``(n_inputs, n_outputs) ->`` the largest weight; weights are uniform
-            between minus and plus it.
-        bias: Every bias, or None to draw it like a weight.
-    """
-
-    name: str
-    help: str
-    limit: Callable[[int, int], float]
-    bias: float | None = 0.0
-
-    def draw(
-        self, n_inputs: int, n_outputs: int, generator: np.random.Generator
-    ) -> Array:
-        """Weights and, last, the bias of one neuron: shape ``(n_inputs + 1,)``."""
-        limit = self.limit(n_inputs, n_outputs)
-        if self.bias is None:
-            return generator.uniform(-limit, limit, n_inputs + 1)
-        return np.append(generator.uniform(-limit, limit, n_inputs), self.bias)
-
-
-INITIALIZATIONS: Final[dict[str, Initialization]] = {
-    row.name: row
-    for row in (
-        Initialization(
-            "uniform", "Weights and biases anywhere in ±1.", lambda _i, _o: 1.0, None
-        ),
-        Initialization(
-            "playground",
-            "Weights in ±0.5, biases 0.1, as in TensorFlow Playground.",
-            lambda _i, _o: 0.5,
-            0.1,
-        ),
-        Initialization(
-            "scaled",
-            "Weights in ±1/√n for n inputs, biases 0.",
-            lambda n_inputs, _o: 1.0 / math.sqrt(n_inputs),
-        ),
-        Initialization(
-            "xavier",
-            "Weights in ±√(6/(n + m)) for n inputs and m neurons: suits tanh.",
-            lambda n_inputs, n_outputs: math.sqrt(6.0 / (n_inputs + n_outputs)),
-        ),
-        Initialization(
-            "he",
-            "Weights in ±√(6/n) for n inputs: suits relu.",
-            lambda n_inputs, _o: math.sqrt(6.0 / n_inputs),
-        ),
-    )
-}
-"""Every initialization by its name."""
-
-_INITIALIZATION_ALIASES = {
-    "uniform-1": "uniform",
-    "uniform-0.5": "playground",
-    "tensorflow-playground": "playground",
-    "1/sqrt(n)": "scaled",
-    "glorot": "xavier",
-    "kaiming": "he",
-}
-
-
-def initialization_named(name: str) -> Initialization:
-    """Find an initialization by its name, or one of its other names, in any case.
-
-    Raises:
-        ExprError: There is none.
-    """
-    wanted = name.lower()
-    found = INITIALIZATIONS.get(_INITIALIZATION_ALIASES.get(wanted, wanted))
-    if found is None:
-        known = ", ".join(INITIALIZATIONS)
-        msg = f"there is no initialization called {name!r}; choose one of {known}"
-        raise ExprError(msg)
-    return found
 
 
 class Neuron:
@@ -213,7 +60,7 @@ class Neuron:
             ExprError: *n_inputs* is not a positive whole number, or a name is unknown.
         """
         _check_size(n_inputs, "inputs")
-        self.activation = _activation(activation)
+        self.activation = as_activation(activation)
         way = initialization_named(initialization)
         self._draw(way, (n_inputs, 1), np.random.default_rng(seed))
         self._name_parameters("")
@@ -308,7 +155,7 @@ class Layer:
         _check_size(n_outputs, "neurons")
         way = initialization_named(initialization)
         generator = np.random.default_rng(seed)
-        chosen = _activation(activation)
+        chosen = as_activation(activation)
         self.neurons = [
             Neuron._drawn(chosen, way, (n_inputs, n_outputs), generator)  # noqa: SLF001
             for _ in range(n_outputs)
@@ -344,7 +191,7 @@ class Layer:
 
     @activation.setter
     def activation(self, activation: ActivationLike) -> None:
-        chosen = _activation(activation)
+        chosen = as_activation(activation)
         for neuron in self.neurons:
             neuron.activation = chosen
 
@@ -404,7 +251,7 @@ class MLP:
                 there is another number of activations than of hidden layers.
         """
         sizes = [n_inputs, *hidden, n_outputs]
-        activations = [*_for_each(activation, len(hidden)), output_activation]
+        activations = [*activations_of(activation, len(hidden)), output_activation]
         generator = np.random.default_rng(seed)
         self.layers = [
             Layer(n_in, n_out, act, seed=generator, initialization=initialization)
@@ -476,23 +323,6 @@ class MLP:
         sizes = [self.n_inputs, *(layer.n_outputs for layer in self.layers)]
         layers = "".join(f"\n{layer!r}" for layer in self.layers)
         return f"MLP {'-'.join(map(str, sizes))}:{layers}"
-
-
-def _activation(activation: ActivationLike) -> Activation:
-    if isinstance(activation, Activation):
-        return activation
-    return Activation(activation or "linear")
-
-
-def _for_each(
-    activation: ActivationLike | Sequence[ActivationLike], n_layers: int
-) -> list[ActivationLike]:
-    if activation is None or isinstance(activation, str | Activation):
-        return [activation] * n_layers
-    if len(activation) != n_layers:
-        msg = f"{n_layers} hidden layers cannot have {len(activation)} activations"
-        raise ExprError(msg)
-    return list(activation)
 
 
 def _inputs(inputs: Iterable[Expr | float], wanted: int, taker: str) -> list[Expr]:

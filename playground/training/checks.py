@@ -6,9 +6,10 @@ from functools import lru_cache
 from numbers import Real
 from typing import Any, Final
 
+from playground.core.activations import ACTIVATIONS
 from playground.core.formula import FormulaError
+from playground.core.initializations import INITIALIZATIONS
 from playground.core.losses import LOSSES, REGULARIZERS
-from playground.core.nn import ACTIVATIONS, INITIALIZATIONS
 from playground.core.optimizers import OPTIMIZERS
 from playground.training.datasets import DATASETS, MAX_CLASSES, OWN
 from playground.training.features import (

@@ -11,8 +11,9 @@ from typing import Any, Final, NoReturn, TextIO
 
 from typing_extensions import override
 
+from playground.core.activations import ACTIVATIONS
+from playground.core.initializations import INITIALIZATIONS
 from playground.core.losses import LOSSES, REGULARIZERS
-from playground.core.nn import ACTIVATIONS, INITIALIZATIONS
 from playground.core.optimizers import OPTIMIZERS
 from playground.training.csv import (
     TableError,

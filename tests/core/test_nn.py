@@ -7,15 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from playground.core.activations import ACTIVATIONS
 from playground.core.expr import Expr, ExprError
-from playground.core.nn import (
-    ACTIVATIONS,
-    INITIALIZATIONS,
-    MLP,
-    Activation,
-    Layer,
-    Neuron,
-)
+from playground.core.initializations import INITIALIZATIONS
+from playground.core.nn import MLP, Activation, Layer, Neuron
 from playground.core.operations import OPERATIONS
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playground.core.nn import ACTIVATIONS
+from playground.core.activations import ACTIVATIONS
 from playground.graph.edits import Connect, MoveNodes, apply
 from playground.graph.evaluate import evaluate
 from playground.graph.frames import Frame, FrameId

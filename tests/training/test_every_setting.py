@@ -7,8 +7,9 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from playground.core.activations import ACTIVATIONS
+from playground.core.initializations import INITIALIZATIONS
 from playground.core.losses import LOSSES, REGULARIZERS
-from playground.core.nn import ACTIVATIONS, INITIALIZATIONS
 from playground.core.optimizers import OPTIMIZERS
 from playground.training.datasets import DATASETS
 from playground.training.experiment import FEATURES, Experiment, ExperimentError

@@ -13,9 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from playground.core import engine
+from playground.core.activations import ACTIVATIONS
 from playground.core.expr import Expr
+from playground.core.initializations import INITIALIZATIONS
 from playground.core.losses import LOSSES, REGULARIZERS
-from playground.core.nn import ACTIVATIONS, INITIALIZATIONS, MLP
+from playground.core.nn import MLP
 from playground.core.optimizers import OPTIMIZERS
 from playground.training.datasets import DATASETS, Dataset, make_dataset, split
 from playground.training.experiment import FEATURES, Experiment, ExperimentError

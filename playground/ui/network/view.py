@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction, QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QMenu, QToolButton, QWidget
 from typing_extensions import override
 
-from playground.core.nn import ACTIVATIONS
+from playground.core.activations import ACTIVATIONS
 from playground.training.background import Snapshot
 from playground.training.experiment import (
     MAX_FEATURES,

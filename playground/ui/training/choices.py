@@ -2,8 +2,8 @@
 
 from typing import Final
 
+from playground.core.activations import ACTIVATIONS
 from playground.core.losses import LOSSES, REGULARIZERS
-from playground.core.nn import ACTIVATIONS
 
 OPTIMIZER_NAMES: Final = {
     "sgd": ("SGD", "Step against the gradient: w ← w − rate·g"),

@@ -5,7 +5,7 @@ from typing import Final
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 from typing_extensions import override
 
-from playground.core.nn import INITIALIZATIONS
+from playground.core.initializations import INITIALIZATIONS
 from playground.training.experiment import MAX_LAYERS, Experiment
 from playground.ui.theme import ThemeSwitch
 from playground.ui.training.choices import activation_entries

@@ -6,8 +6,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QSlider, QSpinBox, QWidget
 
+from playground.core.activations import ACTIVATIONS
 from playground.core.losses import LOSSES, REGULARIZERS
-from playground.core.nn import ACTIVATIONS
 from playground.core.optimizers import OPTIMIZERS
 from playground.training.experiment import Experiment
 from playground.ui.training.choices import (
