@@ -2,12 +2,11 @@
 
 import threading
 import time
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Final, Literal, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
-from playground.training.background import BackgroundTrainer, Snapshot
+from playground.training.background import Snapshot
 from playground.training.changes import (
     Change,
     ChangeHistory,
@@ -19,81 +18,23 @@ from playground.training.data import data_settings, experiment_data
 from playground.training.datasets import Dataset
 from playground.training.experiment import Experiment
 from playground.training.trained import Trained
+from playground.ui.training_thread import (
+    StartTraining,
+    StepSize,
+    TrainingThread,
+    make_step,
+    start_training,
+)
+from playground.ui.training_wishes import Wishes
 
 if TYPE_CHECKING:
     from playground.core.operations import Array
-
-StepSize: TypeAlias = Literal["epoch", "batch", "sample"]
-
-CHECKUP: Final = 0.5
-"""Seconds between two looks of the doctor at a run that plays."""
 
 _TELL: Final = 0.5
 """Seconds between two reports that training has come further, while it plays."""
 
 FRAME = 16
 """Milliseconds between two looks into the mailbox."""
-
-FAST_FRAME = 0.025
-"""Seconds that lie at least between two wishes at full speed: every second frame."""
-
-MAPS_FRAME = 0.025
-"""Seconds that lie at least between two wishes for neuron maps, while it plays."""
-
-
-class TrainingThread(Protocol):
-    """What the runner needs of `BackgroundTrainer`."""
-
-    def play(self) -> None:
-        """Train until told otherwise."""
-
-    def pause(self) -> None:
-        """Stop where it is."""
-
-    def step(self, epochs: int = 1) -> None:
-        """Train *epochs* more."""
-
-    def update(self, samples: int = 0) -> None:
-        """Make one update."""
-
-    def limit(self, epochs_per_second: float) -> None:
-        """Play no faster; 0 is as fast as can be."""
-
-    def change(self, experiment: Experiment) -> None:
-        """Go on with other settings."""
-
-    def set_parameter(self, number: int, value: float) -> None:
-        """Give a weight or bias another value."""
-
-    def resume(self, trained: Trained) -> None:
-        """Go on from where another run was."""
-
-    def request(
-        self,
-        *,
-        neuron_maps: bool = False,
-        watched: tuple[int, int] | None = None,
-        checkup: bool = False,
-        details: bool = False,
-    ) -> None:
-        """Ask for a snapshot."""
-
-    def take(self) -> Snapshot | None:
-        """The newest snapshot not taken yet."""
-
-    def close(self) -> None:
-        """Stop, and wait for the end."""
-
-
-StartTraining = Callable[[Experiment, Dataset, Dataset, int], TrainingThread]
-"""Starts a thread, paused: experiment, train data, test data, generation."""
-
-
-def start_training(
-    experiment: Experiment, train: Dataset, test: Dataset, generation: int
-) -> TrainingThread:
-    """Start the real thing."""
-    return BackgroundTrainer(experiment, train, test, generation=generation)
 
 
 class TrainingRunner(QObject):
@@ -140,11 +81,7 @@ class TrainingRunner(QObject):
         self._steps_to_come = 0
         self._step_size: StepSize = "epoch"
         self._limit = 0.0
-        self._last_checkup = 0.0
-        self._wants_neuron_maps = False
-        self._watched: tuple[int, int] | None = None
-        self._wants_details = False
-        self._maps_requested_at = self._requested_at = 0.0
+        self._wishes = Wishes()
         # After a command one snapshot may still tell of the time before it.
         self._may_be_stale = True
         self._timer = QTimer(self)
@@ -207,17 +144,17 @@ class TrainingRunner(QObject):
         if self._is_playing:
             self.pause()
         if self._thread is not None:
-            self._step(self._thread)
+            make_step(self._thread, self._step_size)
         else:
             self._steps_to_come += 1
         self._await_snapshot()
 
     @property
-    def step_size(self) -> "StepSize":
+    def step_size(self) -> StepSize:
         """How far a step goes."""
         return self._step_size
 
-    def set_step_size(self, size: "StepSize") -> None:
+    def set_step_size(self, size: StepSize) -> None:
         """Let a step be an epoch, an update with a batch, or one with a point."""
         self._step_size = size
 
@@ -301,20 +238,20 @@ class TrainingRunner(QObject):
 
         While the run plays, up to 30 a second do.
         """
-        if are_wanted != self._wants_neuron_maps:
-            self._wants_neuron_maps = are_wanted
+        if are_wanted != self._wishes.neuron_maps:
+            self._wishes.neuron_maps = are_wanted
             self._await_snapshot()
 
     def watch_neuron(self, neuron: tuple[int, int] | None) -> None:
         """From now on, snapshots hold the large map of *neuron*: layer and index."""
-        if neuron != self._watched:
-            self._watched = neuron
+        if neuron != self._wishes.watched:
+            self._wishes.watched = neuron
             self._await_snapshot()
 
     def show_details(self, *, are_wanted: bool) -> None:
         """From now on, snapshots say what moves each parameter, or do not."""
-        if are_wanted != self._wants_details:
-            self._wants_details = are_wanted
+        if are_wanted != self._wishes.details:
+            self._wishes.details = are_wanted
             if are_wanted:
                 self._await_snapshot()
 
@@ -396,41 +333,11 @@ class TrainingRunner(QObject):
         if self._thread is None:
             return
         snapshot = self._thread.take()
-        if self._is_due():
-            self._request(self._thread)
+        # At full speed two pictures are far apart anyway, and each costs training time.
+        is_fast = self._is_playing and not self._limit and not self._may_be_stale
+        self._wishes.tell(self._thread, is_playing=self._is_playing, is_fast=is_fast)
         if snapshot is not None and snapshot.generation == self._generation:
             self._receive(snapshot)
-
-    def _is_due(self) -> bool:
-        """Whether to ask for a snapshot now.
-
-        At full speed two pictures are far apart anyway, and each costs training time.
-        """
-        now = time.perf_counter()
-        is_fast = self._is_playing and not self._limit and not self._may_be_stale
-        if is_fast and now - self._requested_at < FAST_FRAME:
-            return False
-        self._requested_at = now
-        return True
-
-    def _request(self, thread: TrainingThread) -> None:
-        now = time.perf_counter()
-        is_due = not self._is_playing or now - self._maps_requested_at > MAPS_FRAME
-        maps = self._wants_neuron_maps and is_due
-        if maps:
-            self._maps_requested_at = now
-        checkup = not self._is_playing or now - self._last_checkup > CHECKUP
-        if checkup:
-            self._last_checkup = now
-        if checkup or maps or self._watched is not None or self._wants_details:
-            thread.request(
-                neuron_maps=maps,
-                watched=self._watched,
-                checkup=checkup,
-                details=self._wants_details,
-            )
-        else:
-            thread.request()
 
     def _start_thread(self) -> bool:
         """Start the thread of the current run, once that of the last one has ended.
@@ -448,20 +355,11 @@ class TrainingRunner(QObject):
         if self._trained is not None and self._is_resuming:
             self._thread.resume(self._trained)
         for _ in range(self._steps_to_come):
-            self._step(self._thread)
+            make_step(self._thread, self._step_size)
         self._steps_to_come = 0
         if self._is_playing:
             self._thread.play()
         return True
-
-    def _step(self, thread: TrainingThread) -> None:
-        match self._step_size:
-            case "epoch":
-                thread.step()
-            case "batch":
-                thread.update()
-            case "sample":
-                thread.update(1)
 
     def _receive(self, snapshot: Snapshot) -> None:
         self._parameters = snapshot.parameters
