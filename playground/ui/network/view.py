@@ -1,33 +1,32 @@
 """The network of the current run: its diagram, live, and the controls of its size."""
 
-import math
 from dataclasses import replace
 from typing import Final
 
 import numpy as np
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QLabel, QMenu, QToolButton, QWidget
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QLabel, QWidget
 from typing_extensions import override
 
-from playground.core.activations import ACTIVATIONS
 from playground.training.background import Snapshot
 from playground.training.experiment import (
-    MAX_FEATURES,
     MAX_LAYERS,
     MAX_NEURONS,
     Experiment,
     ExperimentError,
 )
-from playground.training.feature_edits import offered_features, with_features
 from playground.training.freezing import kept_names, mask_of
 from playground.ui.canvas.inline_editor import InlineEditor
-from playground.ui.network.controls import FeatureToggle, Stepper
+from playground.ui.network.controls import Stepper
 from playground.ui.network.diagram import Diagram
+from playground.ui.network.feature_column import FeatureColumn
 from playground.ui.network.geometry import FOOTER
 from playground.ui.network.legend import Legend
 from playground.ui.network.locks import freezing_name
+from playground.ui.network.menu import NetworkMenu
 from playground.ui.network.picture import MOST_LINKS
+from playground.ui.network.place_editor import PlaceEditor
 from playground.ui.network.shape import (
     BiasPlace,
     LinkPlace,
@@ -35,12 +34,9 @@ from playground.ui.network.shape import (
     Place,
     Shape,
     layers_in_words,
-    place_title,
 )
-from playground.ui.numbers import format_count, format_number, parse_number
+from playground.ui.numbers import format_count
 from playground.ui.theme import ThemeSwitch
-from playground.ui.training import icons
-from playground.ui.training.feature_editor import FeatureEditor
 from playground.ui.training_runner import TrainingRunner
 
 NEW_LAYER: Final = 2
@@ -81,15 +77,15 @@ class NetworkView(QWidget):
         self._layers.stepped.connect(self._set_layer_count)
         self._layers.typing_requested.connect(self._type_count)
         self._typed: Stepper | None = None
-        self._features: list[FeatureToggle] = []
-        self._feature_editor = FeatureEditor(theme_switch, self)
-        self._feature_editor.chosen.connect(self._change)
-        self._add_feature = self._plus_button()
+        self._features = FeatureColumn(theme_switch, self.diagram, self)
+        self._features.chosen.connect(self._change)
+        self._features.refused.connect(self._say)
         self._columns: list[Stepper] = []
         self._editor = InlineEditor(self)
-        self._edited: LinkPlace | BiasPlace | None = None
+        self._places = PlaceEditor(self._editor, self.diagram, theme_switch, self)
+        self._places.typed.connect(runner.set_parameter)
+        self._places.freeze_requested.connect(self._freeze)
         self._editor.closed.connect(self._return_focus)
-        self._lock = self._lock_button()
         self.setFocusProxy(self.diagram)
         self._connect()
         self._show_experiment(runner.experiment)
@@ -131,7 +127,7 @@ class NetworkView(QWidget):
 
     def _connect(self) -> None:
         self.diagram.looked_at.connect(self._announce_look)
-        self.diagram.edit_requested.connect(self._edit)
+        self.diagram.edit_requested.connect(self._places.edit)
         self.diagram.open_requested.connect(self._open)
         self.diagram.freeze_requested.connect(self._freeze)
         self.diagram.menu_requested.connect(self._show_menu)
@@ -139,34 +135,11 @@ class NetworkView(QWidget):
         self._runner.restarted.connect(self._forget)
         self._runner.experiment_changed.connect(self._show_experiment)
         self._theme_switch.changed.connect(self.diagram.dress)
-        self._theme_switch.changed.connect(self._dress)
-        self._dress()
 
     def _title(self, text: str) -> QLabel:
         label = QLabel(text, self)
         label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         return label
-
-    def _feature(self, row: int, name: str) -> FeatureToggle:
-        button = FeatureToggle(row, name, self._theme_switch, self.diagram)
-        button.clicked.connect(self._toggle_feature)
-        button.entered.connect(self._enter_feature)
-        button.left.connect(self._leave_feature)
-        button.edit_requested.connect(self._type_other_feature)
-        return button
-
-    def _plus_button(self) -> QToolButton:
-        button = QToolButton(self)
-        button.setObjectName("addFeatureButton")
-        button.setAccessibleName("Add a feature by formula")
-        button.setToolTip(
-            "Add a feature by a formula in x and y, such as sin(x*y); this starts the "
-            "training anew"
-        )
-        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        button.setIconSize(QSize(12, 12))
-        button.clicked.connect(self._type_feature)
-        return button
 
     # From the runner
 
@@ -191,34 +164,13 @@ class NetworkView(QWidget):
         shape = Shape.of(experiment)
         if shape != self.shape_of_network:
             self.diagram.set_numbers(None, None)
-        self._show_features(experiment)
-        for row, button in enumerate(self._features):
-            button.show_state(is_on=row in shape.inputs)
+        self._features.show_experiment(experiment, shape.inputs)
         self._show_sizes(experiment.hidden)
         self.diagram.arrange(shape)
         frozen = mask_of(experiment.frozen, experiment.sizes)
         self.diagram.set_frozen(frozenset(np.flatnonzero(frozen).tolist()))
         self._arrange()
         self._say("")
-
-    def _show_features(self, experiment: Experiment) -> None:
-        """A switch for each feature on offer."""
-        names = offered_features(experiment)
-        kept = 0
-        while (
-            kept < min(len(names), len(self._features))
-            and self._features[kept].feature == names[kept]
-        ):
-            kept += 1
-        for button in self._features[kept:]:
-            button.hide()
-            button.deleteLater()
-        del self._features[kept:]
-        for row in range(kept, len(names)):
-            button = self._feature(row, names[row])
-            button.show()
-            self._features.append(button)
-        self._add_feature.setEnabled(len(names) < MAX_FEATURES)
 
     def _show_sizes(self, hidden: tuple[int, ...]) -> None:
         self._layers.show_count(
@@ -241,12 +193,7 @@ class NetworkView(QWidget):
         self.diagram.setGeometry(self.rect())
         self.diagram.arrange(self.shape_of_network)
         geometry = self.diagram.geometry_of_network
-        for row, feature in enumerate(self._features):
-            tile = geometry.tiles[NeuronPlace(0, row)]
-            feature.place(tile, geometry.label_rect(row))
-        plus = QRect(0, 0, _BUTTON, _BUTTON)
-        plus.moveCenter(QPoint(round(geometry.center(0)), 60 + _BUTTON // 2))
-        self._add_feature.setGeometry(plus)
+        self._features.place(geometry)
         last = self.shape_of_network.output_layer
         for layer, title in zip((0, last), self._titles, strict=True):
             width = title.sizeHint().width() + 8
@@ -272,29 +219,6 @@ class NetworkView(QWidget):
         return (geometry.center(0) + geometry.center(last)) / 2
 
     # From the person
-
-    @Slot(bool)
-    def _toggle_feature(self, is_on: bool) -> None:  # noqa: FBT001
-        button = self.sender()
-        row = next(i for i, b in enumerate(self._features) if b is button)
-        experiment, name = self._runner.experiment, self._features[row].feature
-        chosen = {*experiment.features, name}
-        if not is_on:
-            chosen.remove(name)
-        try:
-            self._change(with_features(experiment, chosen))
-        except ExperimentError:
-            self._features[row].show_state(is_on=True)
-            self._say("A network needs at least one feature.")
-
-    @Slot()
-    def _type_feature(self) -> None:
-        self._feature_editor.open(self._runner.experiment, "", self._add_feature)
-
-    @Slot(int)
-    def _type_other_feature(self, row: int) -> None:
-        button = self._features[row]
-        self._feature_editor.open(self._runner.experiment, button.feature, button)
 
     @Slot(int)
     def _set_layer_count(self, count: int) -> None:
@@ -352,14 +276,6 @@ class NetworkView(QWidget):
         except ExperimentError as error:
             self._say(str(error))
 
-    @Slot(int)
-    def _enter_feature(self, row: int) -> None:
-        self.diagram.point_at(NeuronPlace(0, row))
-
-    @Slot()
-    def _leave_feature(self) -> None:
-        self.diagram.point_at(None)
-
     @Slot(object)
     def _announce_look(self, place: Place | None) -> None:
         is_number = isinstance(place, LinkPlace | BiasPlace)
@@ -385,26 +301,6 @@ class NetworkView(QWidget):
             frozen = set(experiment.frozen) - set(kept_names([name], experiment.sizes))
         self._change(replace(experiment, frozen=tuple(frozen)))
 
-    def _lock_button(self) -> QToolButton:
-        """Beside the editor of a number: freezes it."""
-        button = QToolButton(self)
-        button.setObjectName("freezeButton")
-        button.setToolTip(
-            "Freeze this number: training leaves it as it is; the run goes on (L, or a "
-            "click with Ctrl on the link)"
-        )
-        button.setAccessibleName("Freeze")
-        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        button.clicked.connect(self._freeze_edited)
-        button.hide()
-        return button
-
-    @Slot()
-    def _freeze_edited(self) -> None:
-        place = self._edited
-        if place is not None and self._editor.offer():
-            self._freeze(place)
-
     @Slot(object)
     def _open(self, place: NeuronPlace) -> None:
         self.neuron_open_requested.emit(place.layer, place.index)
@@ -413,42 +309,16 @@ class NetworkView(QWidget):
     def _show_menu(self, place: Place, point: QPoint) -> None:
         if isinstance(place, NeuronPlace) and place.layer == 0:
             return
-        menu = QMenu(self)
-        menu.setObjectName("networkMenu")
-        menu.aboutToHide.connect(menu.deleteLater)
-        if isinstance(place, NeuronPlace):
-            menu.addAction("Open on canvas").triggered.connect(self._open_current)
-            if place.layer < self.shape_of_network.output_layer:
-                self._add_activations(menu, place.layer)
-            menu.addAction("Edit bias…").triggered.connect(self._edit_current)
-            what = "neuron"
-        else:
-            what = "bias" if isinstance(place, BiasPlace) else "weight"
-            menu.addAction(f"Edit {what}…").triggered.connect(self._edit_current)
-        verb = "Thaw" if self.diagram.picture.is_frozen(place) else "Freeze"
-        freeze = menu.addAction(f"{verb} {what}")
-        freeze.setToolTip("Training leaves what is frozen as it is (L)")
-        freeze.triggered.connect(self._freeze_current)
+        is_frozen = self.diagram.picture.is_frozen(place)
+        menu = NetworkMenu(place, self._runner.experiment, self, is_frozen=is_frozen)
+        menu.open_chosen.connect(self._open_current)
+        menu.edit_chosen.connect(self._edit_current)
+        menu.freeze_chosen.connect(self._freeze_current)
+        menu.activation_chosen.connect(self._choose_activation)
         menu.popup(point)
 
-    def _add_activations(self, menu: QMenu, layer: int) -> None:
-        """What the neurons of a hidden layer may do, to be chosen while it trains."""
-        experiment = self._runner.experiment
-        chosen = (*experiment.activations, *[""] * layer)[layer - 1]
-        choices = menu.addMenu(f"Activation of layer {layer}")
-        choices.setObjectName("activationMenu")
-        for name in ("", *ACTIVATIONS):
-            action = choices.addAction(
-                name or f"as the others: {experiment.activation}"
-            )
-            action.setCheckable(True)
-            action.setChecked(name == chosen)
-            action.setData((layer, name))
-        choices.triggered.connect(self._choose_activation)
-
-    @Slot(QAction)
-    def _choose_activation(self, action: QAction) -> None:
-        layer, name = action.data()
+    @Slot(int, str)
+    def _choose_activation(self, layer: int, name: str) -> None:
         experiment = self._runner.experiment
         own = [*experiment.activations, *[""] * layer][:MAX_LAYERS]
         own[layer - 1] = name
@@ -471,66 +341,12 @@ class NetworkView(QWidget):
         if isinstance(place, NeuronPlace):
             place = BiasPlace(place.layer, place.index)
         if place is not None:
-            self._edit(place)
-
-    @Slot(object)
-    def _edit(self, place: LinkPlace | BiasPlace) -> None:
-        value = self.diagram.picture.value_of(place)
-        if value is None:
-            return
-        self._edited = place
-        middle = self.diagram.middle_of(place)
-        rect = QRect(0, 0, 110, 28)
-        rect.moveCenter(middle - QPoint(0, 6))
-        left = min(max(rect.left(), 4), self.width() - rect.width() - 4)
-        rect.moveLeft(left)
-        title = place_title(self.shape_of_network, place)
-        self._editor.open(
-            rect,
-            format_number(value),
-            f"New {title}",
-            self._accept,
-            self._theme_switch.current,
-        )
-        is_frozen = self.diagram.picture.is_frozen(place)
-        self._lock.setText("Thaw" if is_frozen else "Freeze")
-        self._lock.setAccessibleName(self._lock.text())
-        editor = self._editor.geometry()
-        self._lock.adjustSize()
-        right = editor.right() + 4
-        if right + self._lock.width() > self.width():
-            right = editor.left() - 4 - self._lock.width()
-        self._lock.setGeometry(
-            right, editor.top(), self._lock.sizeHint().width(), editor.height()
-        )
-        self._lock.show()
-        self._lock.raise_()
-
-    def _accept(self, text: str) -> str:
-        """Take an edited number; answers why it cannot be taken, or nothing."""
-        place = self._edited
-        if place is None or not self.shape_of_network.has(place):
-            return ""
-        try:
-            value = parse_number(text)
-        except ValueError as error:
-            return str(error)
-        if not math.isfinite(value):
-            return "a weight or bias must be a finite number"
-        number = self.shape_of_network.parameter_number(place)
-        self._runner.set_parameter(number, value)
-        return ""
+            self._places.edit(place)
 
     @Slot()
     def _return_focus(self) -> None:
-        self._edited = self._typed = None
-        self._lock.hide()
+        self._typed = None
         self.diagram.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    @Slot()
-    def _dress(self) -> None:
-        color = self._theme_switch.current.text
-        self._add_feature.setIcon(icons.icon(icons.plus, color))
 
     def _say(self, text: str) -> None:
         """Show *text* in the legend, or what there is to say about the network."""
