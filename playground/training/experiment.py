@@ -21,6 +21,7 @@ from playground.training.datasets import DATASETS, OWN, DatasetKind, wrong_class
 from playground.training.features import FEATURES, formulas_on_offer
 from playground.training.formula_sets import USUAL_FORMULA
 from playground.training.freezing import kept_names
+from playground.training.label_kinds import loss_misfit, n_classes, usual_loss
 from playground.training.points import (
     Points,
     PointsError,
@@ -40,6 +41,8 @@ __all__ = [
     "Experiment",
     "ExperimentError",
 ]
+
+_TWO: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +158,7 @@ class Experiment:
     @property
     def n_classes(self) -> int:
         """How many classes there are, from two on; 0 where labels are numbers."""
-        classes = _n_classes(self.dataset, self.points, self.classes)
+        classes = n_classes(self.dataset, self.points, self.classes)
         if self.is_own and not self.classes and loss_misfit(self.loss, classes):
             # Whoever says how numbers are to be compared means numbers.
             return 0
@@ -254,7 +257,7 @@ class Experiment:
         return self._suited(self.dataset, points, classes)
 
     def _suited(self, name: str, points: Points, classes: int = 0) -> Self:
-        before, after = self.n_classes, _n_classes(name, points, classes)
+        before, after = self.n_classes, n_classes(name, points, classes)
         if before == after:
             return replace(self, dataset=name, points=points, classes=classes)
         is_other_sort = not (before and after)
@@ -330,42 +333,6 @@ class Experiment:
                 "leaves no point to train on or none to test"
             )
             raise ExperimentError(msg, "train_fraction")
-
-
-_TWO: Final = 2
-
-
-def usual_loss(classes: int) -> str:
-    """The loss that goes without saying for so many classes, 0 being numbers."""
-    return "softmax_cross_entropy" if classes > _TWO else "half_squared"
-
-
-def loss_misfit(loss: str, classes: int, data: str = "this data") -> str:
-    """Why a loss does not suit so many classes, 0 being numbers, or "".
-
-    Args:
-        loss: A name in `LOSSES`, or "" for the usual one.
-        classes: How many.
-        data: What a person calls the data.
-    """
-    row = LOSSES[loss or usual_loss(classes)]
-    if row.needs_classes and not classes:
-        return f"needs classes, but {data} has numbers"
-    if classes > _TWO and not row.is_joint:
-        return (
-            f"has a single output, but {data} has {classes} classes; "
-            f"use {usual_loss(classes)}"
-        )
-    return ""
-
-
-def _n_classes(dataset: str, points: Points, classes: int) -> int:
-    if classes:
-        return 0 if classes == 1 else classes
-    if dataset == OWN.name:
-        return classes_of(points)
-    kind = DATASETS[dataset]
-    return 0 if kind.is_regression else kind.classes
 
 
 NEED_RESET: Final = (

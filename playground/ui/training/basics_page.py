@@ -6,7 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 from typing_extensions import override
 
-from playground.training.experiment import MAX_SAMPLES, Experiment, loss_misfit
+from playground.training.experiment import MAX_SAMPLES, Experiment
+from playground.training.label_kinds import loss_misfit
 from playground.ui.theme import ThemeSwitch
 from playground.ui.training.choices import (
     activation_entries,
