@@ -7,7 +7,7 @@ points. Rows that cannot be used are kept out, each with its line and the reason
 import csv
 import io
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -16,6 +16,7 @@ from typing_extensions import override
 
 from playground.training.datasets import MAX_CLASSES
 from playground.training.points import FARTHEST, MAX_POINTS, Points
+from playground.training.scaling import Scaling, stretched
 from playground.training.table_text import (
     TableError,
     decoded,
@@ -29,7 +30,6 @@ __all__ = [
     "BadRow",
     "Choice",
     "Reading",
-    "Scaling",
     "Table",
     "TableError",
     "classes_apart",
@@ -119,31 +119,6 @@ class Choice:
     def has_classes(self) -> bool:
         """Whether labels are classes, rather than numbers."""
         return bool(self.classes) or self.positive is not None
-
-
-@dataclass(frozen=True, slots=True)
-class Scaling:
-    """``scaled = (value - middle) / half * reach``, for one column."""
-
-    column: str
-    low: float
-    high: float
-    reach: float
-
-    def __call__(self, value: float) -> float:
-        """*value* in its new place."""
-        if self.low == self.high:
-            return 0.0
-        # Halves first: the difference of two numbers may be larger than any number.
-        middle = self.low / 2 + self.high / 2
-        half = self.high / 2 - self.low / 2
-        return (value - middle) / half * self.reach
-
-    @override
-    def __str__(self) -> str:
-        reach = f"{self.reach:g}".replace("-", "−")
-        low, high = (f"{v:.4g}".replace("-", "−") for v in (self.low, self.high))
-        return f"{self.column}: {low} … {high} → −{reach} … {reach}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,27 +312,14 @@ def _scaled(
     """Stretch coordinates over the map, and labels that are numbers to -1..1."""
     if not choice.is_scaled or not rows:
         return (), tuple(rows)
-    columns = list(zip(*rows, strict=True))
-    scalings: list[Scaling] = []
-    scales: list[Callable[[float], float]] = [_same, _same, _same]
-    for place, column, reach in (
-        (0, choice.x, SCALED),
-        (1, choice.y, SCALED),
-        (2, None if choice.has_classes else choice.label, 1.0),
-    ):
-        if column is None:
-            continue
-        low, high = min(columns[place]), max(columns[place])
-        scaling = Scaling(table.columns[column], low, high, reach)
-        scales[place] = scaling
-        scalings.append(scaling)
-    to_x, to_y, to_label = scales
-    points = tuple((to_x(x), to_y(y), to_label(label)) for x, y, label in rows)
-    return tuple(scalings), points
-
-
-def _same(value: float) -> float:
-    return value
+    label = None if choice.has_classes else choice.label
+    return stretched(
+        rows,
+        [
+            None if column is None else (table.columns[column], reach)
+            for column, reach in ((choice.x, SCALED), (choice.y, SCALED), (label, 1.0))
+        ],
+    )
 
 
 def _sort_key(text: str) -> tuple[int, float, str]:
