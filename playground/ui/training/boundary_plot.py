@@ -4,7 +4,6 @@ import math
 from typing import Any, Final
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
@@ -12,22 +11,13 @@ from typing_extensions import override
 
 from playground.training.datasets import Dataset
 from playground.ui.numbers import format_number
-from playground.ui.theme import ThemeSwitch, mix
+from playground.ui.theme import ThemeSwitch
 from playground.ui.training.axes import QuietAxis
 from playground.ui.training.color_bar import ColorBar
 from playground.ui.training.data_colors import Array
+from playground.ui.training.map_drawing import MapDrawing
 from playground.ui.training.map_header import MapHeader
-from playground.ui.training.map_layers import (
-    CURVE_EXTENT,
-    EXTENT,
-    POINT_SIZE,
-    MapLayer,
-    PointLayer,
-    class_borders,
-    feature_planes,
-    neuron_lines,
-    zero_line,
-)
+from playground.ui.training.map_layers import CURVE_EXTENT, EXTENT, POINT_SIZE
 from playground.ui.training.map_reading import (
     DataPoint,
     Meaning,
@@ -46,18 +36,13 @@ _BOTTOM_AXIS: Final = 17
 _OVERHANG: Final = 6
 """Room for the half of a tick that reaches beyond the ends of an axis."""
 _GAP: Final = 4
-_FLAT: Final = 2
-"""Dimensions of a map of single values."""
 _EXTRA_HEIGHT: Final = _HEADER + _OVERHANG + _BOTTOM_AXIS
 _SMALLEST_MAP: Final = 160
-_LINE_WIDTH: Final = 1.3
 _TICKS: Final[list[list[tuple[float, str]]]] = [
     [(v, format_number(v)) for v in (-6, -3, 0, 3, 6)]
 ]
 _MARGIN: Final = 1.08
 """How much more room a curve has than its largest label needs."""
-_LINES: Final = 50
-"""Points along a side of the maps from which neurons' lines are drawn."""
 _LARGEST: Final = 8.0
 """Pixels that a point as wrong as can be is larger than one without loss."""
 _EMPTY: Final = (
@@ -76,7 +61,6 @@ class BoundaryPlot(QWidget):
         self.setAccessibleName("Output of the network over the plane")
         self._theme_switch = theme_switch
         self._values: Array | None = None
-        self._class: int | None = None
         self._meaning = Meaning()
         self._train: Dataset | None = None
         self._test: Dataset | None = None
@@ -84,7 +68,6 @@ class BoundaryPlot(QWidget):
         self._is_curve = False
         self._reach = CURVE_EXTENT
         self._has_sizes = False
-        self._planes: tuple[tuple[str, ...], Array] | None = None
         self._cursor: tuple[float, float] | None = None
         self._build_plot()
         self._bar = ColorBar(theme_switch, self)
@@ -111,11 +94,11 @@ class BoundaryPlot(QWidget):
                 likeliest changes.
             number: The class whose probability *values* are, if they are of one alone.
         """
-        self._values, self._class = values, number
+        self._values = values
         if self._is_curve:
-            self._show_curve()
+            self._drawing.show_curve(values)
         else:
-            self._show_map()
+            self._drawing.show_map(values, number, is_discrete=self._is_discrete)
         if self._has_sizes:
             self._show_points()
         self._show_reading()
@@ -159,8 +142,7 @@ class BoundaryPlot(QWidget):
         self._is_curve = is_curve
         self.header.discrete_switch.setEnabled(not is_curve)
         self._fit_height()
-        self._map.setVisible(not is_curve)
-        self._zero_line.setData([], [])
+        self._drawing.begin(is_curve=is_curve)
         self._show_points()
         self.set_values(self._values)
 
@@ -181,20 +163,12 @@ class BoundaryPlot(QWidget):
         self, features: tuple[str, ...], neurons: int, parameters: Array
     ) -> None:
         """Show where the neurons of the first layer change their sign, if wanted."""
-        if not self._neuron_lines.isVisible():
-            return
-        if self._planes is None or self._planes[0] != features:
-            self._planes = features, feature_planes(features, _LINES)
-        planes = self._planes[1]
-        if len(parameters) < neurons * (len(planes) + 1):
-            return
-        x, y = neuron_lines(planes, neurons, parameters)
-        self._neuron_lines.setData(x, y, connect="pairs")
+        self._drawing.show_lines(features, neurons, parameters)
 
     @property
     def shows_lines(self) -> bool:
         """Whether the neurons' lines are wanted."""
-        return bool(self._neuron_lines.isVisible())
+        return bool(self._drawing.neuron_lines.isVisible())
 
     @property
     def shows_test_data(self) -> bool:
@@ -261,21 +235,7 @@ class BoundaryPlot(QWidget):
         self._plot = quiet_plot(self, *self._axes, margins=(0, _OVERHANG, _OVERHANG, 0))
         span = (-EXTENT, EXTENT)
         self._plot.setRange(xRange=span, yRange=span, padding=0)
-        self._map = MapLayer()
-        self._zero_line: Any = pg.PlotCurveItem(antialias=True)
-        self._neuron_lines: Any = pg.PlotCurveItem(antialias=True)
-        self._neuron_lines.hide()
-        self._test_points = PointLayer(is_hollow=True)
-        self._train_points = PointLayer(is_hollow=False)
-        self._test_points.hide()
-        for item in (
-            self._map,
-            self._neuron_lines,
-            self._zero_line,
-            self._test_points,
-            self._train_points,
-        ):
-            self._plot.addItem(item, ignoreBounds=True)
+        self._drawing = MapDrawing(self._plot)
         self._plot.scene().sigMouseMoved.connect(self._follow_mouse)
 
     def _extra_width(self) -> int:
@@ -310,37 +270,11 @@ class BoundaryPlot(QWidget):
             side,
         )
 
-    def _show_map(self) -> None:
-        values = self._values
-        if values is None:
-            self._map.set_values(None)
-            line = np.empty(0), np.empty(0)
-        elif values.ndim > _FLAT:
-            self._map.set_shares(values, is_plain=self._is_discrete)
-            line = class_borders(values)
-        elif self._class is not None:
-            self._map.set_share(values, self._class)
-            line = zero_line(values - 0.5)
-        else:
-            self._map.set_values(np.sign(values) if self._is_discrete else values)
-            line = zero_line(values)
-        self._zero_line.setData(*line, connect="pairs")
-
-    def _show_curve(self) -> None:
-        if self._values is None or self._values.ndim > _FLAT:
-            self._zero_line.setData([], [])
-            return
-        rows, columns = self._values.shape
-        # The data lies at y = 0, which is between the two rows in the middle.
-        heights = self._values[(rows - 1) // 2 : rows // 2 + 1].mean(axis=0)
-        x = np.linspace(-EXTENT, EXTENT, columns)
-        self._zero_line.setData(x, heights, connect="finite")
-
     def _show_points(self) -> None:
         theme = self._theme_switch.current
         for layer, data in (
-            (self._train_points, self._train),
-            (self._test_points, self._test),
+            (self._drawing.train_points, self._train),
+            (self._drawing.test_points, self._test),
         ):
             if data is None:
                 continue
@@ -360,7 +294,7 @@ class BoundaryPlot(QWidget):
 
     @Slot(bool)
     def _toggle_test_data(self, is_shown: bool) -> None:  # noqa: FBT001
-        self._test_points.setVisible(is_shown)
+        self._drawing.test_points.setVisible(is_shown)
 
     @Slot(bool)
     def _toggle_discrete(self, is_discrete: bool) -> None:  # noqa: FBT001
@@ -369,7 +303,7 @@ class BoundaryPlot(QWidget):
 
     @Slot(bool)
     def _toggle_lines(self, are_shown: bool) -> None:  # noqa: FBT001
-        self._neuron_lines.setVisible(are_shown)
+        self._drawing.neuron_lines.setVisible(are_shown)
 
     @Slot(bool)
     def _toggle_sizes(self, are_by_loss: bool) -> None:  # noqa: FBT001
@@ -403,13 +337,7 @@ class BoundaryPlot(QWidget):
         self._plot.getPlotItem().getViewBox().setBackgroundColor(theme.data_zero)
         for axis in self._axes:
             axis.dress(theme)
-        self._map.dress(theme)
-        # The width of such a pen is in device pixels.
-        width = _LINE_WIDTH * self.devicePixelRatioF()
-        self._zero_line.setPen(pg.mkPen(theme.text, width=width))
-        self._neuron_lines.setPen(
-            pg.mkPen(mix(theme.text, theme.data_zero, 0.45), width=width * 0.7)
-        )
+        self._drawing.dress(theme, self.devicePixelRatioF())
         self._hint.setStyleSheet(
             f"background: {theme.panel.name()}; color: {theme.text.name()};"
             "border-radius: 6px; padding: 8px 12px;"

@@ -194,7 +194,7 @@ def test_curves_are_drawn_over_x(qtbot: QtBot, panel: TrainingPanel) -> None:
     click(panel, "dataset-curve-sine")
     qtbot.waitUntil(lambda: panel.boundary_plot.values is not None)
     qtbot.waitUntil(lambda: panel._runner.is_idle)
-    x, y = panel.boundary_plot._zero_line.getData()
+    x, y = panel.boundary_plot._drawing.line.getData()
     assert len(x) == 100
     values = panel.boundary_plot.values
     assert values is not None

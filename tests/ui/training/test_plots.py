@@ -128,7 +128,7 @@ def test_test_points_come_and_go(boundary: BoundaryPlot) -> None:
 def test_two_colours_show_the_decision_alone(boundary: BoundaryPlot) -> None:
     boundary.set_values(np.tanh(X / 6))
     boundary.header.discrete_switch.setChecked(True)
-    image = boundary._map._image
+    image = boundary._drawing.map._image
     assert image is not None
     assert len({image.pixel(x, 50) for x in range(100)}) == 2
     assert boundary.values is not None
