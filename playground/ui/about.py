@@ -20,7 +20,7 @@ from playground import __version__
 from playground.ui.canvas.actions import COMMANDS, Command
 
 _HAND: Final = (
-    ("Drag from the palette", "place a node"),
+    ("Drag from the palette", "place a node; a click does, too"),
     ("Tab", "search for a node at the cursor"),
     ("Drag from a port", "draw a wire; on empty canvas: search"),
     ("Drag a wire's end", "plug it elsewhere, or off"),

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from playground.ui.main_window import MainWindow
@@ -15,6 +15,8 @@ from playground.ui.theme import ThemeSwitch
 
 SWITCH_INTERVAL: Final = 0.0005
 """Seconds after which one thread leaves Python's lock to another that waits."""
+_FRAME: Final = QSize(2, 28)
+"""About what borders and title add to a window; it has none before it is shown."""
 
 
 def application() -> QApplication:
@@ -54,7 +56,7 @@ def run(project_path: Path | None) -> int:
     # wait for 5 ms each time; nor is the window for what little that thread does.
     sys.setswitchinterval(SWITCH_INTERVAL)
     window = create_window(project_path)
-    window.show()
+    show(window)
     QTimer.singleShot(0, partial(begin, window, has_file=project_path is not None))
     signal.signal(signal.SIGINT, lambda *_: window.close())
     # Python sees a signal only between its own instructions: give it some.
@@ -62,6 +64,17 @@ def run(project_path: Path | None) -> int:
     heartbeat.start(200)
     heartbeat.timeout.connect(_nothing)
     return app.exec()
+
+
+def show(window: MainWindow) -> None:
+    """Show a window; maximized where it would reach over the edge of the screen."""
+    room = window.screen().availableSize()
+    if (
+        window.width() + _FRAME.width() > room.width()
+        or window.height() + _FRAME.height() > room.height()
+    ):
+        window.setWindowState(window.windowState() | Qt.WindowState.WindowMaximized)
+    window.show()
 
 
 def begin(window: MainWindow, *, has_file: bool) -> None:

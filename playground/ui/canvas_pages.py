@@ -16,6 +16,7 @@ class CanvasPages(QStackedWidget):
 
     Signals:
         refused: Why an edit of a canvas was refused.
+        resolved: An edit succeeded after one that was refused.
         history_changed: What undo and redo of a canvas would do has changed.
         edited: A canvas was edited.
         problem_count_changed: The number of problems of a canvas has changed.
@@ -23,6 +24,7 @@ class CanvasPages(QStackedWidget):
     """
 
     refused = Signal(str)
+    resolved = Signal()
     history_changed = Signal()
     edited = Signal()
     problem_count_changed = Signal()
@@ -36,6 +38,7 @@ class CanvasPages(QStackedWidget):
         self._settings = settings
         self._theme_switch = theme_switch
         self._typesetter = Typesetter(self)
+        self._has_refused = False
         self._pages: dict[CanvasEditor, PagesBelow] = {}
         tabs.canvas_added.connect(self._add)
         tabs.canvas_removed.connect(self._remove)
@@ -64,11 +67,23 @@ class CanvasPages(QStackedWidget):
         self.addWidget(page)
         editor.minimap.is_wanted = self._settings.shows_minimap
         document = editor.document
-        document.refused.connect(self.refused)
+        document.refused.connect(self._refuse)
         document.history_changed.connect(self.history_changed)
-        document.edited.connect(self.edited)
+        document.edited.connect(self._follow_edit)
         editor.caption.step_requested.connect(self.step_requested)
         page.problems.count_changed.connect(self.problem_count_changed)
+
+    @Slot(str)
+    def _refuse(self, sentence: str) -> None:
+        self._has_refused = True
+        self.refused.emit(sentence)
+
+    @Slot()
+    def _follow_edit(self) -> None:
+        self.edited.emit()
+        if self._has_refused:
+            self._has_refused = False
+            self.resolved.emit()
 
     @Slot(object)
     def _remove(self, editor: CanvasEditor) -> None:

@@ -46,12 +46,14 @@ class CanvasTabs(QTabWidget):
         canvas_removed: A `CanvasEditor` is about to be deleted for good.
         canvas_changed: Another canvas is the current one.
         canvases_changed: Tabs were added, closed, renamed or moved.
+        reported: A sentence about what was done.
     """
 
     canvas_added = Signal(object)
     canvas_removed = Signal(object)
     canvas_changed = Signal(object)
     canvases_changed = Signal()
+    reported = Signal(str)
 
     def __init__(
         self, theme_switch: ThemeSwitch, network: QWidget, parent: QWidget | None = None
@@ -200,7 +202,8 @@ class CanvasTabs(QTabWidget):
             self.function_tabs.close(editor)
             self.canvases_changed.emit()
             return
-        self._closed.append(_Closed(place, self.tabText(place), editor))
+        name = self.tabText(place)
+        self._closed.append(_Closed(place, name, editor))
         self.functions.library.let_rest(editor.document.graph)
         if len(self._closed) > _CLOSED_LIMIT:
             self._discard(self._closed.pop(0).editor)
@@ -209,6 +212,7 @@ class CanvasTabs(QTabWidget):
         self.removeTab(place)
         self._leave(editor)
         self.canvases_changed.emit()
+        self.reported.emit(f"{name} is closed; Ctrl+Shift+T opens it again")
 
     @Slot()
     def reopen(self) -> None:

@@ -234,12 +234,13 @@ class MainWindow(QMainWindow):
         files, tabs, pages = self.files, self.tabs, self.pages
         files.title_changed.connect(self.setWindowTitle)
         files.modified_changed.connect(self.setWindowModified)
-        for part in (files, self.recovery, self.exports, self.opening):
+        for part in (files, self.recovery, self.exports, self.opening, tabs):
             part.reported.connect(self.say)
         tabs.canvases_changed.connect(files.refresh)
         tabs.canvases_changed.connect(self._follow_tabs)
         tabs.canvas_changed.connect(self._follow_canvas)
         pages.refused.connect(self.say)
+        pages.resolved.connect(self.statusBar().clearMessage)
         pages.history_changed.connect(self.histories.follow_canvas)
         pages.edited.connect(self._show_counts)
         pages.problem_count_changed.connect(self._show_problem_count)

@@ -14,7 +14,7 @@ from playground.project.examples import examples
 from playground.project.files import load, save
 from playground.project.project import Canvas, Project
 from playground.training.experiment import Experiment
-from playground.ui.app import create_window
+from playground.ui.app import create_window, show
 from playground.ui.file_dialogs import Answer
 from playground.ui.gallery import Gallery
 from playground.ui.main_window import MainWindow
@@ -86,6 +86,20 @@ def test_a_refused_edit_says_why_in_the_status_bar(window: MainWindow) -> None:
     assert x1 is not None
     assert not window.document.edit(SetValues({x1: float("inf")}))
     assert "finite" in window.statusBar().currentMessage()
+    assert window.document.edit(SetValues({x1: 5.0}))
+    assert not window.statusBar().currentMessage()
+
+
+@pytest.mark.parametrize("is_large", [True, False])
+def test_a_window_larger_than_the_screen_is_maximized(
+    window: MainWindow, *, is_large: bool
+) -> None:
+    room = window.screen().availableSize()
+    window.hide()
+    window.setMinimumSize(1, 1)
+    window.resize(room if is_large else room * 0.8)
+    show(window)
+    assert window.isMaximized() == is_large
 
 
 def test_the_status_bar_counts_nodes_and_wires(window: MainWindow) -> None:
@@ -227,6 +241,8 @@ def test_a_closed_canvas_comes_back_with_its_history(window: MainWindow) -> None
     window.action("closeCanvasAction").trigger()
     assert window.document is not document
     assert not window.document.graph.nodes
+    said = window.statusBar().currentMessage()
+    assert said == "Neuron is closed; Ctrl+Shift+T opens it again"
     window.action("reopenCanvasAction").trigger()
     assert window.document is document
     window.action("undoAction").trigger()

@@ -1,8 +1,8 @@
-"""One entry of the palette, to drag, to double-click, and to reach by keys."""
+"""One entry of the palette, to drag, to click, and to reach by keys."""
 
 from html import escape
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QPushButton
 from typing_extensions import override
@@ -17,7 +17,8 @@ class Chip(QPushButton):
     """One entry, dragged with a grab of the mouse rather than a drag of the system's.
 
     The grab works the same with every window system and with events made by tests, and
-    it can show the node where it will land.
+    it can show the node where it will land. A click adds one node, and so does a double
+    click, since some people make one wherever they click.
     """
 
     drag_moved = Signal(object, QPoint)
@@ -30,6 +31,9 @@ class Chip(QPushButton):
         self.setCursor(Qt.CursorShape.OpenHandCursor)
         self._pressed_at: QPoint | None = None
         self._is_dragging = False
+        self._was_clicked = False
+        # What a screen reader does.
+        self.clicked.connect(self._request)
         self.show_entry(entry)
 
     def show_entry(self, entry: Entry) -> None:
@@ -42,7 +46,7 @@ class Chip(QPushButton):
         self.setAccessibleName(f"Add {entry.key}")
         self.setAccessibleDescription(entry.help)
         about = f"<b>{entry.key}</b><br>{escape(entry.help, quote=False)}"
-        self.setToolTip(f"{about}<br>Drag it onto the canvas, or double-click.")
+        self.setToolTip(f"{about}<br>Drag it onto the canvas, or click.")
 
     @override
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -70,20 +74,24 @@ class Chip(QPushButton):
         if self._is_dragging:
             self._end_drag()
             self.dropped.emit(self.entry, event.globalPosition().toPoint())
+        elif self._pressed_at is not None and self._holds(event):
+            self._was_clicked = True
+            self._request()
         self._pressed_at = None
         self.setDown(False)
 
     @override
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton:
-            self.add_requested.emit(self.entry)
+        if event.button() == Qt.MouseButton.LeftButton and not self._was_clicked:
+            self._request()
+        self._was_clicked = False
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self._is_dragging:
             self._end_drag()
         elif event.key() in _ENTER:
-            self.add_requested.emit(self.entry)
+            self._request()
         else:
             super().keyPressEvent(event)
 
@@ -92,6 +100,13 @@ class Chip(QPushButton):
         if self._is_dragging:
             self._end_drag()
         super().hideEvent(event)
+
+    @Slot()
+    def _request(self) -> None:
+        self.add_requested.emit(self.entry)
+
+    def _holds(self, event: QMouseEvent) -> bool:
+        return self.rect().contains(event.position().toPoint())
 
     def _end_drag(self) -> None:
         self._is_dragging = False

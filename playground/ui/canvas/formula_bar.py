@@ -166,12 +166,19 @@ class FormulaBar(QWidget):
             self.formula_entered.emit()
 
     def _show_error(self, error: FormulaError) -> None:
-        """The message under the bar, and the place of the error selected in it."""
+        """The message under the bar, and the place of the error selected in it.
+
+        A bracket is not selected: what is typed next would take its place.
+        """
         self._say(str(error))
         self.field.setProperty("invalid", True)
         self.field.style().polish(self.field)
-        place = min(max(error.column - 1, 0), len(self.field.text()))
-        if place < len(self.field.text()):
+        text = self.field.text()
+        place = min(max(error.column - 1, 0), len(text))
+        if text[place : place + 1] == "(":
+            is_open = text.count("(") > text.count(")")
+            self.field.setCursorPosition(len(text) if is_open else place)
+        elif place < len(text):
             self.field.setSelection(place, 1)
         else:
             self.field.setCursorPosition(place)

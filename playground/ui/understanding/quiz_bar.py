@@ -92,7 +92,7 @@ class QuizBar(QWidget):
         try:
             given = parse_number(self.answer.text())
         except ValueError:
-            self._say("Type a number, such as 0.5.", is_problem=True)
+            self._say("Type a number first, or take a hint.", is_problem=True)
             return
         if self._question.accepts(given):
             self._finish(f"Right: {format_number(self._question.answer)}.")

@@ -81,6 +81,16 @@ def test_a_syntax_error_is_shown_with_its_place_and_changes_nothing(
     assert hand.view.hasFocus()
 
 
+def test_a_missing_bracket_can_be_typed_at_once(hand: Hand) -> None:
+    enter(hand, "tanh(x1*w1")
+    bar = hand.window.editor.formula_bar
+    assert "has no" in bar.problem
+    hand.type(")")
+    hand.key(Qt.Key.Key_Return)
+    assert not bar.problem
+    assert bar.field.text() == "tanh(x1*w1)"
+
+
 def test_the_text_being_typed_is_not_overwritten(hand: Hand) -> None:
     bar = hand.window.editor.formula_bar
     bar.field.setFocus()

@@ -66,7 +66,7 @@ def test_values_are_named_with_free_letters(empty: Hand) -> None:
 
 
 @pytest.mark.parametrize("by_key", [False, True])
-def test_double_click_and_enter_add_in_the_middle(empty: Hand, *, by_key: bool) -> None:
+def test_a_click_and_enter_add_in_the_middle(empty: Hand, *, by_key: bool) -> None:
     chip = empty.window.palette_.chip("exp")
     for _ in range(2):
         if by_key:
@@ -74,12 +74,26 @@ def test_double_click_and_enter_add_in_the_middle(empty: Hand, *, by_key: bool) 
             QTest.keyClick(chip, Qt.Key.Key_Return)
         else:
             QTest.mouseClick(chip, LEFT)
-            QTest.mouseDClick(chip, LEFT)
     first, second = empty.graph.nodes.values()
     seen = empty.view.mapToScene(empty.view.viewport().rect()).boundingRect()
     assert seen.contains(empty.view.scene_shown.bounds())
     one = empty.view.node_rect(first.id)
     assert not one.intersects(empty.view.node_rect(second.id))
+
+
+def test_a_double_click_adds_one_node(empty: Hand) -> None:
+    chip = empty.window.palette_.chip("exp")
+    for count in (1, 2):
+        QTest.mouseClick(chip, LEFT)
+        QTest.mouseDClick(chip, LEFT)
+        assert len(empty.graph.nodes) == count
+
+
+def test_a_press_that_leaves_the_chip_adds_nothing(empty: Hand) -> None:
+    chip = empty.window.palette_.chip("exp")
+    QTest.mousePress(chip, LEFT, pos=chip.rect().center())
+    QTest.mouseRelease(chip, LEFT, pos=chip.rect().bottomRight() + QPoint(9, 9))
+    assert not empty.graph.nodes
 
 
 def test_the_search_filters_as_one_types_and_enter_adds(empty: Hand) -> None:
