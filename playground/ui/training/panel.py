@@ -1,8 +1,6 @@
 """The training panel: the page on which data, map, losses and settings meet."""
 
 import time
-from dataclasses import replace
-from typing import Any, cast
 
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QGuiApplication
@@ -22,9 +20,9 @@ from playground.ui.training.boundary_plot import BoundaryPlot
 from playground.ui.training.data_form import DataForm
 from playground.ui.training.loss_plot import LossPlot
 from playground.ui.training.metrics import Metrics
-from playground.ui.training.page import WHOLE
 from playground.ui.training.plot_saving import PlotSaving
 from playground.ui.training.problem_line import ProblemLine
+from playground.ui.training.setting_change import changed, sentence
 from playground.ui.training.settings_form import SettingsForm
 from playground.ui.training.tables import Tables, dropped_table
 from playground.ui.training_runner import TrainingRunner
@@ -215,7 +213,7 @@ class TrainingPanel(QWidget):
             # Fields show again what is so, but for a text that a person has typed.
             if not self.settings_form.mark_invalid(field):
                 self._show_experiment(self.experiment)
-            self._refuse(_sentence(error))
+            self._refuse(sentence(error))
             return
         self._refuse("")
         self._runner.set_experiment(experiment)
@@ -225,7 +223,7 @@ class TrainingPanel(QWidget):
         try:
             experiment = self.experiment.with_points(points)
         except ExperimentError as error:
-            self._refuse(_sentence(error))
+            self._refuse(sentence(error))
             return
         self._refuse("")
         self._runner.set_experiment(experiment, gesture=gesture)
@@ -237,7 +235,7 @@ class TrainingPanel(QWidget):
                 reading.points, reading.classes, reading.class_names
             )
         except ExperimentError as error:
-            self._refuse(_sentence(error))
+            self._refuse(sentence(error))
             return
         self._refuse("")
         self._runner.set_experiment(experiment)
@@ -350,28 +348,3 @@ class TrainingPanel(QWidget):
             "Stop where it is (F5)" if is_playing else "Train until paused (F5)"
         )
         self.step_action.setIcon(icons.icon(icons.step, theme.text))
-
-
-def changed(experiment: Experiment, field: str, value: Any) -> Experiment:  # noqa: ANN401
-    """*experiment* with another *field*, and with what has to follow from it.
-
-    Raises:
-        ExperimentError: *value* makes no sense there.
-    """
-    if field == WHOLE:
-        return cast("Experiment", value)
-    if field == "dataset":
-        return experiment.with_dataset(value)
-    if field == "classes":
-        return experiment.with_classes(value)
-    if field == "loss":
-        # Hinge and the like want a plain score, squared losses an output in -1..1.
-        return replace(experiment, loss=value, output_activation="")
-    changes: dict[str, Any] = {field: value}
-    return replace(experiment, **changes)
-
-
-def _sentence(error: ExperimentError) -> str:
-    """What *error* says, with the setting named as a person would."""
-    text = str(error).replace(error.field, error.field.replace("_", " "))
-    return text[:1].upper() + text[1:]

@@ -15,7 +15,7 @@ from playground.project.project import Project
 from playground.training.datasets import DATASETS
 from playground.training.experiment import ExperimentError
 from playground.training.points import points_of
-from playground.ui.training.panel import changed
+from playground.ui.training.setting_change import changed
 from playground.ui.training_runner import TrainingRunner
 
 if TYPE_CHECKING:
