@@ -131,6 +131,13 @@ def mix(first: QColor, second: QColor, share: float) -> QColor:
     )
 
 
+def translucent(color: QColor, opacity: float) -> QColor:
+    """*color*, of which so much is seen: from 0 to 1."""
+    copy = QColor(color)
+    copy.setAlphaF(opacity)
+    return copy
+
+
 def number_font(point_size: float) -> QFont:
     """A font whose figures are all of one width, so that numbers never jump."""
     if sys.platform == "darwin":

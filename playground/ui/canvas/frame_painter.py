@@ -14,7 +14,7 @@ from playground.ui.canvas.blank_cards import card_font
 from playground.ui.canvas.frame_picture import BAR, INSET, READABLE, TAB, FramePicture
 from playground.ui.canvas.paint_layer import EVERYWHERE
 from playground.ui.canvas.picture import NodePicture
-from playground.ui.theme import Theme, mix
+from playground.ui.theme import Theme, mix, translucent
 
 _CORNER: Final = 8.0
 _TITLE: Final = 13.0
@@ -109,10 +109,10 @@ class FrameLayer(QGraphicsItem):
         theme, rect = self._theme, self._frames.rect(frame.id)
         tint = frame_tint(frame.color, theme)
         is_selected = frame.id in self._frames.selected and not self._is_for_print
-        pen = QPen(theme.accent if is_selected else _translucent(tint, 0.55))
+        pen = QPen(theme.accent if is_selected else translucent(tint, 0.55))
         pen.setWidthF(max(2.0 if is_selected else 1.0, 1.0 / zoom))
-        ground = _translucent(tint, 0.10 if theme.is_dark else 0.08)
-        band = _translucent(tint, 0.28 if theme.is_dark else 0.22)
+        ground = translucent(tint, 0.10 if theme.is_dark else 0.08)
+        band = translucent(tint, 0.28 if theme.is_dark else 0.22)
         bar = self._frames.bar_rect(frame.id)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if zoom < READABLE:
@@ -213,12 +213,6 @@ class FrameLayer(QGraphicsItem):
 def _elided(text: str, font: QFont, width: float) -> str:
     metrics = QFontMetricsF(font)
     return metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
-
-
-def _translucent(color: QColor, opacity: float) -> QColor:
-    copy = QColor(color)
-    copy.setAlphaF(opacity)
-    return copy
 
 
 def _draw_edge(painter: QPainter, rect: QRectF) -> None:

@@ -5,7 +5,6 @@ from typing import Final
 import numpy as np
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSizeF, Qt, QTimer, Slot
 from PySide6.QtGui import (
-    QColor,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -22,7 +21,7 @@ from playground.ui.canvas.frame_painter import frame_tint
 from playground.ui.canvas.primitives import PrimitiveArray
 from playground.ui.canvas.sheet import Paper
 from playground.ui.canvas.view import CanvasView
-from playground.ui.theme import Theme, ThemeSwitch, mix
+from playground.ui.theme import Theme, ThemeSwitch, mix, translucent
 
 _SIZE: Final = (176, 116)
 _MARGIN: Final = 10
@@ -133,7 +132,7 @@ class Minimap(QWidget):
         frame = self.frame.adjusted(0.5, 0.5, -0.5, -0.5)
         inside = QRectF(self.rect()).adjusted(1.5, 1.5, -1.5, -1.5)
         painter.setPen(QPen(theme.accent, 1.5))
-        painter.setBrush(_translucent(theme.accent, 0.12))
+        painter.setBrush(translucent(theme.accent, 0.12))
         painter.drawRect(frame & inside)
 
     @override
@@ -217,8 +216,8 @@ class Minimap(QWidget):
     def _draw_frames(self, painter: QPainter, theme: Theme) -> None:
         for frame in self._scene.frames.in_order:
             tint = frame_tint(frame.color, theme)
-            painter.setPen(QPen(_translucent(tint, 0.8), 1))
-            painter.setBrush(_translucent(tint, 0.2))
+            painter.setPen(QPen(translucent(tint, 0.8), 1))
+            painter.setBrush(translucent(tint, 0.2))
             painter.drawRect(self._to_map(self._scene.frames.rect(frame.id)))
         painter.setPen(Qt.PenStyle.NoPen)
 
@@ -256,9 +255,3 @@ class Minimap(QWidget):
         """Look at the view, once in a turn of the event loop."""
         if not self._timer.isActive():
             self._timer.start()
-
-
-def _translucent(color: QColor, opacity: float) -> QColor:
-    copy = QColor(color)
-    copy.setAlphaF(opacity)
-    return copy

@@ -37,7 +37,7 @@ from playground.ui.canvas.picture import (
 from playground.ui.canvas.roles import input_role, short_problem
 from playground.ui.canvas.words_beside import WordPainter
 from playground.ui.numbers import LONGEST, format_number
-from playground.ui.theme import Theme, mix, number_font
+from playground.ui.theme import Theme, mix, number_font, translucent
 
 NOTHING: Final = "\N{EN DASH}"
 """Stands where a node has no number yet, or no gradient."""
@@ -132,7 +132,7 @@ class NodePainter:
         self._paint_title(painter, node)
         if marks.number == node.id:
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(_translucent(theme.accent, 0.22))
+            painter.setBrush(translucent(theme.accent, 0.22))
             painter.drawRoundedRect(geometry.row_rect(0, 0, 0), 4, 4)
         painter.setFont(self._number_font)
         failed = bool(picture.failed[row])
@@ -307,9 +307,3 @@ class NodePainter:
 @cache
 def _inputs(arity: int) -> tuple[QPointF, ...]:
     return tuple(geometry.input_point(0, 0, arity, port) for port in range(arity))
-
-
-def _translucent(color: QColor, opacity: float) -> QColor:
-    copy = QColor(color)
-    copy.setAlphaF(opacity)
-    return copy

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QFont, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from typing_extensions import override
 
 from playground.core.operations import Array
 from playground.ui.canvas import geometry
-from playground.ui.theme import Theme
+from playground.ui.theme import Theme, translucent
 
 _MARGIN = 10.0
 
@@ -97,7 +97,7 @@ class Overlay(QGraphicsItem):
         if self._ghost is not None:
             self._paint_ghost(painter, *self._ghost)
         if self._guides:
-            pen = QPen(_translucent(self.theme.accent, 0.7), 1)
+            pen = QPen(translucent(self.theme.accent, 0.7), 1)
             pen.setCosmetic(True)
             painter.setPen(pen)
             painter.drawLines(list(self._guides))
@@ -133,13 +133,13 @@ class Overlay(QGraphicsItem):
         pen = QPen(self.theme.accent, 1)
         pen.setCosmetic(True)
         painter.setPen(pen)
-        painter.setBrush(_translucent(self.theme.accent, 0.12))
+        painter.setBrush(translucent(self.theme.accent, 0.12))
         painter.drawRect(band)
 
     def _paint_ghost(self, painter: QPainter, corner: QPointF, title: str) -> None:
         rect = geometry.node_rect(corner.x(), corner.y())
         painter.setPen(QPen(self.theme.accent, 1.5, Qt.PenStyle.DashLine))
-        painter.setBrush(_translucent(self.theme.accent, 0.14))
+        painter.setBrush(translucent(self.theme.accent, 0.14))
         painter.drawRoundedRect(rect, geometry.CORNER, geometry.CORNER)
         font = QFont(painter.font())
         font.setPixelSize(14)
@@ -153,9 +153,3 @@ def _controls(start: QPointF, stop: QPointF) -> Array:
     return geometry.wire_controls(
         np.array([[start.x(), start.y(), stop.x(), stop.y()]])
     )
-
-
-def _translucent(color: QColor, opacity: float) -> QColor:
-    copy = QColor(color)
-    copy.setAlphaF(opacity)
-    return copy
