@@ -4,15 +4,14 @@ No crash, no deadlock, no picture of another run than the one that is set: a sna
 that reaches the views fits the settings of the moment.
 """
 
-from collections.abc import Callable, Iterator
 from dataclasses import replace
-from pathlib import Path
 from random import Random
+from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QSlider, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QSlider, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from playground.training.background import Snapshot
@@ -20,26 +19,16 @@ from playground.training.datasets import DATASETS
 from playground.training.doctor import layer_sizes
 from playground.training.points import points_of
 from playground.ui import hand
-from playground.ui.app import create_window
 from playground.ui.main_window import MainWindow
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 SETTINGS = (
     *("activationBox", "optimizerBox", "lossBox", "regularizationBox"),
     *("outputActivationBox", "initializationBox", "layerActivationBox"),
     *("scheduleBox", "lowerPlotBox", "stepSizeBox"),
 )
-
-
-@pytest.fixture
-def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
-    made = create_window(settings_path=tmp_path / "settings.ini")
-    made.show()
-    qtbot.waitExposed(made)
-    yield made
-    made.abandon()
-    made.close()
-    made.deleteLater()
-    QApplication.processEvents()
 
 
 class Person:

@@ -1,18 +1,16 @@
 """What goes wrong on purpose is told in the real window, and mended with one click."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QToolButton
+from PySide6.QtWidgets import QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from playground.training.experiment import Experiment
-from playground.ui.app import create_window
 from playground.ui.main_window import MainWindow
 
 LEFT = Qt.MouseButton.LeftButton
@@ -54,18 +52,6 @@ AILMENTS: dict[str, tuple[Experiment, str, Check]] = {
         lambda cured: cured.regularization == "l2",
     ),
 }
-
-
-@pytest.fixture
-def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
-    made = create_window(settings_path=tmp_path / "settings.ini")
-    made.show()
-    qtbot.waitExposed(made)
-    yield made
-    made.abandon()
-    made.close()
-    made.deleteLater()
-    QApplication.processEvents()
 
 
 def click_remedy(window: MainWindow) -> None:

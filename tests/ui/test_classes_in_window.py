@@ -1,35 +1,20 @@
 """Journeys with more than two classes through the whole window."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from playground.project.files import load, save
 from playground.project.project import Canvas, Project
 from playground.training.experiment import Experiment
 from playground.training.trainer import Trainer
-from playground.ui.app import create_window
 from playground.ui.main_window import MainWindow
 
 YIN_YANG = Experiment(dataset="yin-yang", samples=60, hidden=(3,))
-
-
-@pytest.fixture
-def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
-    made = create_window(settings_path=tmp_path / "settings.ini")
-    made.show()
-    qtbot.waitExposed(made)
-    yield made
-    made.abandon()
-    made.close()
-    made.deleteLater()
-    QApplication.processEvents()
 
 
 def test_a_double_click_on_a_point_opens_its_loss_with_its_number(

@@ -27,7 +27,7 @@ from playground.ui.training.map_layers import class_borders
 from playground.ui.training.map_reading import DataPoint, Meaning, reading, wrongness
 from playground.ui.training.panel import TrainingPanel
 from playground.ui.training_runner import TrainingRunner
-from tests.ui.training.test_data_editing import (
+from tests.ui.training.hand import (
     LEFT,
     NONE,
     RIGHT,

@@ -14,58 +14,30 @@ from PySide6.QtWidgets import (
     QLabel,
     QPlainTextEdit,
     QPushButton,
-    QWidget,
 )
 from pytestqt.qtbot import QtBot
 
 from playground.training.csv import read_file, read_table
 from playground.training.experiment import Experiment
-from playground.training.points import Points
 from playground.ui.training.panel import TrainingPanel
 from playground.ui.training.table_dialog import TableDialog
 from playground.ui.training_runner import TrainingRunner
-
-LEFT: Final = Qt.MouseButton.LeftButton
-RIGHT: Final = Qt.MouseButton.RightButton
-NONE: Final = Qt.KeyboardModifier.NoModifier
-SOME: Final[Points] = ((-2.0, 1.0, 1.0), (3.0, -2.0, -1.0), (0.0, 0.0, 1.0))
+from tests.ui.training.hand import (
+    LEFT,
+    NONE,
+    RIGHT,
+    SOME,
+    click,
+    drag,
+    pixel,
+    points,
+    viewport,
+)
 
 
 @pytest.fixture
 def experiment() -> Experiment:
     return Experiment(hidden=(3,), batch_size=40).with_points(SOME)
-
-
-def viewport(panel: TrainingPanel) -> QWidget:
-    widget = panel.boundary_plot.plot.viewport()
-    assert isinstance(widget, QWidget)
-    return widget
-
-
-def pixel(panel: TrainingPanel, x: float, y: float) -> QPoint:
-    plot = panel.boundary_plot.plot
-    place = plot.getPlotItem().getViewBox().mapViewToScene(QPointF(x, y))
-    found = plot.mapFromScene(place)
-    assert isinstance(found, QPoint)
-    return found
-
-
-def click(panel: TrainingPanel, name: str) -> None:
-    widget = panel.findChild(QWidget, name)
-    assert widget is not None, name
-    QTest.mouseClick(widget, LEFT)
-
-
-def drag(panel: TrainingPanel, *places: tuple[float, float]) -> None:
-    pixels = [pixel(panel, *place) for place in places]
-    QTest.mousePress(viewport(panel), LEFT, NONE, pixels[0])
-    for place in pixels[1:]:
-        QTest.mouseMove(viewport(panel), place)
-    QTest.mouseRelease(viewport(panel), LEFT, NONE, pixels[-1])
-
-
-def points(panel: TrainingPanel) -> Points:
-    return panel.experiment.points
 
 
 def test_the_left_button_paints_blue_and_the_right_one_orange(

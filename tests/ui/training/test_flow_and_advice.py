@@ -1,7 +1,6 @@
 """Steps, speed, rules and advice in the panel, with mouse, keys and a real thread."""
 
 from dataclasses import replace
-from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import Qt
@@ -13,39 +12,17 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSpinBox,
     QToolButton,
-    QWidget,
 )
 from pytestqt.qtbot import QtBot
 
 from playground.ui.training.panel import TrainingPanel
 from playground.ui.training.rate_box import RateBox
 from playground.ui.training_runner import TrainingRunner
-
-W = TypeVar("W", bound=QWidget)
-LEFT = Qt.MouseButton.LeftButton
-
-
-def part(panel: TrainingPanel, kind: type[W], name: str) -> W:
-    found = panel.findChild(kind, name)
-    assert found is not None, name
-    return found
-
-
-def click(panel: TrainingPanel, name: str) -> None:
-    QTest.mouseClick(part(panel, QWidget, name), LEFT)
+from tests.ui.training.hand import LEFT, choose, click, part
 
 
 def epoch(panel: TrainingPanel) -> int:
     return int(part(panel, QLabel, "epochLabel").text().replace(",", ""))
-
-
-def choose(box: QComboBox, value: object) -> None:
-    box.setFocus()
-    wanted = box.findData(value)
-    assert wanted >= 0
-    while box.currentIndex() != wanted:
-        down = box.currentIndex() < wanted
-        QTest.keyClick(box, Qt.Key.Key_Down if down else Qt.Key.Key_Up)
 
 
 def type_number(panel: TrainingPanel, name: str, text: str) -> None:

@@ -1,7 +1,7 @@
 import contextlib
 import random
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -30,24 +30,12 @@ from playground.ui.theme import ThemeSwitch
 from playground.ui.training.panel import TrainingPanel
 from playground.ui.training.rate_box import RateBox
 from playground.ui.training_runner import TrainingRunner
+from tests.ui.training.hand import LEFT, choose, click, part
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from playground.training.background import Snapshot
-
-LEFT: Final = Qt.MouseButton.LeftButton
-W = TypeVar("W", bound=QWidget)
-
-
-def part(panel: TrainingPanel, kind: type[W], name: str) -> W:
-    found = panel.findChild(kind, name)
-    assert found is not None, name
-    return found
-
-
-def click(panel: TrainingPanel, name: str) -> None:
-    QTest.mouseClick(part(panel, QWidget, name), LEFT)
 
 
 def text(panel: TrainingPanel, name: str) -> str:
@@ -56,16 +44,6 @@ def text(panel: TrainingPanel, name: str) -> str:
 
 def epoch(panel: TrainingPanel) -> int:
     return int(text(panel, "epochLabel").replace(",", ""))
-
-
-def choose(box: QComboBox, value: str) -> None:
-    """Choose as a person at the keyboard does: walk to it with the arrow keys."""
-    box.setFocus()
-    wanted = box.findData(value)
-    assert wanted >= 0
-    while box.currentIndex() != wanted:
-        down = box.currentIndex() < wanted
-        QTest.keyClick(box, Qt.Key.Key_Down if down else Qt.Key.Key_Up)
 
 
 def type_rate(box: RateBox, typed: str) -> None:

@@ -1,0 +1,23 @@
+"""A whole window, with settings of its own."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from playground.ui.app import create_window
+from playground.ui.main_window import MainWindow
+
+
+@pytest.fixture
+def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
+    made = create_window(settings_path=tmp_path / "settings.ini")
+    made.show()
+    qtbot.waitExposed(made)
+    yield made
+    made.abandon()
+    made.close()
+    made.deleteLater()
+    QApplication.processEvents()
