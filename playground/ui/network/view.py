@@ -17,6 +17,7 @@ from playground.training.experiment import (
     ExperimentError,
 )
 from playground.training.freezing import kept_names, mask_of
+from playground.training.layers import with_activation, with_layers, with_neurons
 from playground.ui.canvas.inline_editor import InlineEditor
 from playground.ui.network.controls import Stepper
 from playground.ui.network.diagram import Diagram
@@ -38,9 +39,6 @@ from playground.ui.network.shape import (
 from playground.ui.numbers import format_count
 from playground.ui.theme import ThemeSwitch
 from playground.ui.training_runner import TrainingRunner
-
-NEW_LAYER: Final = 2
-"""Neurons of a layer that was just added, as in TensorFlow Playground."""
 
 _ROW: Final = 24
 _BUTTON: Final = 20
@@ -223,7 +221,7 @@ class NetworkView(QWidget):
     @Slot(int)
     def _set_layer_count(self, count: int) -> None:
         experiment = self._runner.experiment
-        hidden = (*experiment.hidden, *[NEW_LAYER] * MAX_LAYERS)[:count]
+        hidden = with_layers(experiment.hidden, count)
         self._change(replace(experiment, hidden=hidden))
 
     @Slot(int)
@@ -265,8 +263,7 @@ class NetworkView(QWidget):
 
     def _set_neurons(self, layer: int, count: int) -> None:
         experiment = self._runner.experiment
-        hidden = experiment.hidden
-        hidden = (*hidden[:layer], count, *hidden[layer + 1 :])
+        hidden = with_neurons(experiment.hidden, layer, count)
         self._change(replace(experiment, hidden=hidden))
 
     @Slot(object)
@@ -320,9 +317,8 @@ class NetworkView(QWidget):
     @Slot(int, str)
     def _choose_activation(self, layer: int, name: str) -> None:
         experiment = self._runner.experiment
-        own = [*experiment.activations, *[""] * layer][:MAX_LAYERS]
-        own[layer - 1] = name
-        self._change(replace(experiment, activations=tuple(own)))
+        own = with_activation(experiment.activations, layer - 1, name)
+        self._change(replace(experiment, activations=own))
 
     @Slot()
     def _freeze_current(self) -> None:

@@ -6,12 +6,11 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from playground.training.experiment import MAX_LAYERS, MAX_NEURONS
+from playground.training.layers import NEW_LAYER, with_neurons
 from playground.ui.theme import ThemeSwitch
 from playground.ui.training import icons
 from playground.ui.training.fields import SpinField
 
-NEW_LAYER: Final = 2
-"""Neurons of a layer that was just added, as in TensorFlow Playground."""
 _PER_ROW: Final = 6
 
 
@@ -96,8 +95,7 @@ class LayersEditor(QWidget):
         index = next(i for i, f in enumerate(self._fields) if f is self.sender())
         # A field that shows what is so already announces nothing.
         if index < len(self._hidden) and self._hidden[index] != neurons:
-            hidden = self._hidden
-            self.edited.emit((*hidden[:index], neurons, *hidden[index + 1 :]))
+            self.edited.emit(with_neurons(self._hidden, index, neurons))
 
     @Slot()
     def _add_layer(self) -> None:

@@ -7,6 +7,7 @@ from typing_extensions import override
 
 from playground.core.initializations import INITIALIZATIONS
 from playground.training.experiment import MAX_LAYERS, Experiment
+from playground.training.layers import with_activation
 from playground.ui.theme import ThemeSwitch
 from playground.ui.training.choices import activation_entries
 from playground.ui.training.feature_switches import (
@@ -81,9 +82,9 @@ class NetworkPage(SettingsPage):
 
     def _edit_layer(self) -> None:
         number = self._layer.currentIndex()
-        own = [*self._experiment.activations, *[_SAME] * MAX_LAYERS][:MAX_LAYERS]
-        own[number] = self._layer_activation.currentData()
-        self.edit("activations", tuple(own))
+        name = self._layer_activation.currentData()
+        own = with_activation(self._experiment.activations, number, name)
+        self.edit("activations", own)
 
     def _show_layer(self) -> None:
         own = (*self._experiment.activations, *[_SAME] * MAX_LAYERS)
