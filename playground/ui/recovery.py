@@ -80,7 +80,8 @@ class Recovery(QObject):
         self._wait()
         if not self._problem:
             lost.discard()
-        self.reported.emit(f"Restored the changes of {_name(lost)}")
+        name = "an untitled project" if lost.origin is None else lost.origin.name
+        self.reported.emit(f"Restored the changes of {name}")
 
     @Slot()
     def _follow(self) -> None:

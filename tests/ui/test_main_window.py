@@ -249,6 +249,17 @@ def test_a_closed_canvas_comes_back_with_its_history(window: MainWindow) -> None
     assert not document.can_undo
 
 
+def test_nodes_placed_by_hand_keep_their_size(window: MainWindow) -> None:
+    window.action("newCanvasAction").trigger()
+    QTest.qWait(50)
+    view = window.editor.view
+    zoom = view.zoom
+    QTest.mouseClick(window.palette_view.chip("exp"), Qt.MouseButton.LeftButton)
+    window.resize(window.width(), window.height() - 60)
+    QTest.qWait(50)
+    assert view.zoom == zoom
+
+
 def test_palette_and_pages_follow_the_canvas_on_show(window: MainWindow) -> None:
     first = window.editor
     window.action("newCanvasAction").trigger()

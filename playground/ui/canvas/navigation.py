@@ -77,9 +77,13 @@ class Navigation(QObject):
         self.zoomed.emit(zoom)
 
     def show_all(self, rect: QRectF) -> None:
-        """Show the whole of *rect*, which is everything, however large the view is."""
+        """Show the whole of *rect*, which is everything, however large the view is.
+
+        Nothing is no picture to keep in sight: what is placed on an empty canvas by
+        hand keeps its size when the view changes its own.
+        """
         self.show_rect(rect)
-        self.shows_all = True
+        self.shows_all = not rect.isEmpty()
 
     def reveal(self, rect: QRectF) -> None:
         """Pan just as far as it takes to see *rect*."""
