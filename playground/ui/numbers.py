@@ -13,11 +13,12 @@ _SMALLEST_FIXED = 1e-3
 _LARGEST_FIXED = 1e6
 
 
-def format_number(value: float) -> str:
+def format_number(value: float, longest: int = LONGEST) -> str:
     """*value* with four significant digits, without trailing zeros.
 
     Whole parts below a million are never cut; other numbers take an exponent. The
-    minus is U+2212. At most `LONGEST` characters.
+    minus is U+2212. Where an exponent is needed, digits are left out until there are
+    at most *longest* characters, which must be 8 or 9.
     """
     if math.isnan(value):
         return "nan"
@@ -31,7 +32,7 @@ def format_number(value: float) -> str:
     if rounded >= _SMALLEST_FIXED and round(size) < _LARGEST_FIXED:
         decimals = max(0, DIGITS - 1 - math.floor(math.log10(rounded)))
         return sign + _without_trailing_zeros(f"{size:.{decimals}f}")
-    return sign + _with_exponent(size, LONGEST - len(sign))
+    return sign + _with_exponent(size, longest - len(sign))
 
 
 def parse_number(text: str) -> float:

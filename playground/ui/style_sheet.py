@@ -99,7 +99,7 @@ QLineEdit:disabled, QAbstractSpinBox:disabled, QComboBox:disabled {
 QComboBox { padding-right: 2px; }
 QComboBox[plain="true"] {
     background: transparent; border-color: transparent; color: $quiet_text;
-    padding: 0 0 0 1px; min-height: 14px;
+    padding: 2px 0 2px 1px; min-height: 14px;
 }
 QComboBox[plain="true"]:hover { color: $text; }
 QComboBox[plain="true"]:focus { border-color: $accent; }

@@ -44,6 +44,8 @@ def test_a_number_is_written_short(value: float, text: str) -> None:
 @given(st.floats())
 def test_a_number_never_needs_more_room(value: float) -> None:
     assert len(format_number(value)) <= LONGEST
+    if math.isnan(value) or value >= 0:
+        assert len(format_number(value, 8)) <= 8
 
 
 @given(st.floats(min_value=1e-90, max_value=1e90))

@@ -17,13 +17,18 @@ from playground.ui.training.color_bar import ColorBar
 from playground.ui.training.data_colors import Array
 from playground.ui.training.map_drawing import MapDrawing
 from playground.ui.training.map_header import MapHeader
-from playground.ui.training.map_layers import CURVE_EXTENT, EXTENT, POINT_SIZE
+from playground.ui.training.map_layers import (
+    CURVE_EXTENT,
+    EXTENT,
+    POINT_SIZE,
+    curve_heights,
+)
 from playground.ui.training.map_reading import (
     DataPoint,
     Meaning,
     nearest_point,
     point_number,
-    reading,
+    readings,
     wrongness,
 )
 from playground.ui.training.point_editor import PointEditor
@@ -322,13 +327,16 @@ class BoundaryPlot(QWidget):
 
     def _show_reading(self) -> None:
         if self._cursor is None:
-            self._reading.setText("")
+            self.header.show_reading("", "")
             return
-        values = None if self._is_curve else self._values
+        values = self._values
+        if self._is_curve and values is not None:
+            is_flat = not self._meaning.has_many
+            values = curve_heights(values)[np.newaxis] if is_flat else None
         point = self.point_near(*self._cursor)
         theme = self._theme_switch.current
-        text = reading(self._cursor, values, point, self._meaning, theme)
-        self._reading.setText(text)
+        words = readings(self._cursor, values, point, self._meaning, theme)
+        self.header.show_reading(*words)
 
     @Slot()
     def _dress(self) -> None:

@@ -12,6 +12,7 @@ from playground.ui.training.map_layers import (
     MapLayer,
     PointLayer,
     class_borders,
+    curve_heights,
     feature_planes,
     neuron_lines,
     zero_line,
@@ -87,10 +88,8 @@ class MapDrawing:
         if values is None or values.ndim > _FLAT:
             self.line.setData([], [])
             return
-        rows, columns = values.shape
-        # The data lies at y = 0, which is between the two rows in the middle.
-        heights = values[(rows - 1) // 2 : rows // 2 + 1].mean(axis=0)
-        x = np.linspace(-EXTENT, EXTENT, columns)
+        heights = curve_heights(values)
+        x = np.linspace(-EXTENT, EXTENT, len(heights))
         self.line.setData(x, heights, connect="finite")
 
     def show_lines(

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QTextDocumentFragment
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
@@ -19,6 +19,7 @@ from playground.ui.training import icons
 from playground.ui.training.map_reading import Meaning
 
 _DISCRETE: Final = "Colour the map by the sign of the output alone: the decision itself"
+_TOLERANCE: Final = 4
 _COUNTS: Final = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six"}
 
 
@@ -51,6 +52,7 @@ class MapHeader(QWidget):
         self._build_menu()
         self.reading = QLabel(self)
         self.reading.setObjectName("boundaryReading")
+        self.reading.setMinimumWidth(1)  # a long text must not push it out of sight
         self.reading.setAlignment(
             Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         )
@@ -74,6 +76,13 @@ class MapHeader(QWidget):
             if meaning.has_many
             else _DISCRETE
         )
+
+    def show_reading(self, words: str, short: str) -> None:
+        """Show *words*, rich text; *short* where there is no room for them."""
+        plain = QTextDocumentFragment.fromHtml(words).toPlainText()
+        room = self.reading.width() - _TOLERANCE
+        is_long = self.reading.fontMetrics().horizontalAdvance(plain) > room
+        self.reading.setText(short if is_long else words)
 
     def show_tests(self, *, are_forced: bool) -> None:
         """Show the test points whatever was chosen, for a point painted must be seen.

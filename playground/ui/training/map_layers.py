@@ -128,6 +128,13 @@ def neuron_lines(planes: Array, neurons: int, parameters: Array) -> tuple[Array,
     return np.concatenate(xs), np.concatenate(ys)
 
 
+def curve_heights(values: Array) -> Array:
+    """The outputs over x at y = 0, between the two rows in the middle of *values*."""
+    rows = len(values)
+    heights: Array = values[(rows - 1) // 2 : rows // 2 + 1].mean(axis=0)
+    return heights
+
+
 def zero_line(values: Array) -> tuple[Array, Array]:
     """Where *values* cross 0: x and y of segments, two points each, for ``pairs``."""
     rows, columns = values.shape

@@ -114,24 +114,39 @@ def reading(
     meaning: Meaning,
     theme: Theme,
 ) -> str:
-    """The words for the place under the cursor, as rich text.
+    """The words for the place under the cursor, as rich text: see `readings`."""
+    return readings(cursor, values, point, meaning, theme)[0]
+
+
+def readings(
+    cursor: tuple[float, float],
+    values: Array | None,
+    point: DataPoint | None,
+    meaning: Meaning,
+    theme: Theme,
+) -> tuple[str, str]:
+    """The words for the place under the cursor, as rich text, long and short.
+
+    The short ones leave the place out where they have more to tell.
 
     Args:
         cursor: Where it is.
-        values: The map, ``(rows, columns)``, or probabilities ``(k, rows, columns)``.
+        values: The map, ``(rows, columns)``, or probabilities ``(k, rows, columns)``. A
+            single row is a curve over x.
         point: The data point there, if any.
         meaning: Of labels.
         theme: For the colour of the point.
     """
     x, y = cursor
-    text = f"({_short(x)}, {_short(y)})"
-    if values is not None:
-        text += f" → {_value(values_at(values, x, y), meaning)}"
+    is_curve = values is not None and values.shape[-2] == 1
+    place = f"x = {_short(x)}" if is_curve else f"({_short(x)}, {_short(y)})"
+    value = "" if values is None else f"→ {_value(values_at(values, x, y), meaning)}"
+    long, short = f"{place} {value}".rstrip(), value or place
     if point is None:
-        return text
+        return long, short
     color = label_color(theme, point.label, meaning.classes).name()
-    label = meaning.name(point.label)
-    return f'<span style="color:{color}">●</span> {label} &nbsp;{text}'
+    label = f'<span style="color:{color}">●</span> {meaning.name(point.label)} &nbsp;'
+    return label + long, label + short
 
 
 def values_at(values: Array, x: float, y: float) -> Array:

@@ -16,6 +16,7 @@ from playground.ui.training.curve_plot import test_color, train_color
 
 _NOTHING = "–"
 _MOST_WRITTEN = 999_999
+_LONGEST_LOSS = 8
 _ColorOf: TypeAlias = Callable[[Theme], QColor]
 
 
@@ -34,6 +35,11 @@ class Metrics(QWidget):
         )
         self._within = self._caption("")
         self._within.setObjectName("withinEpochLabel")
+        font = self._within.font()
+        font.setPointSizeF(size * 0.9)
+        self._within.setFont(font)
+        room = self._within.fontMetrics().horizontalAdvance("+ 0,000 pts")
+        self._within.setFixedWidth(room + 1)
         self._within.setToolTip("Points visited in the epoch at hand")
         self._train_loss = self._number("trainLossLabel", "Train loss", "1.23e−12")
         self._test_loss = self._number("testLossLabel", "Test loss", "1.23e−12")
@@ -59,13 +65,23 @@ class Metrics(QWidget):
         self._epoch.setText(_epoch_text(snapshot.epoch))
         within = ""
         if snapshot.samples_done and not snapshot.is_running:
-            within = f"+ {snapshot.samples_done:,} points"
+            within = self._points(snapshot.samples_done)
         if within != self._within.text():
             self._within.setText(within)
         self._train_loss.setText(_loss(snapshot.train_loss))
         self._test_loss.setText(_loss(snapshot.test_loss))
         self._train_accuracy.setText(_percent(snapshot.train_accuracy))
         self._test_accuracy.setText(_percent(snapshot.test_accuracy))
+
+    def _points(self, count: int) -> str:
+        """How many points were visited, in the longest words that have room."""
+        number = f"+ {format_count(count)}"
+        unit = "point" if count == 1 else "points"
+        metrics, room = self._within.fontMetrics(), self._within.width()
+        for text in (f"{number} {unit}", f"{number} pts"):
+            if metrics.horizontalAdvance(text) <= room:
+                return text
+        return number
 
     def _numbers(self) -> tuple[QLabel, ...]:
         return (
@@ -93,7 +109,7 @@ class Metrics(QWidget):
     def _arrange(self) -> None:
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(8)
+        grid.setHorizontalSpacing(6)
         grid.setVerticalSpacing(0)
         right = Qt.AlignmentFlag.AlignRight
         grid.addWidget(self._caption("epoch"), 0, 0)
@@ -146,7 +162,7 @@ def _epoch_text(epoch: int) -> str:
 
 
 def _loss(loss: float) -> str:
-    return _NOTHING if math.isnan(loss) else format_number(loss)
+    return _NOTHING if math.isnan(loss) else format_number(loss, _LONGEST_LOSS)
 
 
 def _percent(share: float) -> str:

@@ -24,7 +24,13 @@ from playground.training.points import Points
 from playground.ui.theme import DARK, LIGHT, Theme
 from playground.ui.training.data_colors import ClassColors
 from playground.ui.training.map_layers import class_borders
-from playground.ui.training.map_reading import DataPoint, Meaning, reading, wrongness
+from playground.ui.training.map_reading import (
+    DataPoint,
+    Meaning,
+    reading,
+    readings,
+    wrongness,
+)
 from playground.ui.training.panel import TrainingPanel
 from playground.ui.training_runner import TrainingRunner
 from tests.ui.training.hand import (
@@ -246,6 +252,9 @@ class TestPictures:
         assert "(1, 2) → dog 80 %" in text
         assert "a very long…" in text
         assert DARK.data_third.name() in text
+        _long, short = readings((1.0, 2.0), shares, point, meaning, DARK)
+        assert "(1, 2)" not in short
+        assert "→ dog 80 %" in short
 
     def test_wrong_is_what_the_right_class_lacks(self) -> None:
         shares = np.full((3, 100, 100), 0.1)

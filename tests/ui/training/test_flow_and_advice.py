@@ -1,6 +1,7 @@
 """Steps, speed, rules and advice in the panel, with mouse, keys and a real thread."""
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
@@ -19,6 +20,9 @@ from playground.ui.training.panel import TrainingPanel
 from playground.ui.training.rate_box import RateBox
 from playground.ui.training_runner import TrainingRunner
 from tests.ui.training.hand import LEFT, choose, click, part
+
+if TYPE_CHECKING:
+    from playground.training.snapshot import Snapshot
 
 
 def epoch(panel: TrainingPanel) -> int:
@@ -54,7 +58,30 @@ def test_a_step_may_be_a_batch(qtbot: QtBot, panel: TrainingPanel) -> None:
     qtbot.waitUntil(lambda: epoch(panel) == 1)
     choose(part(panel, QComboBox, "stepSizeBox"), "sample")
     click(panel, "stepButton")
-    qtbot.waitUntil(lambda: "points" in within.text())
+    qtbot.waitUntil(lambda: within.text() == "+ 1 point")
+
+
+@pytest.mark.parametrize(
+    ("done", "text"),
+    [(70, "+ 70 points"), (1190, "+ 1,190 pts"), (123_456, "+ 123,456")],
+)
+def test_points_and_tiny_losses_are_never_cut_off(
+    qtbot: QtBot, panel: TrainingPanel, runner: TrainingRunner, done: int, text: str
+) -> None:
+    slot: list[Snapshot] = []
+    runner.snapshot_ready.connect(slot.append)
+    runner.step()
+    qtbot.waitUntil(lambda: bool(slot) and runner.is_idle)
+    tiny = replace(slot[-1], samples_done=done, train_loss=3.553e-13)
+    panel.metrics.show_snapshot(replace(tiny, is_running=False))
+    within = part(panel, QLabel, "withinEpochLabel")
+    loss = part(panel, QLabel, "trainLossLabel")
+    assert within.text() == text
+    assert loss.text() == "3.55e−13"
+    panel.grab()
+    for label in (within, loss):
+        needed = label.fontMetrics().horizontalAdvance(label.text())
+        assert needed <= label.contentsRect().width()
 
 
 def test_a_speed_limit_slows_it_down(

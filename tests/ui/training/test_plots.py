@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -113,6 +113,31 @@ def test_the_map_tells_the_output_under_the_cursor(
     text = boundary._reading.text()
     assert text.startswith("(3, −2) → ")
     assert 2.8 < float(text.split("→")[1]) < 3.2
+
+
+def test_the_reading_of_a_curve_is_its_height(
+    qtbot: QtBot, boundary: BoundaryPlot
+) -> None:
+    boundary.set_curve(is_curve=True)
+    boundary.set_values(X / 6)
+    view = boundary._plot
+    box = view.getPlotItem().getViewBox()
+    place = view.mapFromScene(box.mapViewToScene(QPointF(3.0, 1.0)))
+    QTest.mouseMove(view.viewport(), place)
+    qtbot.waitUntil(lambda: boundary._reading.text() != "")
+    place_text, value = boundary._reading.text().split(" → ")
+    assert place_text == "x = 3"
+    assert float(value) == pytest.approx(0.5, abs=0.02)
+
+
+def test_a_long_reading_gives_up_the_place(boundary: BoundaryPlot) -> None:
+    label = boundary.header.reading
+    words = '<span style="color:#fff">●</span> a name &nbsp;(−2.5, −1.6) → a name 99 %'
+    boundary.header.show_reading(words, "short")
+    assert label.text() == "short"
+    assert label.geometry().right() <= boundary.header.width()
+    boundary.header.show_reading("(1, 2) → 3", "short")
+    assert label.text() == "(1, 2) → 3"
 
 
 def test_test_points_come_and_go(boundary: BoundaryPlot) -> None:

@@ -45,6 +45,20 @@ def action(panel: TrainingPanel, name: str) -> QAction:
     return found
 
 
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_the_list_of_plots_needs_no_scrolling(
+    qtbot: QtBot, panel: TrainingPanel
+) -> None:
+    box = panel.findChild(QComboBox, "lowerPlotBox")
+    assert box is not None
+    box.showPopup()
+    view = box.view()
+    qtbot.waitUntil(view.isVisible)
+    needed = sum(view.sizeHintForRow(row) for row in range(box.count()))
+    assert view.viewport().height() >= needed
+    box.hidePopup()
+
+
 @given(st.lists(st.floats(allow_nan=True, allow_infinity=True), max_size=60))
 def test_every_finite_value_is_in_one_bin(values: list[float]) -> None:
     numbers = np.array(values, dtype=np.float64)
