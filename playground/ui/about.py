@@ -39,7 +39,8 @@ _HAND: Final = (
     ("Double-click a function", "open it in a tab"),
     ("Click the green dot", "freeze, or make learnable"),
     ("Drag on empty canvas", "select; Shift adds, Ctrl toggles"),
-    ("Wheel", "zoom at the cursor"),
+    ("Wheel", "zoom at the cursor; Shift: sideways"),
+    ("View, Wheel scrolls", "for that; then Ctrl + wheel zooms"),
     ("Middle button, Space + drag", "pan"),
     ("Esc", "cancel what the hand is doing"),
 )

@@ -60,6 +60,13 @@ ROWS: Final = (
         True,
     ),
     ActionRow(
+        "wheelAction",
+        "&Wheel scrolls instead of zooming",
+        "",
+        "Wheel up and down, Shift + wheel sideways, Ctrl + wheel zooms",
+        True,
+    ),
+    ActionRow(
         "outlineAction",
         "Go to the &outline",
         "Ctrl+Shift+O",

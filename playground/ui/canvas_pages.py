@@ -59,6 +59,13 @@ class CanvasPages(QStackedWidget):
         for editor in self._pages:
             editor.minimap.is_wanted = are_shown
 
+    @Slot(bool)
+    def let_wheel_scroll(self, scrolls: bool) -> None:  # noqa: FBT001  a slot
+        """Let the mouse wheel scroll all canvases, or zoom them."""
+        self._settings.wheel_scrolls = scrolls
+        for editor in self._pages:
+            editor.view.navigation.wheel_scrolls = scrolls
+
     @Slot(object)
     def _add(self, editor: CanvasEditor) -> None:
         page = self._pages[editor] = PagesBelow(
@@ -66,6 +73,7 @@ class CanvasPages(QStackedWidget):
         )
         self.addWidget(page)
         editor.minimap.is_wanted = self._settings.shows_minimap
+        editor.view.navigation.wheel_scrolls = self._settings.wheel_scrolls
         document = editor.document
         document.refused.connect(self._refuse)
         document.history_changed.connect(self.history_changed)

@@ -213,6 +213,7 @@ class MainWindow(QMainWindow):
             "findPreviousAction": self._find_previous,
             "quitAction": self.close,
             "minimapAction": self._show_minimap,
+            "wheelAction": self.pages.let_wheel_scroll,
             "outlineAction": self.docks.show_outline,
             "fullScreenAction": self._show_full_screen,
             "newCanvasAction": self.tabs.add_empty,
@@ -254,6 +255,7 @@ class MainWindow(QMainWindow):
         for name, mode in THEME_ACTIONS.items():
             self._actions[name].setChecked(mode == self._theme_switch.mode)
         self._actions["minimapAction"].setChecked(self._settings.shows_minimap)
+        self._actions["wheelAction"].setChecked(self._settings.wheel_scrolls)
 
     # Following the canvases
 

@@ -81,6 +81,15 @@ class Settings:
         self._store.setValue("minimap", "true" if is_shown else "false")
 
     @property
+    def wheel_scrolls(self) -> bool:
+        """Whether the mouse wheel scrolls canvases, instead of zooming them."""
+        return str(self._store.value("wheelScrolls", "false")) == "true"
+
+    @wheel_scrolls.setter
+    def wheel_scrolls(self, scrolls: bool) -> None:
+        self._store.setValue("wheelScrolls", "true" if scrolls else "false")
+
+    @property
     def is_first_start(self) -> bool:
         """Whether nobody has seen the gallery of examples yet."""
         return not self._store.contains("gallery")

@@ -167,7 +167,7 @@ class WindowMenus(QObject):
 
     def _fill_view_menu(self, menu: QMenu, docks: Iterable[QDockWidget]) -> None:
         self._follow_canvas_in(menu)
-        self._add(menu, ["minimapAction", "outlineAction"])
+        self._add(menu, ["minimapAction", "wheelAction", "outlineAction"])
         menu.addSeparator()
         colors = QMenu("&Colours", menu)
         group = QActionGroup(self)

@@ -1,8 +1,9 @@
 """What the window holds around its canvases: finding, map, outline, problems, keys."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QMenu, QToolButton
+from PySide6.QtWidgets import QApplication, QDialog, QMenu, QToolButton
 from pytestqt.qtbot import QtBot
 
 from playground.graph.edits import SetValues
@@ -87,6 +88,32 @@ def test_the_map_is_switched_off_for_all_canvases_and_that_is_remembered(
     window.tabs.add_empty()
     assert not any(editor.minimap.is_wanted for editor in window.tabs.editors)
     assert not window._settings.shows_minimap
+
+
+def test_the_way_of_the_wheel_holds_for_all_canvases_and_is_remembered(
+    window: MainWindow,
+) -> None:
+    first = window.editor.view.viewport()
+    at = QPointF(first.rect().center())
+    for scrolls in (True, False):
+        window.action("wheelAction").trigger()
+        window.tabs.add_empty()
+        for editor in window.tabs.editors:
+            view = editor.view
+            zoom = view.zoom
+            event = QWheelEvent(
+                at,
+                QPointF(view.viewport().mapToGlobal(at)),
+                QPoint(),
+                QPoint(0, 120),
+                Qt.MouseButton.NoButton,
+                Qt.KeyboardModifier.NoModifier,
+                Qt.ScrollPhase.NoScrollPhase,
+                False,
+            )
+            QApplication.sendEvent(view.viewport(), event)
+            assert (view.zoom == zoom) == scrolls
+        assert window._settings.wheel_scrolls == scrolls
 
 
 def test_a_question_mark_opens_the_page_of_keys(window: MainWindow) -> None:

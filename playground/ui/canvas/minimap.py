@@ -43,7 +43,8 @@ class Minimap(QWidget):
         self.setObjectName("minimap")
         self.setAccessibleName("Map of the whole canvas")
         self.setToolTip(
-            "The whole canvas: drag to go elsewhere, turn the wheel to zoom"
+            "The whole canvas: drag to go elsewhere; the wheel does here what it "
+            "does on the canvas"
         )
         self.setFixedSize(*_SIZE)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)

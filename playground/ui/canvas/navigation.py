@@ -20,6 +20,7 @@ class Navigation(QObject):
     Attributes:
         shows_all: Whether everything was asked for, and nobody has moved or scaled the
             view since; then it is to be shown in a view of another size as well.
+        wheel_scrolls: Whether a mouse wheel scrolls, and zooms with Ctrl alone.
         cover: Lies over a corner of the view; nothing is revealed under it.
     """
 
@@ -30,6 +31,7 @@ class Navigation(QObject):
         self._view = view
         self.cover: QWidget | None = None
         self.shows_all = False
+        self.wheel_scrolls = False
 
     @property
     def zoom(self) -> float:
@@ -98,7 +100,10 @@ class Navigation(QObject):
             self.pan_by(dx, dy)
 
     def wheel(self, event: QWheelEvent) -> None:
-        """A mouse wheel zooms at the cursor; a touchpad pans, and zooms with Ctrl."""
+        """A mouse wheel zooms at the cursor; a touchpad pans, and zooms with Ctrl.
+
+        With Shift the wheel goes sideways. Where it scrolls, it zooms with Ctrl.
+        """
         at = event.position().toPoint()
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         turn = event.angleDelta()
@@ -107,6 +112,8 @@ class Navigation(QObject):
             self.pan_by(step.x(), step.y())
         elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             self.pan_by((turn.y() or turn.x()) // 2, 0)
+        elif self.wheel_scrolls and not control:
+            self.pan_by(turn.x() // 2, turn.y() // 2)
         elif turn.y():
             self.zoom_to(self.zoom * STEP ** (turn.y() / _NOTCH), at)
         elif turn.x():

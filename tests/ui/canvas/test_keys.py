@@ -13,7 +13,11 @@ ALT = Qt.KeyboardModifier.AltModifier
 
 
 def wheel(
-    hand: Hand, at: QPoint, turn: int, pixels: QPoint | None = None
+    hand: Hand,
+    at: QPoint,
+    turn: int,
+    pixels: QPoint | None = None,
+    modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
 ) -> QWheelEvent:
     phase = Qt.ScrollPhase.ScrollUpdate if pixels else Qt.ScrollPhase.NoScrollPhase
     event = QWheelEvent(
@@ -22,7 +26,7 @@ def wheel(
         pixels or QPoint(),
         QPoint(0, turn),
         Qt.MouseButton.NoButton,
-        Qt.KeyboardModifier.NoModifier,
+        modifiers,
         phase,
         False,
     )
@@ -146,6 +150,21 @@ def test_a_touchpad_pans(hand: Hand) -> None:
     wheel(hand, at, 40, QPoint(-10, -20))
     assert hand.view.zoom == 1.0
     assert hand.view.mapToScene(at) == before + QPointF(10, 20)
+
+
+def test_the_wheel_scrolls_for_those_used_to_that(hand: Hand) -> None:
+    hand.view.navigation.wheel_scrolls = True
+    at = QPoint(200, 150)
+    before = hand.view.mapToScene(at)
+    wheel(hand, at, -120)
+    assert hand.view.mapToScene(at) == before + QPointF(0, 60)
+    wheel(hand, at, -120, modifiers=SHIFT)
+    assert hand.view.mapToScene(at) == before + QPointF(60, 60)
+    assert hand.view.zoom == 1.0
+    there = hand.view.mapToScene(at)
+    wheel(hand, at, 120, modifiers=CONTROL)
+    assert hand.view.zoom == pytest.approx(1.2)
+    assert (hand.view.mapToScene(at) - there).manhattanLength() < 2
 
 
 @pytest.mark.parametrize("with_space", [False, True])
