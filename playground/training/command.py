@@ -48,6 +48,12 @@ _CHOICES: Final[dict[str, Collection[str]]] = {
     "regularization": REGULARIZERS,
 }
 
+_SHORT: Final = {
+    "learning_rate": ("--rate",),
+    "batch_size": ("--batch",),
+    "regularization": ("--penalty",),
+}
+"""What the window calls these settings does as well."""
 _HELP: Final = {
     "classes": "how many, 2 to 6, where the data can have as many; 1 means numbers, 0 "
     "what the data has by itself",
@@ -176,8 +182,9 @@ def _add_setting(group: Any, name: str, kind: object) -> None:  # noqa: ANN401
         convert = _activations
     elif name in ("features", "own_features"):
         convert = _formulas
+    options = [option, *_SHORT.get(name, ())]
     group.add_argument(
-        option, type=convert, metavar="VALUE", help=f"{text} (default: {shown})"
+        *options, type=convert, metavar="VALUE", help=f"{text} (default: {shown})"
     )
 
 

@@ -86,6 +86,16 @@ def test_every_setting_has_an_option() -> None:
     assert len(fields(Experiment)) == len(experiment.to_dict())
 
 
+def test_the_words_of_the_window_do_as_well() -> None:
+    long = ("--hidden", "3", "--learning-rate", "0.3", "--batch-size", "5")
+    short = ("--hidden", "3", "--rate", "0.3", "--batch", "5")
+    few = ("--samples", "40", "--epochs", "3")
+    penalty = ("l2", "--regularization-rate", "0.1")
+    told_long = lines(*long, *few, "--regularization", *penalty)
+    told_short = lines(*short, *few, "--penalty", *penalty)
+    assert told_long == told_short
+
+
 def test_points_are_read_from_a_table(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
