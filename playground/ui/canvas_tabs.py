@@ -66,6 +66,9 @@ class CanvasTabs(QTabWidget):
         self.setMovable(True)
         self.tabBar().setChangeCurrentOnDrag(True)  # to drop nodes on another canvas
         self.setTabsClosable(True)
+        self.tabBar().setSelectionBehaviorOnRemove(
+            QTabBar.SelectionBehavior.SelectPreviousTab
+        )
         self._theme_switch = theme_switch
         self._network = network
         self._current: CanvasEditor | None = None

@@ -260,6 +260,13 @@ def test_nodes_placed_by_hand_keep_their_size(window: MainWindow) -> None:
     assert view.zoom == zoom
 
 
+def test_closing_a_canvas_leads_back_to_the_one_before(window: MainWindow) -> None:
+    before = window.tabs.currentWidget()
+    window.action("newCanvasAction").trigger()
+    window.action("closeCanvasAction").trigger()
+    assert window.tabs.currentWidget() is before
+
+
 def test_palette_and_pages_follow_the_canvas_on_show(window: MainWindow) -> None:
     first = window.editor
     window.action("newCanvasAction").trigger()

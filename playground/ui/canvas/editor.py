@@ -11,6 +11,7 @@ from playground.graph.graph import NodeId
 from playground.graph.layout import ROW_HEIGHT
 from playground.graph.rules import NO_NAME
 from playground.ui.canvas import commands as edits_of
+from playground.ui.canvas import geometry
 from playground.ui.canvas.actions import COMMANDS, make_action
 from playground.ui.canvas.arranging import Arranging
 from playground.ui.canvas.calls import Calls
@@ -307,7 +308,8 @@ class CanvasEditor(QWidget):
     def _formula_entered(self) -> None:
         bounds = self.scene.bounds()
         seen = self.view.mapToScene(self.view.viewport().rect()).boundingRect()
-        if not seen.contains(bounds):
+        beyond = geometry.REACH / 2  # room for the ring and the word of the output
+        if not seen.contains(bounds.adjusted(-beyond, -beyond, beyond, beyond)):
             self.fit()
         output = self.document.graph.effective_output
         self.scene.focus_on(output)
