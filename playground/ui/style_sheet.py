@@ -96,6 +96,7 @@ QLineEdit:disabled, QAbstractSpinBox:disabled, QComboBox:disabled {
     color: $quiet_text; background: $panel;
 }
 
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QComboBox { padding-right: 2px; }
 QComboBox[plain="true"] {
     background: transparent; border-color: transparent; color: $quiet_text;
