@@ -47,6 +47,9 @@ _ROUND_GAP: Final = 130.0
 _FEWEST_PIECES: Final = 6
 _MOST_PIECES: Final = 20
 
+_OVERLAP: Final = 0.6
+"""How far each piece goes beyond its ends."""
+
 _FEW_LINKS: Final = 600
 """With more links, each is a straight line."""
 
@@ -101,6 +104,7 @@ class Geometry:
         self.bias_numbers = [shape.parameter_number(bias) for bias in self.biases]
         self._curves = self._sampled()
         self._pieces: dict[int, list[QLineF]] = {}
+        self._overlapping: dict[int, list[QLineF]] = {}
 
     @property
     def is_dense(self) -> bool:
@@ -122,6 +126,17 @@ class Geometry:
         known = self._pieces.get(number)
         if known is None:
             known = self._pieces[number] = _pieces(self._curves[number].tolist())
+        return known
+
+    def overlapping(self, number: int) -> list[QLineF]:
+        """The pieces of a link, each a little longer: a wide one shows no gaps.
+
+        Square ends of the pen would do as much, but the corners of wide ones stick out.
+        """
+        known = self._overlapping.get(number)
+        if known is None:
+            known = [_longer(piece) for piece in self.pieces(number)]
+            self._overlapping[number] = known
         return known
 
     @property
@@ -254,3 +269,9 @@ def _neurons(shape: Shape, layer: int) -> Iterator[NeuronPlace]:
 def _pieces(curve: list[list[float]]) -> list[QLineF]:
     points = [QPointF(x, y) for x, y in curve]
     return [QLineF(a, b) for a, b in pairwise(points)]
+
+
+def _longer(piece: QLineF) -> QLineF:
+    more = piece.p2() - piece.p1()
+    more *= _OVERLAP / max(piece.length(), _OVERLAP)
+    return QLineF(piece.p1() - more, piece.p2() + more)

@@ -76,11 +76,10 @@ def _size(level: int) -> float:
 
 
 def _pen(color: QColor, width: float) -> QPen:
-    # Square ends close the gaps between the pieces of a curve.
     return QPen(
         color,
         width,
         Qt.PenStyle.SolidLine,
-        Qt.PenCapStyle.SquareCap,
+        Qt.PenCapStyle.FlatCap,
         Qt.PenJoinStyle.BevelJoin,
     )

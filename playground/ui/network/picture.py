@@ -194,7 +194,7 @@ class Picture:
         self._dashes = {i: dashed(self._geometry.pieces(i)) for i in drawn}
 
     def _pieces_of(self, number: int) -> list[QLineF]:
-        return self._dashes.get(number) or self._geometry.pieces(number)
+        return self._dashes.get(number) or self._geometry.overlapping(number)
 
     def _paint_atlas(self) -> None:
         """All maps in one picture, one below the other."""
@@ -240,13 +240,8 @@ class Picture:
 
     def _strokes_of(self, pens: list[QPen]) -> Iterator[tuple[QPen, list[int]]]:
         """Pens and the links to be drawn with them, frozen ones last."""
-        for pen, links in self._strokes:
+        for pen, links in chain(self._strokes, self._frozen_strokes):
             yield pens[pen], links
-        for pen, links in self._frozen_strokes:
-            # The ends of dashes must not close the gaps between them.
-            flat = QPen(pens[pen])
-            flat.setCapStyle(Qt.PenCapStyle.FlatCap)
-            yield flat, links
 
     def _draw(self, painter: QPainter, pen: QPen, links: list[int]) -> None:
         if links:
