@@ -166,7 +166,10 @@ def _value(found: Array, meaning: Meaning) -> str:
     if np.isnan(found).any():
         return format_number(float("nan"))
     winner = int(found.argmax())
-    return f"{meaning.name(winner)} {found[winner]:.0%}".replace("%", " %")
+    name = meaning.name(winner)
+    if name.isdigit():  # or two numbers would stand side by side
+        name = f"class {name},"
+    return f"{name} {found[winner]:.0%}".replace("%", " %")
 
 
 def _short(coordinate: float) -> str:

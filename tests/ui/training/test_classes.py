@@ -255,6 +255,8 @@ class TestPictures:
         _long, short = readings((1.0, 2.0), shares, point, meaning, DARK)
         assert "(1, 2)" not in short
         assert "→ dog 80 %" in short
+        numbered = Meaning(3, ("0", "1", "2"))
+        assert "→ class 1, 80 %" in reading((1.0, 2.0), shares, None, numbered, DARK)
 
     def test_wrong_is_what_the_right_class_lacks(self) -> None:
         shares = np.full((3, 100, 100), 0.1)
