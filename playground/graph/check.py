@@ -109,7 +109,7 @@ def _kinks(graph: Graph, values: Mapping[NodeId, Array], n: int) -> list[NodeId 
     kinks: list[NodeId | None] = [None] * (n // len(_SHIFTS))
     for node_id in values:
         node = graph.nodes[node_id]
-        if node.is_leaf:
+        if node.is_leaf or node.is_muted:
             continue
         operands = [values[o] for o in node.operands if o is not None]
         with np.errstate(all="ignore"):

@@ -96,7 +96,7 @@ def expansion(graph: Graph, node_id: NodeId) -> Edits:
     if graph.output == node_id:
         edits.append(SetOutput(heir))
     edits.append(RemoveNodes((node_id,)))
-    named = places[inner.carried(output)]
+    named = places[inner.before_dots(output)]
     if call.name and named in {node.id for node in added if not node.name}:
         assert named is not None
         edits.append(Rename(named, call.name))
@@ -131,7 +131,7 @@ def _dots_between(graph: Graph, chosen: Collection[NodeId]) -> set[NodeId]:
         users = graph.users(node_id)
         if (
             graph.nodes[node_id].is_dot
-            and graph.carried(node_id) in chosen
+            and graph.before_dots(node_id) in chosen
             and users
             and all(target in chosen or target in found for target, _ in users)
         ):
@@ -197,7 +197,7 @@ def _sources(
         if isinstance(item, _Source):
             found[item] = None
         elif item not in chosen:
-            found.setdefault(_Source(graph.carried(item)), item)
+            found.setdefault(_Source(graph.before_dots(item)), item)
         elif item not in seen:
             seen.add(item)
             operands = graph.nodes[item].operands
@@ -236,7 +236,11 @@ def _content(
     def operand(target: NodeId, port: int, source: NodeId | None) -> NodeId:
         if source is None:
             return leaves[_Source(None, (target, port))].id
-        return source if source in chosen else leaves[_Source(graph.carried(source))].id
+        return (
+            source
+            if source in chosen
+            else leaves[_Source(graph.before_dots(source))].id
+        )
 
     inner = [
         replace(

@@ -21,7 +21,7 @@ def values_for(
             the graph has them.
     """
     n = max((len(column) for column in given.values()), default=1)
-    below = graph.upstream(root)
+    below = graph.needed(root)
     values: dict[NodeId, Array] = {}
     with np.errstate(all="ignore"):
         for node_id in graph.topological_order():
@@ -31,8 +31,9 @@ def values_for(
             if node.operation is None:
                 column = np.full(n, node.value)
             else:
-                operands = [values[o] for o in node.operands if o is not None]
-                column = node.row.array_value(*operands)
+                operands = [values[o] for o in node.needs if o is not None]
+                row = node.row
+                column = operands[0] if node.is_muted else row.array_value(*operands)
             own = given.get(node_id)
             if own is not None:
                 column = np.where(np.isnan(own), column, own)

@@ -92,7 +92,7 @@ class Definition:
         graph = self.graph
         exprs: dict[NodeId, Expr] = {}
         output = graph.effective_output
-        needed = graph.upstream(output) if output is not None else set()
+        needed = graph.needed(output) if output is not None else set()
         inputs = [graph.nodes[i] for i in graph.inputs]
         for leaf in inputs:
             exprs[leaf.id] = Expr(leaf.value, leaf.name, is_learnable=True)
@@ -106,13 +106,13 @@ class Definition:
                 exprs[node_id] = Expr(node.value, name, is_learnable=node.is_learnable)
                 continue
             row = node.row if node.callee is None else _row_of(node.callee)
-            trouble = row.trouble
-            if None in node.operands:
+            trouble = "" if node.is_muted else row.trouble
+            if None in node.needs:
                 trouble = missing_input(node)
             if trouble:
                 return self._blank(names, trouble)
-            operands = [exprs[o] for o in node.operands if o is not None]
-            if node.is_dot:
+            operands = [exprs[o] for o in node.needs if o is not None]
+            if node.passes_on:
                 exprs[node_id] = operands[0]
                 continue
             exprs[node_id] = Expr.apply(row, *operands, name=node.name or None)

@@ -104,7 +104,7 @@ def leaves_of(graph: Graph) -> list[NodeId]:
     output = graph.effective_output
     if output is None:
         return []
-    reached = graph.upstream(output)
+    reached = graph.needed(output)
     return [
         node.id
         for node in graph.nodes.values()
@@ -120,6 +120,6 @@ def trouble_of(graph: Graph, evaluation: Evaluation) -> tuple[NodeId | None, str
     numbers = [evaluation.value(output), *map(evaluation.gradient, leaves_of(graph))]
     if np.isfinite(numbers).all():
         return None, ""
-    below = graph.upstream(output)
+    below = graph.needed(output)
     found = [(i, why) for i, why in evaluation.problems.items() if i in below]
     return found[0] if found else (output, "a gradient is not a finite number")

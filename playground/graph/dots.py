@@ -1,4 +1,4 @@
-"""Dots on wires: places that change nothing, for wires to go where they are wanted."""
+"""Dots on wires, and graphs without what passes its input on unchanged."""
 
 from collections.abc import Collection
 from dataclasses import replace
@@ -9,22 +9,26 @@ from playground.graph.nodes import DOT
 
 
 def without_dots(graph: Graph) -> Graph:
-    """The same computation without dots; *graph* itself where there are none.
+    """The same computation without dots and muted nodes.
 
-    A dot without a source leaves the inputs that it leads to unconnected.
+    That is *graph* itself where there are none. One without a source leaves the inputs
+    that it leads to unconnected.
     """
-    if not any(node.is_dot for node in graph.nodes.values()):
+    if not any(node.passes_on for node in graph.nodes.values()):
         return graph
+    output = graph.output
+    if any(node.is_muted for node in graph.nodes.values()):
+        output = graph.effective_output  # what only they used is no output
     plain = graph.copy()
     for node in graph.nodes.values():
-        if not node.is_dot:
+        if not node.passes_on:
             operands = tuple(_source(graph, operand) for operand in node.operands)
             plain.put(replace(node, operands=operands))
     # The last ones first: each has users no more when its turn comes.
     for node_id in reversed(graph.topological_order()):
-        if graph.nodes[node_id].is_dot:
+        if graph.nodes[node_id].passes_on:
             plain.remove(node_id)
-    plain.output = _source(graph, graph.output)
+    plain.output = _source(graph, output)
     return plain
 
 
@@ -48,4 +52,4 @@ def _source(graph: Graph, node_id: NodeId | None) -> NodeId | None:
     if node_id is None:
         return None
     found = graph.carried(node_id)
-    return None if graph.nodes[found].is_dot else found
+    return None if graph.nodes[found].passes_on else found

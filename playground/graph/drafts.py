@@ -56,6 +56,8 @@ class Draft:
         self._constants: defaultdict[str, deque[NodeId]] = defaultdict(deque)
         for node_id in reusable:
             node = graph.nodes[node_id]
+            if node.is_muted:
+                continue
             if node.operation is not None:
                 operands = [self._described(operand) for operand in node.operands]
                 key = _Key(node.operation, tuple(operands))

@@ -23,6 +23,7 @@ from playground.graph.function_edits import (
     describe_functions,
 )
 from playground.graph.graph import Graph, GraphError, Link, Node, NodeId
+from playground.graph.muting import SetMuted, apply_muting, describe_muting
 from playground.graph.rules import (
     NO_NAME,
     check_name,
@@ -106,6 +107,7 @@ Edit: TypeAlias = (
     | SetValues
     | Rename
     | SetLearnable
+    | SetMuted
     | SetOutput
     | AddFrames
     | RemoveFrames
@@ -144,6 +146,8 @@ def apply(  # noqa: C901, PLR0911, PLR0912  a case a kind
             node = _leaf(graph, node_id)
             graph.put(replace(node, is_learnable=is_learnable))
             return SetLearnable(node_id, node.is_learnable)
+        case SetMuted():
+            return apply_muting(graph, edit)
         case SetOutput(node_id):
             if node_id is not None:
                 _node(graph, node_id)
@@ -159,7 +163,9 @@ def apply(  # noqa: C901, PLR0911, PLR0912  a case a kind
             assert_never(edit)
 
 
-def describe(edit: Edit) -> str:  # noqa: C901, PLR0911  a case a kind
+def describe(  # noqa: C901, PLR0911, PLR0912  a case a kind
+    edit: Edit,
+) -> str:
     """What the edit does, as a line of the history: "Move 3 nodes"."""
     match edit:
         case AddNodes(nodes):
@@ -179,6 +185,8 @@ def describe(edit: Edit) -> str:  # noqa: C901, PLR0911  a case a kind
             return f"Rename to {name}" if name else "Remove a name"
         case SetLearnable(_, is_learnable):
             return "Make learnable" if is_learnable else "Freeze"
+        case SetMuted():
+            return describe_muting(edit)
         case SetOutput():
             return "Choose the output"
         case AddFrames() | RemoveFrames() | ChangeFrames():

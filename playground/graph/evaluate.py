@@ -78,7 +78,7 @@ class Evaluator:
     def expression(self, node_id: NodeId) -> Expr | None:
         """The live `Expr` of a node, None while it lacks an input.
 
-        That of a dot is the one of the node that its wire comes from.
+        That of a dot or a muted node is the one of the node that its wire comes from.
         """
         return self._exprs.get(node_id)
 
@@ -109,16 +109,16 @@ class Evaluator:
                 or node.callee is not None
                 or not renewed.isdisjoint(node.operands)
             ):
-                updated = _updated(node, expr, exprs)
+                updated = _updated(node, self._own.get(node_id), exprs)
                 if updated is not expr:
                     renewed.add(node_id)
                 expr = updated
             if expr is not None:
                 exprs[node_id] = expr
         self._exprs = self._own = exprs
-        self._dots = [i for i in exprs if nodes[i].is_dot]
+        self._dots = [i for i in exprs if nodes[i].passes_on]
         if self._dots:
-            self._own = {i: e for i, e in exprs.items() if not nodes[i].is_dot}
+            self._own = {i: e for i, e in exprs.items() if not nodes[i].passes_on}
         self._ids = {expr: node_id for node_id, expr in self._own.items()}
         self._seen = dict(nodes)
 
@@ -155,7 +155,10 @@ class Evaluator:
         )
 
     def _branches(self, output: NodeId | None, root: Expr) -> dict[NodeId, float]:
-        """For each dot the gradient of what it leads to: its share of the source's."""
+        """For each dot the gradient of what it leads to: its share of the source's.
+
+        The same for muted nodes, whose further inputs lead nowhere.
+        """
         branches: dict[NodeId, float] = {}
         reached = set(root.walk())
         for dot in reversed(self._dots):
@@ -164,7 +167,7 @@ class Evaluator:
                 expr = self._own.get(target)
                 row = None if expr is None else expr.operation
                 if target in branches:
-                    total += branches[target]
+                    total += 0.0 if port else branches[target]
                 elif expr is not None and row is not None and expr in reached:
                     operands = [operand.result for operand in expr.operands]
                     slopes = row.derivatives(expr.result, *operands)
@@ -190,7 +193,7 @@ class Evaluator:
             ):
                 problems[node_id] = value_problem(expr)
         for node in self._graph.nodes.values():
-            if None in node.operands:
+            if None in node.needs:
                 problems[node.id] = missing_input(node)
         problems.update(self._troubles())
         return problems
@@ -199,14 +202,14 @@ class Evaluator:
         """Nodes that have no value because of what they, or others before, compute."""
         nodes = self._graph.nodes
         troubles: dict[NodeId, str] = {}
-        if all(n.is_leaf or not n.row.trouble for n in nodes.values()):
+        if not any(_trouble(node) for node in nodes.values()):
             return troubles
         for node_id in self._graph.topological_order():
             node = nodes[node_id]
-            trouble = "" if node.is_leaf else node.row.trouble
-            before = (troubles.get(o, "") for o in node.operands if o is not None)
+            trouble = _trouble(node)
+            before = (troubles.get(o, "") for o in node.needs if o is not None)
             waits = next(filter(None, before), "")
-            if waits and not trouble and None not in node.operands:
+            if waits and not trouble and None not in node.needs:
                 trouble = f"{WAITS}{waits.removeprefix(WAITS)}"
             if trouble:
                 troubles[node_id] = trouble
@@ -222,6 +225,11 @@ class Evaluator:
                     f"the derivative by {name} is not defined here"
                 )
         return problems
+
+
+def _trouble(node: Node) -> str:
+    """Why a node computes nothing, although it should."""
+    return "" if node.is_leaf or node.is_muted else node.row.trouble
 
 
 def _flat(edits: Iterable[Edit]) -> Iterator[Edit]:
@@ -243,7 +251,7 @@ def _updated(
             return Expr(node.value, name, node.is_learnable)
         expr.name, expr.is_learnable = name, node.is_learnable
         return expr
-    if node.is_dot:
+    if node.passes_on:
         source = node.operands[0]
         return None if source is None else exprs.get(source)
     found = [exprs.get(o) for o in node.operands if o is not None]

@@ -127,7 +127,7 @@ def _old_expression(
     if expr is None:
         return sorted(graph.upstream(node_id)), {}
     order = [evaluator.node_id(below) for below in expr.walk()]
-    order += sorted(i for i in graph.upstream(node_id) if graph.nodes[i].is_dot)
+    order += sorted(i for i in graph.upstream(node_id) if graph.nodes[i].passes_on)
     names = {name: evaluator.node_id(e) for e, name in written_names(expr).items()}
     return order, names
 

@@ -131,11 +131,28 @@ class Graph:
             lambda current: (o for o in self._nodes[current].operands if o is not None),
         )
 
-    def carried(self, node_id: NodeId) -> NodeId:
-        """What a node stands for: itself, or through dots the node before them.
+    def needed(self, node_id: NodeId) -> set[NodeId]:
+        """The node and everything that its value depends on.
 
-        A dot without a source stands for itself.
+        Unlike `upstream` without what only muted inputs lead to.
         """
+        return self._reach(
+            node_id,
+            lambda current: (o for o in self._nodes[current].needs if o is not None),
+        )
+
+    def carried(self, node_id: NodeId) -> NodeId:
+        """What a node stands for: itself, or what dots and muted nodes pass on.
+
+        One of those without a source stands for itself.
+        """
+        node = self._nodes[node_id]
+        while node.passes_on and node.operands[0] is not None:
+            node = self._nodes[node.operands[0]]
+        return node.id
+
+    def before_dots(self, node_id: NodeId) -> NodeId:
+        """Where a wire comes from that dots lead around: as `carried`, but for dots."""
         node = self._nodes[node_id]
         while node.is_dot and node.operands[0] is not None:
             node = self._nodes[node.operands[0]]
@@ -277,8 +294,11 @@ class Graph:
 
     def _is_complete(self, node: Node) -> bool:
         """Whether *node* lacks nothing: all inputs are connected, all is known."""
-        needed = (self._nodes[node_id] for node_id in self.upstream(node.id))
-        return not any(None in node.operands or node.is_unknown for node in needed)
+        needed = (self._nodes[node_id] for node_id in self.needed(node.id))
+        return not any(
+            None in node.needs or (node.is_unknown and not node.is_muted)
+            for node in needed
+        )
 
     def _reach(
         self, start: NodeId, neighbours: Callable[[NodeId], Iterable[NodeId]]
@@ -302,4 +322,4 @@ class Graph:
 
 def _wiring(node: Node) -> object:
     """What of a node has a say in which node is the output."""
-    return node.operation, node.operands, node.data
+    return node.operation, node.operands, node.data, node.is_muted

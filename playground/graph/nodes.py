@@ -60,6 +60,7 @@ class Node:
         position: Top left corner in scene units, y pointing down.
         ports: For a function, the inputs it had when the operands were connected.
         data: For a name that is not known, what its file says about it, as JSON.
+        is_muted: Whether the operation passes its first input on, and computes nothing.
     """
 
     id: NodeId
@@ -71,6 +72,7 @@ class Node:
     position: tuple[float, float] = (0.0, 0.0)
     ports: tuple[NodeId, ...] = ()
     data: str = ""
+    is_muted: bool = False
 
     @property
     def is_leaf(self) -> bool:
@@ -113,6 +115,16 @@ class Node:
     def is_dot(self) -> bool:
         """Whether the node is a dot on a wire, which passes on what it gets."""
         return self.operation == DOT
+
+    @property
+    def passes_on(self) -> bool:
+        """Whether the node has the value of its first input, like a piece of wire."""
+        return self.is_muted or self.operation == DOT
+
+    @property
+    def needs(self) -> tuple[NodeId | None, ...]:
+        """The operands that its value depends on."""
+        return self.operands[:1] if self.is_muted else self.operands
 
     @property
     def callee(self) -> Callee | None:
@@ -158,7 +170,7 @@ class Link:
 
 def missing_input(node: Node) -> str:
     """What to do about inputs that lead nowhere."""
-    missing = [port for port, operand in enumerate(node.operands) if operand is None]
+    missing = [port for port, operand in enumerate(node.needs) if operand is None]
     name = node.row.name
     if len(node.operands) == 1:
         return f"connect the input of {name}"
@@ -175,10 +187,24 @@ def check_complete(node: Node) -> None:
     Raises:
         GraphError: An input is not connected, or the operation has no value.
     """
-    if None in node.operands:
+    if None in node.needs:
         raise GraphError(missing_input(node))
-    if not node.is_leaf and node.row.trouble:
+    if not node.is_leaf and not node.is_muted and node.row.trouble:
         raise GraphError(node.row.trouble)
+
+
+def check_mutable(node: Node) -> None:
+    """Refuse to mute a node that has no first input to pass on.
+
+    Raises:
+        GraphError: It is a value, a dot, or has no inputs.
+    """
+    if node.is_dot:
+        msg = "a dot passes on what it gets already: it cannot be muted"
+        raise GraphError(msg)
+    if not node.operands:
+        msg = f"{node.label} has no input to pass on: only operations can be muted"
+        raise GraphError(msg)
 
 
 _ORDINALS = ("first", "second")

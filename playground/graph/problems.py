@@ -68,7 +68,7 @@ def _kind(node: Node, message: str) -> Kind:
         return Kind.OPERATION
     if message.startswith(WAITS):
         return Kind.WAITING
-    return Kind.INPUT if None in node.operands else Kind.NUMBER
+    return Kind.INPUT if None in node.needs else Kind.NUMBER
 
 
 def _look_alikes(graph: Graph) -> Iterator[Problem]:

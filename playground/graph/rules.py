@@ -8,7 +8,7 @@ from typing import Final
 
 from playground.core.tokens import CONSTANTS, FUNCTION_NAMES, normalized
 from playground.graph.graph import Graph
-from playground.graph.nodes import GraphError, Node
+from playground.graph.nodes import GraphError, Node, check_mutable
 
 NO_NAME: Final = "a dot has no name: name the node that its wire comes from"
 
@@ -112,6 +112,8 @@ def _check_shape(node: Node) -> None:
         arity = node.row.arity
     if node.is_dot and node.name:
         raise GraphError(NO_NAME)
+    if node.is_muted:
+        check_mutable(node)
     if len(node.operands) != arity:
         msg = f"{node.label} takes {arity} inputs, not {len(node.operands)}"
         raise GraphError(msg)

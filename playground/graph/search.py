@@ -12,7 +12,7 @@ from playground.graph.graph import Graph, Node, NodeId
 
 STATES: Final = (
     *("learnable", "constant", "non-finite", "unconnected", "output"),
-    *("function", "unknown"),
+    *("function", "unknown", "muted"),
 )
 """Words that stand for what a node is, besides names, operations and numbers."""
 
@@ -77,7 +77,9 @@ class _Search:
             return node.id in self._non_finite and math.isnan(self._value(node))
         return math.isclose(self._value(node), wanted, rel_tol=_CLOSE, abs_tol=1e-12)
 
-    def _is_in_state(self, node: Node, word: str) -> bool:
+    def _is_in_state(  # noqa: PLR0911  a case a state
+        self, node: Node, word: str
+    ) -> bool:
         word = word.replace("nonfinite", "non-finite")
         states = [s for s in STATES if len(word) >= _SHORTEST and s.startswith(word)]
         match states:
@@ -86,7 +88,9 @@ class _Search:
             case ["constant"]:
                 return node.is_leaf and not node.is_learnable
             case ["unconnected"]:
-                return None in node.operands
+                return None in node.needs
+            case ["muted"]:
+                return node.is_muted
             case ["output"]:
                 return node.id == self._graph.effective_output
             case ["function"]:
@@ -107,7 +111,7 @@ class _Search:
         nodes, evaluation = self._graph.nodes, self._evaluation
         waiting: set[NodeId] = set()
         for node_id in self._graph.topological_order():
-            operands = nodes[node_id].operands
+            operands = nodes[node_id].needs
             if any(o is None or o in waiting for o in operands):
                 waiting.add(node_id)
         finite = np.isfinite(evaluation.values)

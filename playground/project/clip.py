@@ -60,7 +60,7 @@ def text_of(graph: Graph, ids: Collection[NodeId]) -> str:
 
 
 def _line(graph: Graph, node_id: NodeId) -> str:
-    below = graph.upstream(node_id)
+    below = graph.needed(node_id)
     if len(below) > _LONGEST_FORMULA:
         return ""
     formula = formula_of(graph, node_id)

@@ -19,7 +19,7 @@ from playground.graph.definitions import (
     in_order,
 )
 from playground.graph.graph import Graph, Node, NodeId
-from playground.graph.nodes import known_row
+from playground.graph.nodes import check_mutable, known_row
 from playground.graph.rules import NO_NAME, check_name
 from playground.project.errors import FileFormatError
 from playground.project.frame_rows import FrameRow, frame_entries, frames_of
@@ -29,7 +29,7 @@ from playground.project.strict_json import shown
 _LARGEST: Final = 2**53  # the whole numbers that every reader of JSON has
 Id = Annotated[int, msgspec.Meta(ge=1, le=_LARGEST)]
 
-_SHARED: Final = ("id", "operands", "name", "position")
+_SHARED: Final = ("id", "operands", "name", "position", "muted")
 """What every node has; all else of an unknown one is kept as it is."""
 
 
@@ -43,6 +43,7 @@ class NodeRow(msgspec.Struct, forbid_unknown_fields=True):
     value: float | msgspec.UnsetType = msgspec.UNSET
     name: str = ""
     learnable: bool = True
+    muted: bool = False
     position: tuple[float, float] = (0.0, 0.0)
 
 
@@ -206,10 +207,16 @@ class Reader:
             is_learnable=row.learnable,
             position=row.position,
             data=data,
+            is_muted=row.muted,
         )
         if data:
-            return replace(node, operation=row.operation or "?")
-        return self._known(node, row, place)
+            node = replace(node, operation=row.operation or "?")
+        else:
+            node = self._known(node, row, place)
+        if node.is_muted:
+            with errors_at(f"{place}.muted"):
+                check_mutable(node)
+        return node
 
     def _known(self, node: Node, row: NodeRow, place: str) -> Node:
         """The node with what it computes, if anything."""
@@ -245,7 +252,7 @@ def _node_entries(node: Node) -> dict[str, object]:
     if node.data:
         entries |= json.loads(node.data)
         if "operands" not in entries:
-            entries["operands"] = node.operands
+            entries["operands"] = list(node.operands)
     elif node.operation is None:
         entries["value"] = float(node.value)
     else:
@@ -254,6 +261,8 @@ def _node_entries(node: Node) -> dict[str, object]:
         entries["operands"] = node.operands
     if node.name:
         entries["name"] = node.name
+    if node.is_muted:
+        entries["muted"] = True
     if not node.is_learnable:
         entries["learnable"] = False
     entries["position"] = [float(each) for each in node.position]

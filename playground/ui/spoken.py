@@ -34,10 +34,9 @@ def words_of(graph: Graph, evaluation: Evaluation, node_id: NodeId) -> list[str]
 
 def kind_of(graph: Graph, node: Node) -> str:
     """The operation of a node, or what kind of leaf it is."""
-    if node.is_unknown:
-        return f"unknown {node.row.name}"
     if node.operation is not None:
-        return node.row.name
+        name = f"unknown {node.row.name}" if node.is_unknown else node.row.name
+        return f"{name}, muted" if node.is_muted else name
     if node.id in graph.inputs:
         return f"input {graph.inputs.index(node.id) + 1}"
     return "learnable" if node.is_learnable else "constant"

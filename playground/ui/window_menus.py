@@ -60,7 +60,7 @@ _CANVAS_ITEMS: Final = {
     "graphMenu": (
         *("add_node", "connect_selected", "edit_number", "rename"),
         *("toggle_learnable", "choose_output", "replace_node"),
-        *("swap_inputs", "add_dot"),
+        *("swap_inputs", "mute", "add_dot"),
         *("put_in_frame", "add_note", "edit_note", "select_frame"),
         "next_frame_color",
     ),

@@ -22,6 +22,7 @@ from playground.graph.edits import (
 from playground.graph.frame_edits import AddFrames, ChangeFrames, RemoveFrames
 from playground.graph.frames import COLORS, Frame, FrameId
 from playground.graph.graph import Graph, Link, Node, NodeId
+from playground.graph.muting import SetMuted
 from playground.graph.nodes import DOT
 
 NAMES = ("a", "b", "x1", "w2", "t1", "t2", "total", "")
@@ -86,6 +87,9 @@ def expr_of(graph: Graph, node_id: NodeId) -> Expr | None:
                 built[current] = Expr(node.value, node.name or None, node.is_learnable)
             else:
                 operands = [None if o is None else build(o) for o in node.operands]
+                if node.is_muted:
+                    built[current] = operands[0]
+                    return operands[0]
                 present = [operand for operand in operands if operand is not None]
                 is_whole = len(present) == len(operands)
                 built[current] = Expr.apply(node.row, *present) if is_whole else None
@@ -162,6 +166,10 @@ def _set_learnable(graph: Graph, rng: random.Random) -> Edit:
     return SetLearnable(_some_id(graph, rng), rng.random() < 0.5)
 
 
+def _set_muted(graph: Graph, rng: random.Random) -> Edit:
+    return SetMuted(tuple(_some_ids(graph, rng)[:2]), rng.random() < 0.7)
+
+
 def _set_output(graph: Graph, rng: random.Random) -> Edit:
     return SetOutput(rng.choice([None, _some_id(graph, rng)]))
 
@@ -198,6 +206,6 @@ def _several(graph: Graph, rng: random.Random) -> Edit:
 
 _KINDS: tuple[Callable[[Graph, random.Random], Edit], ...] = (
     *(_add, _add, _remove, _move, _connect, _connect, _connect, _set_values),
-    *(_set_values, _rename, _set_learnable, _set_output, _several),
+    *(_set_values, _rename, _set_learnable, _set_muted, _set_output, _several),
     *(_add_frames, _add_frames, _change_frames, _change_frames, _remove_frames),
 )

@@ -68,6 +68,8 @@ def _built(
         definition = node.callee
         if node.operation is None:
             known[node_id] = Expr(node.value, node.name or None)
+        elif node.is_muted:
+            known[node_id] = parts[0]
         elif isinstance(definition, Definition):
             output = definition.graph.effective_output
             inner: dict[NodeId, Expr | None] = dict(

@@ -34,12 +34,13 @@ def latex_formula(graph: Graph, output: NodeId | None = None) -> str:
     if output is None:
         msg = "the canvas is empty: there is nothing to export"
         raise GraphError(msg)
-    nodes = [graph.nodes[node_id] for node_id in graph.upstream(output)]
-    for node_id in sorted(graph.upstream(output)):
+    nodes = [graph.nodes[node_id] for node_id in graph.needed(output)]
+    computing = [node for node in nodes if not node.is_muted]
+    for node_id in sorted(graph.needed(output)):
         check_complete(graph.nodes[node_id])
     expr = Evaluator(graph).expression(output)
     formula = "" if expr is None else to_latex(expr)
-    functions = [_defined(each) for each in in_order(definitions_in(nodes))]
+    functions = [_defined(each) for each in in_order(definitions_in(computing))]
     return _BETWEEN.join([*functions, formula])
 
 

@@ -49,6 +49,7 @@ COMMANDS: Final = (
         "rewiring",
     ),
     Command("add_dot", "Put a dot in", ("D",), "Into the selected wires", "rewiring"),
+    Command("mute", "Mute", ("M",), "Pass the first input on unchanged", "rewiring"),
     Command("swap_inputs", "Swap inputs", ("S",), "Exchange the two", "rewiring"),
     Command(
         "replace_node", "Replace…", ("R",), "Another operation, same wires", "placing"

@@ -56,7 +56,7 @@ def shares(graph: Graph, evaluation: Evaluation, node_id: NodeId) -> list[Share]
 
 
 def about_dot(graph: Graph, evaluation: Evaluation, node_id: NodeId) -> str:
-    """How the gradient of a dot is a part of that of the node its wire comes from."""
+    """How the gradient of a dot, or a muted node, is a part of its source's."""
     source = graph.carried(node_id)
     if source == node_id:
         return ""

@@ -21,7 +21,11 @@ from playground.ui.canvas.sheet import Sheet
 from playground.ui.theme import Theme, mix, number_font
 
 FADED: Final = 0.4
-"""Opacity of a node that cannot take the wire that is loose."""
+"""Opacity of a node that cannot take the wire that is loose, or that is muted."""
+MUTED: Final = 0.7
+"""Opacity of what stands on a muted node, over the line through it."""
+_BYPASS: Final = 7.0
+"""Width of the line through a muted tile, in scene units."""
 _SPECK: Final = 2.5
 """Pixels that a block is at least high."""
 _SIZES: Final = (24, 20, 17)
@@ -50,6 +54,7 @@ class FarNodes:
         self._picture = picture
         self._looks = looks
         self._rects = PrimitiveArray(QRectF)
+        self._muted_rects = PrimitiveArray(QRectF)
         self._selected_rects = PrimitiveArray(QRectF)
         self._failed_rects = PrimitiveArray(QRectF)
         self.wear(theme)
@@ -59,6 +64,8 @@ class FarNodes:
         self._theme = theme
         self._blanks = BlankTiles(theme)
         self._block = mix(theme.wire, theme.canvas, 0.25)
+        self._bypass = mix(theme.wire, theme.canvas, 0.2)
+        self._muted_block = mix(theme.wire, theme.canvas, 0.7)
         self._fonts = {
             is_leaf: [card_font(size, bold=True, italic=is_leaf) for size in _SIZES]
             for is_leaf in (False, True)
@@ -90,6 +97,9 @@ class FarNodes:
             painter.setWorldTransform(QTransform(zoom, 0, 0, zoom, left, top))
             if is_for_print:
                 self._blanks.draw(painter, edge)
+            if node.is_muted:
+                paint_bypass(painter, node, self._bypass, _BYPASS)
+                painter.setOpacity(MUTED)
             self._paint_tile(painter, row, node)
             if faded:
                 painter.setOpacity(1.0)
@@ -117,7 +127,12 @@ class FarNodes:
         grow = max(0.0, _SPECK / zoom - geometry.HEIGHT)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setPen(Qt.PenStyle.NoPen)
-        arrays = (self._rects, self._failed_rects, self._selected_rects)
+        arrays = (
+            self._rects,
+            self._muted_rects,
+            self._failed_rects,
+            self._selected_rects,
+        )
         for rects, (chosen, color) in zip(arrays, self._layers(rows), strict=True):
             if len(chosen):
                 rects.resize(len(chosen))
@@ -137,9 +152,11 @@ class FarNodes:
 
     def _layers(self, rows: Rows) -> tuple[tuple[Rows, QColor], ...]:
         """Blocks of one colour together, what lies on top last."""
-        failed, selected = self._picture.failed, self._picture.selected
+        picture = self._picture
+        failed, selected = picture.failed, picture.selected
         return (
             (rows, self._block),
+            (rows[picture.muted[rows]], self._muted_block),
             (rows[failed[rows]], self._theme.error),
             (rows[selected[rows]], self._theme.accent),
         )
@@ -158,6 +175,17 @@ class FarNodes:
             room = geometry.WIDTH - 2 * _INSET - (_DOT_ROOM if has_dot else 0.0)
             found = self._titles[key] = _fitted(title, self._fonts[node.is_leaf], room)
         return found
+
+
+def paint_bypass(painter: QPainter, node: Node, color: QColor, width: float) -> None:
+    """The way that the first input of a muted node takes, from its corner."""
+    painter.setOpacity(1.0)
+    points = (
+        geometry.input_point(0, 0, len(node.operands), 0),
+        geometry.output_point(0, 0),
+    )
+    painter.setPen(QPen(color, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+    painter.drawLine(*points)
 
 
 def _fitted(text: str, fonts: list[QFont], room: float) -> tuple[QFont, str]:

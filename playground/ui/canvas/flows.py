@@ -59,6 +59,9 @@ class Flows:
                 slopes = operation.array_derivatives(nodes.values[rows], *operands)
                 for port, slope in enumerate(slopes):
                     shares[rows, port] = slope * nodes.gradients[rows]
+        muted = nodes.muted
+        shares[muted] = 0.0
+        shares[muted, 0] = nodes.gradients[muted]
         flows: Array = shares[wires.targets, self._ports]
         return flows
 

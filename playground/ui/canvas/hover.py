@@ -111,6 +111,9 @@ def _about_node(scene: CanvasScene, node_id: NodeId, part: Part) -> str:
     gradient = float(scene.nodes.gradients[row])
     if node.operation is not None:
         about = node.row.help
+        if node.is_muted:
+            muted = "Muted: it passes its first input on; M lets it compute again."
+            about = f"{muted}\n{about}"
     else:
         about = f"{node.name or 'A constant'} = {node.value!r}"
     if not math.isnan(gradient):

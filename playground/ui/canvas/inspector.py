@@ -121,7 +121,7 @@ class Inspector(QWidget):
         self.output_button.setEnabled(is_chosen or not is_output)
         problem = evaluation.problems.get(node.id, "")
         if problem:
-            is_waiting = None in node.operands
+            is_waiting = None in node.needs
             ink = theme.quiet_text if is_waiting else theme.error
             self._explanation.setText(
                 f'<span style="color:{ink.name()}">'
@@ -156,6 +156,11 @@ class Inspector(QWidget):
         if node.is_leaf:
             kind = "A value that learning may change."
             return kind if node.is_learnable else "A fixed number."
+        if node.is_muted:
+            graph = self._document.graph
+            label = graph.nodes[graph.carried(node.id)].label
+            passed = "its first input" if label == node.label else label
+            return f"Muted: passes {passed} on as it is (M lets it compute again)."
         if isinstance(node.callee, Definition):
             formula = node.callee.formula or "no value yet"
             return f"{node.callee.signature} = {formula}"
@@ -169,7 +174,7 @@ class Inspector(QWidget):
         evaluation, graph = self._document.evaluation, self._document.graph
         if node.is_leaf:
             return html.escape(about_leaf(graph, evaluation, node.id))
-        if node.is_dot:
+        if node.passes_on:
             return html.escape(about_dot(graph, evaluation, node.id))
         parts = shares(graph, evaluation, node.id)
         if not parts:
@@ -333,7 +338,8 @@ class Inspector(QWidget):
 def _title(node: Node) -> str:
     if node.operation is None:
         return node.name or "constant"
-    return "Dot" if node.is_dot else node.row.symbol
+    symbol = "Dot" if node.is_dot else node.row.symbol
+    return f"{symbol}, muted" if node.is_muted else symbol
 
 
 def _label(name: str) -> QLabel:

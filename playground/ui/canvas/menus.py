@@ -18,12 +18,12 @@ from playground.ui.canvas.hit import (
 
 _LEAF: Final = ("edit_number", "rename", "toggle_learnable", "", "choose_output")
 _OPERATION: Final = (
-    *("rename", "replace_node", "swap_inputs", "dissolve", ""),
+    *("rename", "replace_node", "swap_inputs", "dissolve", "mute", ""),
     *("choose_output", "collapse"),
 )
 _CALL: Final = (
     *("open_function", "expand", "rename_function", ""),
-    *("rename", "replace_node", "choose_output", "collapse"),
+    *("rename", "replace_node", "mute", "choose_output", "collapse"),
 )
 _INPUT: Final = ("", "toggle_input", "input_earlier")
 _NODE: Final = (

@@ -25,7 +25,7 @@ from playground.ui.canvas.blank_cards import (
     BlankCards,
     card_font,
 )
-from playground.ui.canvas.far_nodes import FADED, FarNodes, Looks
+from playground.ui.canvas.far_nodes import FADED, MUTED, FarNodes, Looks, paint_bypass
 from playground.ui.canvas.highlights import Highlights
 from playground.ui.canvas.hit import InputHit, OutputHit
 from playground.ui.canvas.picture import (
@@ -48,6 +48,7 @@ _OUTPUT = geometry.output_point(0, 0)
 _DOT = geometry.dot_rect(0, 0)
 _TITLE = geometry.title_rect(0, 0).adjusted(geometry.PADDING, 0, -geometry.PADDING, 0)
 _SIGN_WIDTH = 12.0
+_BYPASS = 2.5  # width of the line through a muted card
 
 
 class NodePainter:
@@ -88,6 +89,7 @@ class NodePainter:
         long_figures = QFontMetricsF(self._long_number_font)
         self._long_figure = long_figures.horizontalAdvance("0")
         self._name_metrics = QFontMetricsF(self._leaf_font)
+        self._bypass = mix(theme.wire, theme.canvas, 0.2)
         self._edge = QPen(theme.edge, 1)
         self._hovered_edge = QPen(mix(theme.edge, theme.text, 0.35), 1)
         self._selected_edge = QPen(theme.accent, 2)
@@ -119,6 +121,9 @@ class NodePainter:
                 painter.setWorldTransform(QTransform(zoom, 0, 0, zoom, left, top))
                 if self.is_for_print:
                     self._blanks.draw(painter, edge, arity)
+                if node.is_muted:
+                    paint_bypass(painter, node, self._bypass, _BYPASS)
+                    painter.setOpacity(MUTED)
                 self._paint_card(painter, row)
             except Exception as error:  # noqa: BLE001  a picture takes nothing down
                 painter.setWorldTransform(QTransform(zoom, 0, 0, zoom, left, top))
@@ -262,7 +267,9 @@ class NodePainter:
         return marks.lit is None and not is_pointed_at and None not in node.operands
 
     def _is_faded(self, node: Node) -> bool:
-        """Whether no port of the node can take the wire that is loose."""
+        """Whether it is muted, or no port of it can take the wire that is loose."""
+        if node.is_muted:
+            return True
         lit = self._marks.lit
         if lit is None or OutputHit(node.id) in lit or self._marks.anchor == node.id:
             return False
@@ -272,7 +279,12 @@ class NodePainter:
         """The value; a NaN that was computed is told from one for want of inputs."""
         value = float(self._picture.values[row])
         node, failed = self._picture.nodes[row], bool(self._picture.failed[row])
-        if math.isnan(value) and not node.is_leaf and node.row.trouble:
+        if (
+            math.isnan(value)
+            and not node.is_leaf
+            and node.row.trouble
+            and (not node.is_muted)
+        ):
             return NOTHING
         is_computed = failed or not math.isnan(self._picture.gradients[row])
         return "nan" if is_computed and math.isnan(value) else self._text(value)

@@ -37,6 +37,7 @@ class NodePicture:
         self.dots: Mask = np.zeros(0, dtype=bool)
         self.values: Array = np.zeros(0)
         self.gradients: Array = np.zeros(0)
+        self.muted: Mask = np.zeros(0, dtype=bool)
         self.selected: Mask = np.zeros(0, dtype=bool)
         self.failed: Mask = np.zeros(0, dtype=bool)
         self.problems: Mapping[NodeId, str] = {}
@@ -61,6 +62,8 @@ class NodePicture:
         sizes = np.array([geometry.size_of(n) for n in new], dtype=float)
         self.sizes = np.concatenate([self.sizes, sizes.reshape(-1, 2)])
         self.dots = self.sizes[:, 0] == geometry.DOT
+        muted = np.array([n.is_muted for n in new], dtype=bool)
+        self.muted = np.concatenate([self.muted, muted])
         nan = np.full(room, np.nan)
         self.values = np.concatenate([self.values, nan])
         self.gradients = np.concatenate([self.gradients, nan])
@@ -79,6 +82,7 @@ class NodePicture:
         self.index = {node_id: row for row, node_id in enumerate(self.ids)}
         self.positions = self.positions[rows]
         self.sizes, self.dots = self.sizes[rows], self.dots[rows]
+        self.muted = self.muted[rows]
         self.values = self.values[rows]
         self.gradients = self.gradients[rows]
         self.selected = self.selected[rows]
@@ -87,7 +91,8 @@ class NodePicture:
 
     def replace(self, node: Node) -> None:
         """Show the new state of a node; its position stays as shown."""
-        self.nodes[self.index[node.id]] = node
+        row = self.index[node.id]
+        self.nodes[row], self.muted[row] = node, node.is_muted
 
     def reload_positions(self, graph: Graph, ids: Iterable[NodeId]) -> Rows:
         """Put nodes where the graph has them; returns their rows."""
@@ -96,7 +101,7 @@ class NodePicture:
         rows = self.rows(chosen)
         for row, node_id in zip(rows.tolist(), chosen, strict=True):
             self.positions[row] = graph.nodes[node_id].position
-            self.nodes[row] = graph.nodes[node_id]
+            self.replace(graph.nodes[node_id])
         return rows
 
     def take(self, evaluation: Evaluation | None = None) -> None:
@@ -129,7 +134,7 @@ class NodePicture:
         problem = self.problems.get(node.id, WAITS)
         if not node.is_leaf and node.row.trouble == problem:
             return True
-        return not problem.startswith(WAITS) and None not in node.operands
+        return not problem.startswith(WAITS) and None not in node.needs
 
     @property
     def evaluation(self) -> Evaluation | None:

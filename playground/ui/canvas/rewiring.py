@@ -5,7 +5,8 @@ from PySide6.QtCore import QObject, QPointF, Slot
 
 from playground.graph.dots import dotted
 from playground.graph.edits import Edit, Edits
-from playground.graph.graph import Link
+from playground.graph.graph import GraphError, Link
+from playground.graph.muting import mute_switch
 from playground.graph.rewiring import dissolution, swap
 from playground.ui.canvas import commands as edits_of
 from playground.ui.canvas import geometry
@@ -83,6 +84,17 @@ class Rewiring(QObject):
     def swap_inputs(self) -> None:
         """Exchange the two inputs of the selected operations."""
         self._do(swap(self._document.graph, self._scene.selected_ids))
+
+    @Slot()
+    def mute(self) -> None:
+        """Let the selected operations pass their first inputs on, or compute again."""
+        self._view.cancel_gesture()
+        try:
+            edit = mute_switch(self._document.graph, self._scene.selected_ids)
+        except GraphError as error:
+            self._document.refused.emit(str(error))
+            return
+        self._do(edit)
 
     @Slot(bool)
     def show_wire_numbers(self, shows: bool) -> None:  # noqa: FBT001  a slot

@@ -31,6 +31,7 @@ from playground.graph.function_edits import (
     SetInputs,
 )
 from playground.graph.graph import Link, NodeId
+from playground.graph.muting import SetMuted
 from playground.ui.canvas.frame_painter import FrameLayer
 from playground.ui.canvas.frame_picture import FramePicture
 from playground.ui.canvas.highlights import Highlights
@@ -229,6 +230,8 @@ class CanvasScene(QGraphicsScene):
                 self._refresh(values)
             case Rename(node_id, _) | SetLearnable(node_id, _):
                 self._refresh((node_id,))
+            case SetMuted(ids):
+                self._refresh(ids)
             case Recall(ids):
                 self._refresh(ids)
                 self._has_new_rows = True

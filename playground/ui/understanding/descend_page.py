@@ -276,7 +276,7 @@ class DescendPage(Page):
             return
         graph = self._document.graph
         output = graph.effective_output
-        below = set() if output is None else graph.upstream(output)
+        below = set() if output is None else graph.needed(output)
         leaves = [n for n in graph.nodes.values() if n.is_leaf and n.id in below]
         leaves = [n for n in leaves if not n.is_constant]
         with QSignalBlocker(self.leaf_list):

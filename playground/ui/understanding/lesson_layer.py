@@ -257,7 +257,9 @@ class LessonLayer(QGraphicsItem):
             while row is not None:
                 rows.append(row)
                 source = self._nodes.nodes[int(self._wires.sources[row])]
-                row = self._wires.index.get((source.id, 0)) if source.is_dot else None
+                row = (
+                    self._wires.index.get((source.id, 0)) if source.passes_on else None
+                )
         return rows
 
     def area_of_pulse(self) -> QRectF:

@@ -190,7 +190,7 @@ class PlotPage(Page):
     def _fill_boxes(self) -> None:
         graph = self._document.graph
         output = graph.effective_output
-        below = set() if output is None else graph.upstream(output)
+        below = set() if output is None else graph.needed(output)
         leaves = [n for n in graph.nodes.values() if n.is_leaf and n.id in below]
         found = [(called(graph, n.id), n.id) for n in leaves if not n.is_constant]
         for box, entries in (

@@ -46,10 +46,10 @@ class Veil:
         return np.append(~has, True)[self._places]  # -1 takes no part: the last one
 
     def carried(self, node_id: NodeId) -> NodeId:
-        """The node itself, or for a dot the node that its wire comes from."""
+        """The node itself, or what a dot or a muted node passes on."""
         nodes = self._nodes
         row = nodes.index.get(node_id)
-        while row is not None and nodes.nodes[row].is_dot:
+        while row is not None and nodes.nodes[row].passes_on:
             source = nodes.nodes[row].operands[0]
             if source is None:
                 break
