@@ -243,6 +243,36 @@ def test_functions_follow_what_is_muted_inside_and_can_be_muted() -> None:
     assert (now.value(call.id), now.gradient(X), now.gradient(Y)) == (5.0, 1.0, 0.0)
 
 
+def test_a_function_without_a_value_is_no_part_of_a_program_that_mutes_it() -> None:
+    broken, inner = twice_tanh(), twice_tanh()
+    broken.put(Node(T, "mul", (X, None)))
+    broken.inputs = inner.inputs = (X, Y)
+    g = Definition("g", broken)
+    inner.put(replace(g.node(T, (0.0, 0.0)), operands=(X, Y), is_muted=True))
+    f = Definition("f", inner)
+    graph = Graph([Node(X, None, (), 5.0, "a"), Node(Y, None, (), 4.0, "b")])
+    Library([g, f]).attach(graph)
+    call = replace(f.node(graph.new_id(), (0.0, 0.0)), operands=(X, Y))
+    apply(graph, AddNodes((call,)))
+    assert evaluate(graph).value(call.id) == pytest.approx(math.tanh(5.0))
+    source = python_source(graph)
+    assert "def f(" in source
+    assert "def g(" not in source
+    apply(inner, SetMuted((T,), is_muted=False))
+    with pytest.raises(GraphError, match="connect the second input of mul"):
+        python_source(graph)
+
+
+def test_a_dot_before_a_further_input_has_no_gradient() -> None:
+    graph = twice_tanh()
+    dot, edit = dotted(graph, [Link(T, 1, Y)], (0.0, 0.0))
+    apply(graph, edit)
+    apply(graph, SetMuted((T,), is_muted=True))
+    now = evaluate(graph)
+    assert (now.gradient(dot.id), now.gradient(Y)) == (0.0, 0.0)
+    assert now.gradient(T) == now.gradient(X) != 0.0
+
+
 def test_a_formula_typed_anew_may_replace_a_muted_node() -> None:
     graph = twice_tanh()
     apply(graph, SetMuted((T,), is_muted=True))

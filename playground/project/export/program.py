@@ -81,7 +81,9 @@ def program(graph: Graph, library: Library, output: NodeId | None = None) -> str
     output, graph = graph.carried(output), without_dots(graph)
     needed = (graph.nodes[node_id] for node_id in graph.upstream(output))
     functions = _Functions(library)
-    blocks = [functions.written(each) for each in in_order(definitions_in(needed))]
+    order = in_order(definitions_in(needed))
+    # One without a value may be muted everywhere; if it is not, the writer says why.
+    blocks = [functions.written(each) for each in order if not each.row.trouble]
     writer = _Writer(graph, output, library, functions.names)
     lines, leaves = writer.statements()
     closing = library.closing(writer.variable(output), leaves)
