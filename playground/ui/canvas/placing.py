@@ -14,6 +14,7 @@ from playground.ui.canvas.commands import placement
 from playground.ui.canvas.entries import Entry, suggestions
 from playground.ui.canvas.frames import keeping_frames
 from playground.ui.canvas.hit import InputHit, OutputHit
+from playground.ui.canvas.interruption import Interruption
 from playground.ui.canvas.landing import Landing
 from playground.ui.canvas.search_popup import SearchPopup
 from playground.ui.canvas.view import CanvasView
@@ -38,10 +39,23 @@ class Placing(QObject):
         view.search_requested.connect(self.open_search)
         self.popup.chosen.connect(self._chosen)
         self.popup.closed.connect(self._closed)
+        self._interruption = Interruption(view, self.open_search, self)
+        self.popup.clicked_away.connect(self._interruption.begin)
 
     @Slot(QPoint, object)
-    def open_search(self, at: QPoint, port: OutputHit | InputHit | None = None) -> None:
-        """Search at a point of the viewport, for a loose wire from *port* if given."""
+    def open_search(
+        self,
+        at: QPoint,
+        port: OutputHit | InputHit | None = None,
+        text: str = "",
+    ) -> None:
+        """Search at a point of the viewport.
+
+        Args:
+            at: Where the node will be placed.
+            port: Where a loose wire comes from that the node shall join.
+            text: What was typed already.
+        """
         self._view.cancel_gesture()
         self._place = self._view.mapToScene(at)
         self._port = port
@@ -52,7 +66,7 @@ class Placing(QObject):
             foot = "Enter places and connects it"
         elif self._sources(2):
             foot += "  ·  Shift+Enter connects the selection"
-        self.popup.open(at + QPoint(8, 8), self._offer, foot)
+        self.popup.open(at + QPoint(8, 8), self._offer, foot, text)
 
     @Slot()
     def replace_node(self) -> None:
@@ -123,7 +137,7 @@ class Placing(QObject):
     def _closed(self) -> None:
         self._scene.overlay.clear()
         self._port = self._replaced = None
-        if not self._view.hasFocus():
+        if not self.popup.is_left and not self._view.hasFocus():
             self._view.setFocus()
 
     def _replace(self, node_id: NodeId, entry: Entry) -> None:

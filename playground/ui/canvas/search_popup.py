@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QFont, QKeyEvent, QPainter
+from PySide6.QtGui import QFocusEvent, QFont, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QFrame,
     QLabel,
@@ -120,14 +120,25 @@ class _EntryDelegate(QStyledItemDelegate):
 
 
 class SearchPopup(QFrame):
-    """A field with the list of what fits; Enter chooses, Escape closes."""
+    """A field with the list of what fits; Enter chooses, Escape closes.
+
+    Attributes:
+        is_left: Whether a click elsewhere has closed it, and has the focus now.
+
+    Signals:
+        chosen: An entry, and whether it shall be connected with the selection.
+        closed: Whatever the reason.
+        clicked_away: A click beside it closed it; emitted after `closed`.
+    """
 
     chosen = Signal(object, bool)
     closed = Signal()
+    clicked_away = Signal()
 
     def __init__(self, theme_switch: ThemeSwitch, parent: QWidget) -> None:
         super().__init__(parent)
         self._canvas = parent
+        self.is_left = False
         self.setObjectName("searchPopup")
         self._theme_switch = theme_switch
         self._offer: Callable[[str], Sequence[Entry]] | None = None
@@ -173,7 +184,11 @@ class SearchPopup(QFrame):
         return list(self._model.entries)
 
     def open(
-        self, at: QPoint, offer: Callable[[str], Sequence[Entry]], foot: str
+        self,
+        at: QPoint,
+        offer: Callable[[str], Sequence[Entry]],
+        foot: str,
+        text: str = "",
     ) -> None:
         """Open with the top left near *at*, in coordinates of the parent.
 
@@ -181,6 +196,7 @@ class SearchPopup(QFrame):
             at: Where the node will be placed.
             offer: What fits a text.
             foot: What the keys do.
+            text: What was typed already.
         """
         theme = self._theme_switch.current
         self.setStyleSheet(
@@ -188,9 +204,9 @@ class SearchPopup(QFrame):
             f" border: 1px solid {theme.edge.name()}; border-radius: 8px; }}"
             " #searchList { border: none; background: transparent; }"
         )
-        self._offer = offer
+        self._offer, self.is_left = offer, False
         self._foot.setText(foot)
-        self._field.clear()
+        self._field.setText(text)
         self._refresh()
         room = self._canvas.size()
         size = QSize(min(_WIDTH, room.width() - 8), self.height())
@@ -213,8 +229,12 @@ class SearchPopup(QFrame):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             return self._key(event)
-        if event.type() == QEvent.Type.FocusOut:
+        if isinstance(event, QFocusEvent) and event.lostFocus():
+            was_open = self._offer is not None
+            self.is_left = event.reason() == Qt.FocusReason.MouseFocusReason
             self.close_popup()
+            if was_open and self.is_left:
+                self.clicked_away.emit()
         return super().eventFilter(watched, event)
 
     def _key(self, event: QKeyEvent) -> bool:

@@ -1,4 +1,5 @@
 from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 
 from playground.graph.graph import Graph, Node, NodeId
@@ -132,3 +133,47 @@ def test_a_double_click_on_empty_canvas_searches_there(empty: Hand) -> None:
     empty.key(Qt.Key.Key_Return)
     bounds = empty.view.scene_shown.bounds()
     assert bounds.contains(place)
+
+
+def test_a_click_beside_the_search_makes_no_commands_of_its_word(empty: Hand) -> None:
+    middle = QPointF(0, 0)
+    empty.double_click(middle)
+    popup = empty.window.editor.placing.popup
+    assert popup.isVisible()
+    empty.click(middle - QPointF(60, 40))  # the third click of an unsteady hand
+    assert not popup.isVisible()
+    keys = Qt.Key
+    for key in (keys.Key_T, keys.Key_A, keys.Key_N, keys.Key_H):  # T tidies, N notes
+        empty.key(key)
+    assert popup.isVisible()
+    assert popup.field.text() == "tanh"
+    assert not empty.graph.frames
+    empty.key(Qt.Key.Key_Return)
+    assert [n.operation for n in empty.graph.nodes.values()] == ["tanh"]
+
+
+def test_a_second_click_or_a_selection_gives_the_letters_back(hand: Hand) -> None:
+    popup = hand.window.editor.placing.popup
+    beside = hand.corner("x1") - QPointF(40, 40)
+    hand.double_click(beside)
+    hand.click(beside)
+    hand.click(beside)
+    hand.key(Qt.Key.Key_G)
+    assert not popup.isVisible()
+    snaps = hand.window.findChild(QAction, "snap_to_gridAction")
+    assert snaps is not None
+    assert snaps.isChecked()
+    hand.double_click(beside)
+    hand.click(hand.title("tanh"))
+    hand.key(Qt.Key.Key_M)
+    assert not popup.isVisible()
+    assert hand.graph.nodes[hand.node("tanh")].is_muted
+
+
+def test_a_click_into_another_field_beside_the_search_stays_there(hand: Hand) -> None:
+    QTest.keyClick(hand.view, Qt.Key.Key_Tab)
+    popup = hand.window.editor.placing.popup
+    field = hand.window.editor.formula_bar.field
+    QTest.mouseClick(field, Qt.MouseButton.LeftButton)
+    assert not popup.isVisible()
+    assert field.hasFocus()
