@@ -44,6 +44,7 @@ class Operation:
         aliases: Further names understood in formulas and in the search.
         is_activation: Whether it is offered as a network's activation.
         kink: What is 0 where the slope jumps, in the dialect; empty for smooth ones.
+        noun: What sentences call its result; empty where the name reads well.
     """
 
     name: str
@@ -61,6 +62,7 @@ class Operation:
     aliases: tuple[str, ...] = field(default=())
     is_activation: bool = False
     kink: str = ""
+    noun: str = ""
 
     @cached_property
     def value(self) -> Callable[..., float]:
@@ -262,24 +264,26 @@ _ROWS = (
     Operation(
         "add", "+", 2, _ARITHMETIC, "x + y", ("1", "1"),
         "Sum: passes its gradient on unchanged to both operands.",
-        "+", "{0} + {1}", precedence=1, aliases=("plus", "sum"),
+        "+", "{0} + {1}", precedence=1, aliases=("plus", "sum"), noun="sum",
     ),
     Operation(
         "sub", "\N{MINUS SIGN}", 2, _ARITHMETIC, "x - y", ("1", "-1"),
         "Difference: the second operand receives the gradient with its sign turned.",
         "-", "{0} - {1}", precedence=1, aliases=("minus", "subtract"),
+        noun="difference",
     ),
     Operation(
         "mul", "\N{MULTIPLICATION SIGN}", 2, _ARITHMETIC, "x * y", ("y", "x"),
         "Product: each operand's gradient is scaled by the other operand.",
         "*", "{0} \\cdot {1}", precedence=2, aliases=("times", "multiply", "product"),
+        noun="product",
     ),
     Operation(
         "div", "\N{DIVISION SIGN}", 2, _ARITHMETIC, "x / y", ("1 / y", "-out / y"),
         "Quotient: the first operand divided by the second.",
         "/", "\\frac{{{0}}}{{{1}}}", precedence=2,
         domain="y != 0", domain_help="a divisor other than 0",
-        aliases=("divide", "quotient"),
+        aliases=("divide", "quotient"), noun="quotient",
     ),
     Operation(
         "pow", "x\N{MODIFIER LETTER SMALL Y}", 2, _ARITHMETIC, "x ** y",
@@ -291,12 +295,13 @@ _ROWS = (
         "**", "{{{0}}}^{{{1}}}", precedence=4,
         domain="(x > 0) | (x == 0) & (y >= 0) | (x < 0) & (y == floor(y))",
         domain_help="a positive base, or a whole exponent that fits it",
-        aliases=("power",),
+        aliases=("power",), noun="power",
     ),
     Operation(
         "neg", "\N{MINUS SIGN}x", 1, _ARITHMETIC, "-x", ("-1",),
         "Negation: turns the sign of the value and of the gradient.",
         "-", "-{0}", precedence=3, aliases=("negate", "negative"),
+        noun="negative",
     ),
     Operation(
         "abs", "|x|", 1, _ARITHMETIC, "abs(x)",

@@ -32,6 +32,19 @@ def words_of(graph: Graph, evaluation: Evaluation, node_id: NodeId) -> list[str]
     return parts
 
 
+def told(node: Node) -> str:
+    """A node in a sentence: its name, its number, or what it computes."""
+    if node.name or node.is_leaf:
+        return node.label
+    return f"the {node.row.noun}" if node.row.noun else node.label
+
+
+def begun(sentence: str) -> str:
+    """A sentence that may begin with the word for a node; names keep their case."""
+    is_word = sentence.startswith(("the ", "a "))
+    return f"{sentence[:1].upper()}{sentence[1:]}" if is_word else sentence
+
+
 def kind_of(graph: Graph, node: Node) -> str:
     """The operation of a node, or what kind of leaf it is."""
     if node.operation is not None:

@@ -9,6 +9,7 @@ from playground.graph.evaluate import Evaluation
 from playground.graph.graph import Graph, Node, NodeId
 from playground.ui.canvas.roles import input_role
 from playground.ui.numbers import format_number
+from playground.ui.spoken import told
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def about_dot(graph: Graph, evaluation: Evaluation, node_id: NodeId) -> str:
     whole, part = evaluation.gradient(source), evaluation.gradient(node_id)
     if math.isnan(whole) or math.isnan(part):
         return ""
-    label = graph.nodes[source].label
+    label = told(graph.nodes[source])
     return (
         f"Of the gradient {format_number(whole)} of {label}, {format_number(part)} "
         "flows back through here."
@@ -79,7 +80,7 @@ def about_leaf(graph: Graph, evaluation: Evaluation, node_id: NodeId) -> str:
         return ""
     if output == node_id:
         return "It is the output itself: its gradient by itself is 1."
-    name, goal = node.label, graph.nodes[output].label
+    name, goal = node.label, told(graph.nodes[output])
     if gradient == 0:
         return f"Right now a small change of {name} does not change {goal}."
     way = "raises" if gradient > 0 else "lowers"

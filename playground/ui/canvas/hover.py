@@ -19,6 +19,7 @@ from playground.ui.canvas.hit import (
 from playground.ui.canvas.roles import as_sentence, input_role
 from playground.ui.canvas.scene import CanvasScene
 from playground.ui.numbers import format_number
+from playground.ui.spoken import begun, told
 
 
 class Hover:
@@ -84,7 +85,7 @@ def tool_tip(scene: CanvasScene, found: Hit) -> str:
         case NodeHit(node_id, part):
             return _about_node(scene, node_id, part)
         case OutputHit(node_id):
-            label = scene.document.graph.nodes[node_id].label
+            label = told(scene.document.graph.nodes[node_id])
             return f"The result of {label}: drag it to an input."
         case InputHit(node_id, port):
             return _about_input(scene, node_id, port)
@@ -123,7 +124,7 @@ def _about_node(scene: CanvasScene, node_id: NodeId, part: Part) -> str:
 
 def _about_dot(scene: CanvasScene, node_id: NodeId) -> str:
     graph, row = scene.document.graph, scene.nodes.index[node_id]
-    label = graph.nodes[graph.carried(node_id)].label
+    label = told(graph.nodes[graph.carried(node_id)])
     value = format_number(float(scene.nodes.values[row]))
     gradient = format_number(float(scene.nodes.gradients[row]))
     return (
@@ -138,9 +139,8 @@ def _about_input(scene: CanvasScene, node_id: NodeId, port: int) -> str:
     role = input_role(node, port)
     if source is None:
         return f"Input {role}: drag a wire here."
-    return (
-        f"Input {role}, from {scene.document.graph.nodes[source].label}: drag it off."
-    )
+    giver = told(scene.document.graph.nodes[source])
+    return f"Input {role}, from {giver}: drag it off."
 
 
 def _about_wire(scene: CanvasScene, link: Link) -> str:
@@ -148,7 +148,8 @@ def _about_wire(scene: CanvasScene, link: Link) -> str:
     if link.source is None or link.source not in nodes:
         return ""
     value = format_number(float(scene.nodes.values[scene.nodes.index[link.source]]))
-    return f"{nodes[link.source].label} = {value}, into {nodes[link.target].label}."
+    text = f"{told(nodes[link.source])} = {value}, into {told(nodes[link.target])}."
+    return begun(text)
 
 
 def _about_frame(scene: CanvasScene, frame_id: FrameId, part: FramePart) -> str:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 from playground.ui.canvas.descent import Descent
 from playground.ui.document import Document
 from playground.ui.numbers import format_count, format_number, parse_number
+from playground.ui.spoken import told
 from playground.ui.theme import number_font
 
 RATES = ("0.001", "0.003", "0.01", "0.03", "0.1", "0.3", "1")
@@ -189,10 +190,8 @@ class LearnBar(QWidget):
         """Name what is lowered."""
         graph = self._document.graph
         output = graph.effective_output
-        goal = "Lower the output"
-        if output is not None:
-            goal = f"Lower {graph.nodes[output].label}"
-        self._goal.setText(goal)
+        goal = "the output" if output is None else told(graph.nodes[output])
+        self._goal.setText(f"Lower {goal}")
 
     def _say(self, sentence: str) -> None:
         self._message.setText(sentence)

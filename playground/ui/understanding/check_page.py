@@ -13,7 +13,7 @@ from playground.graph.timeline import Mistake
 from playground.ui.document import Document
 from playground.ui.numbers import format_number
 from playground.ui.theme import ThemeSwitch
-from playground.ui.understanding.labels import called
+from playground.ui.understanding.labels import called, told
 from playground.ui.understanding.lesson import Note, Stage, Tone
 from playground.ui.understanding.lesson_layer import tone_color
 from playground.ui.understanding.number_table import NumberTable, Row
@@ -171,7 +171,7 @@ class GradientCheck(Page):
                 return "agrees"
             case Verdict.KINK:
                 kink = row.kink if row.kink is not None else row.node
-                name = called(self._document.graph, kink)
+                name = told(self._document.graph, kink)
                 return f"a kink at {name}: no error"
             case Verdict.UNDEFINED:
                 return "not defined here, or the step leaves the domain"

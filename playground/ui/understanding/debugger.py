@@ -13,7 +13,7 @@ from playground.graph.timeline import Computed, Mistake, Passed, Timeline
 from playground.ui.document import Document
 from playground.ui.theme import ThemeSwitch
 from playground.ui.understanding.formula_label import FormulaLabel
-from playground.ui.understanding.labels import called
+from playground.ui.understanding.labels import told
 from playground.ui.understanding.lesson import Lesson, Stage, lesson_at
 from playground.ui.understanding.options_bar import OptionsBar
 from playground.ui.understanding.page import Page
@@ -154,7 +154,7 @@ class StepDebugger(Page):
         """To where the selected node gets its value, or its gradient."""
         chosen = self._stage.selected()
         if chosen and not self.session.jump_to(chosen[-1]):
-            name = called(self._document.graph, chosen[-1])
+            name = told(self._document.graph, chosen[-1])
             self._say(f"The output does not depend on {name}.")
 
     # The rest
@@ -273,7 +273,7 @@ class StepDebugger(Page):
         asked = None if moment is None else question(self._document.graph, moment)
         if asked is None or moment is None:
             return
-        name = called(self._document.graph, moment.node)
+        name = told(self._document.graph, moment.node)
         what = "value" if isinstance(moment, Computed) else "gradient"
         so_far = isinstance(moment, Passed) and moment.part < moment.parts
         self.quiz.ask(f"{what} of {name}{' so far' * so_far}?", asked, words.hint)

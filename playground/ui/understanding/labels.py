@@ -5,55 +5,52 @@ from typing import Final
 
 from playground.core.operations import CALL, Operation
 from playground.graph.graph import Graph, NodeId
-from playground.ui.understanding.derivation import LATEX, PLAIN
+from playground.ui.understanding.derivation import LATEX, PLAIN, Script
 
 _LONGEST: Final = 14
-_DOTS: Final = r"\cdots"
+_SIGNED_NUMBER: Final = 2.5
+"""A negative number may begin a product, and else stands in brackets."""
+_DEPTHS: Final = (2, 1)
+"""How many operations deep a node may be written out."""
+_ELLIPSIS: Final = {PLAIN: "…", LATEX: r"\cdots"}
 _LATEX_SIGNS: Final = {"mul": r"\times", "div": r"\div", "pow": r"x^{y}"}
 _NAME_WITH_INDEX: Final = re.compile(r"([^\W\d_]+)_?(\d+)")
 
 
 def called(graph: Graph, node_id: NodeId) -> str:
-    """A node in a sentence: its name, its number, or its operation one level deep."""
-    node = graph.nodes[graph.carried(node_id)]
-    if node.name:
-        return node.name
-    if node.operation is None:
-        return PLAIN.number(node.value)
-    operation = node.row
-    inputs = [_short(graph, o) for o in node.operands if o is not None]
-    if set(inputs) == {"…"} and operation.arity > 1:
-        return operation.symbol
-    if operation.is_infix:
-        sign = "^" if operation.name == "pow" else f" {operation.symbol} "
-        text = sign.join(inputs)
-    elif operation.precedence != CALL:
-        text = f"\N{MINUS SIGN}{inputs[0]}"
-    else:
-        text = f"{operation.python}({', '.join(inputs)})"
-    return text if len(text) <= _LONGEST else operation.symbol
+    """A node in a formula: its name, its number, what it computes if that is short.
+
+    What is long is called by a word: ``sum`` or ``product``.
+    """
+    depth = _depth(graph, node_id)
+    return _written(graph, node_id, depth, PLAIN)[0] if depth else _word(graph, node_id)
+
+
+def told(graph: Graph, node_id: NodeId) -> str:
+    """The same in a sentence: ``the sum``."""
+    name = called(graph, node_id)
+    return f"the {name}" if is_noun(graph, node_id) else name
+
+
+def is_noun(graph: Graph, node_id: NodeId) -> bool:
+    """Whether a node is called by a word that other nodes are called by, too."""
+    row = _row(graph, node_id)
+    return row is not None and bool(row.noun) and not _depth(graph, node_id)
 
 
 def latex_of(graph: Graph, node_id: NodeId) -> str:
-    """The same, typeset."""
-    node = graph.nodes[graph.carried(node_id)]
-    if node.name:
-        return latex_name(node.name)
-    if node.operation is None:
-        return LATEX.number(node.value)
-    operation = node.row
-    inputs = [_short_latex(graph, o) for o in node.operands if o is not None]
-    if set(inputs) == {_DOTS} and operation.arity > 1:
-        return _latex_sign(operation)
-    return operation.latex.format(*inputs)
+    """A node in a formula, typeset."""
+    depth = _depth(graph, node_id)
+    if depth:
+        return _written(graph, node_id, depth, LATEX)[0]
+    row = graph.nodes[graph.carried(node_id)].row
+    return rf"\mathrm{{{row.noun}}}" if row.noun else _latex_sign(row)
 
 
 def is_sum(graph: Graph, node_id: NodeId) -> bool:
     """Whether the name of a node needs brackets beside a ``d``."""
-    node = graph.nodes[graph.carried(node_id)]
-    return (
-        not node.name and node.operation is not None and (node.row.precedence != CALL)
-    )
+    row = _row(graph, node_id)
+    return row is not None and row.precedence != CALL and bool(_depth(graph, node_id))
 
 
 def differential(graph: Graph, node_id: NodeId) -> str:
@@ -87,15 +84,74 @@ def _latex_sign(operation: Operation) -> str:
     return operation.latex.format(*blanks).partition(r"\left(")[0]
 
 
-def _short(graph: Graph, node_id: NodeId) -> str:
+def _row(graph: Graph, node_id: NodeId) -> Operation | None:
+    """What a node computes, if it has no name of its own to be called by."""
     node = graph.nodes[graph.carried(node_id)]
-    if node.name or node.operation is None:
-        return called(graph, node_id)
-    return "…"
+    return None if node.name or node.is_leaf else node.row
 
 
-def _short_latex(graph: Graph, node_id: NodeId) -> str:
+def _word(graph: Graph, node_id: NodeId) -> str:
+    row = graph.nodes[graph.carried(node_id)].row
+    return row.noun or row.symbol
+
+
+def _depth(graph: Graph, node_id: NodeId) -> int:
+    """How deep a node is written out: 0 where a word says as much."""
+    row = _row(graph, node_id)
+    if row is None:
+        return 1
+    dots = _ELLIPSIS[PLAIN]
+    for depth in _DEPTHS:
+        text = _written(graph, node_id, depth, PLAIN)[0]
+        is_whole = dots not in text
+        if len(text) <= _LONGEST and (is_whole or depth == 1):
+            says_little = text.count(dots) == row.arity > 1
+            return 0 if says_little else depth
+    return 0
+
+
+def _written(
+    graph: Graph, node_id: NodeId, depth: int, script: Script
+) -> tuple[str, float]:
+    """A node so many operations deep, and how strongly the text binds."""
     node = graph.nodes[graph.carried(node_id)]
-    if node.name or node.operation is None:
-        return latex_of(graph, node_id)
-    return _DOTS
+    if node.name:
+        return (node.name if script is PLAIN else latex_name(node.name)), CALL
+    if node.operation is None:
+        return script.number(node.value), CALL if node.value >= 0 else _SIGNED_NUMBER
+    if not depth:
+        return _ELLIPSIS[script], CALL
+    row = node.row
+    pieces = [
+        _written(graph, o, depth - 1, script) for o in node.operands if o is not None
+    ]
+    needed = _strengths(row, script)
+    inputs = [
+        script.brackets.format(text)
+        if own < least or (own == _SIGNED_NUMBER and port and least)
+        else text
+        for port, ((text, own), least) in enumerate(zip(pieces, needed, strict=False))
+    ]
+    if script is LATEX:
+        return row.latex.format(*inputs), row.precedence
+    if row.is_infix:
+        if row.name == "pow":
+            return _power(*inputs), row.precedence
+        return f" {row.symbol} ".join(inputs), row.precedence
+    if row.precedence != CALL:
+        return f"\N{MINUS SIGN}{inputs[0]}", row.precedence
+    return f"{row.python}({', '.join(inputs)})", CALL
+
+
+def _strengths(row: Operation, script: Script) -> tuple[float, ...]:
+    """How strongly each input must bind, to stand without brackets."""
+    own = row.precedence
+    if own == CALL or (script is LATEX and row.name == "div"):
+        return (0.0,) * row.arity
+    if row.name == "pow":
+        return CALL, 0.0 if script is LATEX else CALL
+    return (own, own + 1) if row.is_infix else (own + 1,)
+
+
+def _power(base: str, exponent: str) -> str:
+    return f"{base}²" if exponent == "2" else f"{base}^{exponent}"

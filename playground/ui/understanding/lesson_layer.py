@@ -111,12 +111,20 @@ class LessonLayer(QGraphicsItem):
         value = None if state.has_value[place] else _NOTHING
         gradient = _NOTHING
         if state.has_gradient[place]:
-            gradient = format_number(float(state.gradients[place]))
+            gradient = self._gradient_text(node, float(state.gradients[place]))
         if node == lesson.now and lesson.ask is Ask.VALUE:
             value = "?"
         if node == lesson.now and lesson.ask is Ask.GRADIENT:
             gradient = "?"
         return value, gradient
+
+    def _gradient_text(self, node: NodeId, gradient: float) -> str:
+        """The gradient; a constant's that does not exist is not shown elsewhere."""
+        row = self._nodes.index.get(node)
+        is_constant = row is not None and self._nodes.nodes[row].is_constant
+        if is_constant and math.isnan(gradient):
+            return _NOTHING
+        return format_number(gradient)
 
     def _paint_lesson(
         self,

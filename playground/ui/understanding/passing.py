@@ -1,17 +1,20 @@
 """A backward moment in words and formulas: the chain rule, the sum, the reasons."""
 
+import math
 from dataclasses import dataclass
 from typing import Final
 
 from playground.core.operations import CALL, Operation
 from playground.graph.graph import Graph
 from playground.graph.timeline import Mistake, Passed, Timeline
+from playground.ui.spoken import begun
 from playground.ui.understanding.derivation import LATEX, PLAIN, Script, written
 from playground.ui.understanding.labels import (
     called,
     differential,
     latex_differential,
     latex_of,
+    told,
 )
 from playground.ui.understanding.telling import (
     HIDDEN,
@@ -39,10 +42,12 @@ class Passing:
 
     def words(self, *, is_hidden: bool) -> Words:
         """What there is to say; the result hidden, if a learner shall find it."""
-        giver = called(self.graph, self.moment.user)
-        name = called(self.graph, self.moment.node)
+        giver = told(self.graph, self.moment.user)
+        name = told(self.graph, self.moment.node)
+        if name == giver:
+            name = f"another {called(self.graph, self.moment.node)}"
         return Words(
-            f"{giver} passes its gradient on to {name}",
+            begun(f"{giver} passes its gradient on to {name}"),
             self._product(is_hidden=is_hidden),
             self._local(),
             self._total(is_hidden=is_hidden),
@@ -158,7 +163,7 @@ class Passing:
             formulas.append(f"{' + '.join(terms)} = {sum_}")
         name = called(self.graph, moment.node)
         so_far = f" so far, {missing} to come" * bool(missing)
-        latex = rf"\mathrm{{sum}} = {formulas[0]}"
+        latex = rf"\mathrm{{total}} = {formulas[0]}"
         if missing:
             latex += rf"\quad\mathrm{{({missing}\;to\;come)}}"
         return Formula(latex, f"gradient of {name} = {formulas[1]}{so_far}")
@@ -172,7 +177,7 @@ class Passing:
 
     def _sentence(self) -> str:
         moment = self.moment
-        name = called(self.graph, moment.node)
+        name = told(self.graph, moment.node)
         rule = trial(self.graph, self.timeline, moment) or self._rule()
         if self.timeline.mistake is Mistake.OVERWRITE and moment.before:
             return f"Wrong: “=” throws away what {name} had, {plain(moment.before)}."
@@ -181,10 +186,19 @@ class Passing:
         if moment.parts == 1:
             return rule
         state = f"part {moment.part} of {moment.parts}, added with +="
-        return f"{name} is used {moment.parts} times: {state}. {rule}"
+        return begun(f"{name} is used {moment.parts} times: {state}. {rule}")
 
     def _rule(self) -> str:
         operation = self._operation
+        if (
+            math.isnan(self.moment.local)
+            and self.graph.nodes[self.moment.node].is_constant
+        ):
+            return (
+                "This derivative does not exist here. That does no harm: "
+                f"{called(self.graph, self.moment.node)} is a constant, "
+                "and nothing uses its gradient."
+            )
         if self.moment.local == 0.0:
             return f"Here the slope of {operation.name} is 0: nothing passes."
         if operation.precedence != CALL or "gradient" in operation.help:
@@ -196,18 +210,20 @@ class Passing:
 
     def _why(self) -> str:
         timeline, graph, moment = self.timeline, self.graph, self.moment
-        giver = called(graph, moment.user)
+        giver = told(graph, moment.user)
         users = [i for i, _ in graph.users(moment.user) if i in timeline.index]
         if timeline.mistake is Mistake.ORDER and not timeline.has_all(self.position):
             return f"Wrong: {giver} passes on before it has all parts of its gradient."
         if not users:
-            return f"{giver} is the output: it comes first, gradients start there."
-        if len(users) == 1:
-            return (
-                f"{giver} comes now because the one node that uses it, "
-                f"{called(graph, users[0])}, has passed its gradient on."
+            return begun(
+                f"{giver} is the output: it comes first, gradients start there."
             )
-        return (
+        if len(users) == 1:
+            return begun(
+                f"{giver} comes now because the one node that uses it, "
+                f"{told(graph, users[0])}, has passed its gradient on."
+            )
+        return begun(
             f"{giver} comes now because all {len(users)} uses of it have added "
             "their part: its gradient is complete."
         )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from playground.core.operations import Operation
+from playground.core.operations import CALL, Operation
 from playground.graph.graph import Graph, NodeId
 from playground.ui.numbers import format_number
 from playground.ui.understanding.derivation import Script
@@ -69,5 +69,5 @@ def plain(value: float) -> str:
 def bracketed(value: float, script: Script, operation: Operation | None = None) -> str:
     """A number, in brackets where its sign would run into another."""
     text = script.number(value)
-    is_safe = operation is not None and not operation.is_infix
+    is_safe = operation is not None and operation.precedence == CALL
     return script.brackets.format(text) if value < 0 and not is_safe else text

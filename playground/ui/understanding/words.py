@@ -4,7 +4,7 @@ from playground.core.operations import Operation
 from playground.graph.graph import Graph
 from playground.graph.timeline import Computed, Passed, Seeded, Timeline
 from playground.ui.understanding.derivation import LATEX, PLAIN
-from playground.ui.understanding.labels import called, latex_of
+from playground.ui.understanding.labels import called, latex_of, told
 from playground.ui.understanding.passing import Passing
 from playground.ui.understanding.telling import (
     HIDDEN,
@@ -57,7 +57,7 @@ def _computed(graph: Graph, moment: Computed, *, is_hidden: bool) -> Words:
     latex = f"{own} = {operation.latex.format(*latex_inputs)} = {shown}"
     numbers = _substituted(operation, moment.inputs)
     return Words(
-        f"Compute {name}",
+        f"Compute {told(graph, moment.node)}",
         Formula(latex, f"{name} = {numbers} = {plain}"),
         None,
         None,
@@ -76,7 +76,7 @@ def _forward_help(operation: Operation) -> str:
 
 
 def _why_computed(graph: Graph, moment: Computed) -> str:
-    names = list(dict.fromkeys(called(graph, o) for o in moment.operands))
+    names = list(dict.fromkeys(told(graph, o) for o in moment.operands))
     if len(names) == 1:
         return f"It comes now because its input, {names[0]}, has its value."
     listed = f"{', '.join(names[:-1])} and {names[-1]}"

@@ -1,7 +1,7 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from playground.core.expr import Expr
@@ -100,3 +100,20 @@ def test_a_bad_rate_is_refused(hand: Hand) -> None:
     bar.rate_box.setCurrentText("0.5")
     assert bar.step_button.isEnabled()
     assert hand.window.editor.descent.learning_rate == 0.5
+
+
+@pytest.mark.parametrize(
+    ("formula", "goal"),
+    [
+        ("x = 1; x * x", "Lower the product"),
+        ("x = 1; loss = x * x; loss", "Lower loss"),
+        ("tanh(x)", "Lower tanh"),
+    ],
+)
+def test_what_is_lowered_is_told_in_words(
+    open_window: Callable[[str], Hand], formula: str, goal: str
+) -> None:
+    hand = open_window(formula)
+    label = hand.window.findChild(QLabel, "learnGoal")
+    assert label is not None
+    assert label.text() == goal

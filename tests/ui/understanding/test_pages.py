@@ -45,7 +45,7 @@ def test_the_whole_graph_is_checked_and_a_kink_is_no_error(
     assert check.summary.startswith("4 of 5 agree; the largest relative error is")
     assert "1 at a kink" in check.summary
     names = [texts[0] for texts in check.table.texts()]
-    assert names == ["x", "x × x", "y", "relu(y)", "+"]
+    assert names == ["x", "x × x", "y", "relu(y)", "sum"]
     assert "a kink at relu(y)" in check.table.texts()[2][4]
     assert notes(room) == {"y": "at a kink"}
 

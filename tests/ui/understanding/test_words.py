@@ -6,12 +6,14 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from playground.core.expr import Expr
+from playground.core.formula import parse
 from playground.core.operations import OPERATIONS
 from playground.graph.graph import Graph
 from playground.graph.timeline import Computed, Mistake, Timeline, result
 from playground.ui.numbers import format_number
 from playground.ui.understanding.derivation import LATEX, PLAIN, written
-from playground.ui.understanding.labels import called, latex_of
+from playground.ui.understanding.labels import called, is_noun, latex_of
 from playground.ui.understanding.telling import THE_RULE
 from playground.ui.understanding.typesetter import Formula, Typesetter
 from playground.ui.understanding.typesetting import svg
@@ -48,7 +50,7 @@ def test_the_chain_rule_is_written_out() -> None:
     assert words.main.plain == "d out / d w = local × upstream = 2 × 0.5 = 1"
     assert words.local is not None
     assert words.local.plain == "local: d (x × w) / d w = x = 2"
-    assert "the one node that uses it, … + 6.881, has passed" in words.why
+    assert "the one node that uses it, x × w + 6.881, has passed" in words.why
 
 
 def test_the_slope_of_tanh_is_derived_with_its_numbers() -> None:
@@ -102,12 +104,63 @@ def test_a_mistake_is_called_by_its_name(
 def test_nodes_are_called_by_name_number_or_operation() -> None:
     graph = graph_of("x1 = 2; y = 3; -(x1 * y)**2 / tanh(exp(x1 + y))")
     names = {called(graph, i) for i in graph.nodes}
-    assert {"x1", "y", "2", "x1 × y", "x1 + y", "exp(…)", "tanh(…)", "÷"} <= names
+    told = {"x1", "y", "2", "x1 × y", "x1 + y", "exp(x1 + y)", "tanh(…)", "quotient"}
+    assert told <= names
     assert latex_of(graph, named(graph, "x1")) == "x_{1}"
     nested = graph_of("x = 1; (x + 1) * (x + 2)")
     output = nested.effective_output
     assert output is not None
-    assert (called(nested, output), latex_of(nested, output)) == ("×", r"\times")
+    assert (called(nested, output), latex_of(nested, output)) == (
+        "product",
+        r"\mathrm{product}",
+    )
+
+
+def test_a_node_without_a_name_is_told_by_a_word_for_its_result() -> None:
+    graph = graph_of("a = 1; b = 2; c = 3; d = 4; e = 5; (a*b*c + c*d*e) * (a*c*e + b)")
+    timeline = Timeline(graph)
+    told = [words_for(graph, timeline, p + 1) for p in range(len(timeline))]
+    titles = [words.title for words in told]
+    assert "Compute the product" in titles
+    assert "The product passes its gradient on to the sum" in titles
+    assert not any(sign in titles for sign in ("Compute ×", "Compute +"))
+    plain = {words.main.plain.split(" = ")[0] for words in told}
+    assert "d out / d sum" in plain
+
+
+def test_a_sum_within_a_sum_is_another_one() -> None:
+    graph = graph_of("a = 1; b = 2; c = 3; (a*b*c + c*b*a) + (a*a*c + b*b*b)")
+    timeline = Timeline(graph)
+    titles = [words_for(graph, timeline, p + 1).title for p in range(len(timeline))]
+    assert "The sum passes its gradient on to another sum" in titles
+
+
+@given(expressions())
+def test_what_a_short_node_is_called_computes_its_value(graph: Graph) -> None:
+    """The text is a formula again: brackets stand where they are needed."""
+    signs = str.maketrans({"×": "*", "÷": "/", "−": "-", "^": "**"})
+    values = dict(zip(Timeline(graph).order, Timeline(graph).values, strict=True))
+    named_leaves = [n for n in graph.nodes.values() if n.is_leaf and n.name]
+    names = {n.name: Expr(n.value, n.name) for n in named_leaves}
+    for node_id, value in values.items():
+        text = called(graph, node_id)
+        node = graph.nodes[node_id]
+        if node.is_leaf or "…" in text or is_noun(graph, node_id) or node.name:
+            continue
+        if text == node.row.symbol or any(
+            n.is_leaf and not n.name and PLAIN.number(n.value) != f"{n.value:g}"
+            for n in graph.nodes.values()
+        ):
+            continue
+        found = parse(text.translate(signs).replace("²", "**2"), names).result
+        assert found == pytest.approx(value, rel=1e-9, nan_ok=True), text
+
+
+def test_the_gradient_of_a_constant_that_does_not_exist_does_no_harm() -> None:
+    graph = graph_of("x = -3; x**2")
+    timeline = Timeline(graph)
+    words = words_for(graph, timeline, len(timeline))
+    assert "2 is a constant, and nothing uses its gradient" in words.sentence
 
 
 @pytest.mark.parametrize(
