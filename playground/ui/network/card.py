@@ -1,5 +1,6 @@
 """The card beside a weight or a bias: its number, and what moves it."""
 
+import math
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,7 +11,7 @@ from playground.training.snapshot import Details
 from playground.ui.network.geometry import Geometry
 from playground.ui.network.locks import paint_padlock
 from playground.ui.network.shape import BiasPlace, LinkPlace, NeuronPlace
-from playground.ui.numbers import format_number
+from playground.ui.numbers import MINUS, format_number, parse_number
 from playground.ui.theme import Theme, number_font
 
 _PADDING: Final = 8.0
@@ -30,6 +31,7 @@ class Words:
         number: Its value.
         rows: Further numbers, each with its name.
         is_frozen: Whether training leaves it as it is.
+        exact: All digits of *number*, or "" where it shall not be written out.
     """
 
     name: str
@@ -37,6 +39,13 @@ class Words:
     number: float
     rows: tuple[tuple[str, float], ...]
     is_frozen: bool
+    exact: str = ""
+
+    @property
+    def lines(self) -> tuple[tuple[str, str], ...]:
+        """What is written in the rows, and behind them."""
+        rows = tuple((name, format_number(value)) for name, value in self.rows)
+        return (*rows, ("exactly", self.exact)) if self.exact else rows
 
 
 def rows_of(details: Details | None, number: int) -> tuple[tuple[str, float], ...]:
@@ -49,6 +58,13 @@ def rows_of(details: Details | None, number: int) -> tuple[tuple[str, float], ..
         *((name, float(value)) for name, value in memory),
         ("last update", float(details.update[number])),
     )
+
+
+def all_digits(value: float) -> str:
+    """*value* with every digit; "" where fewer say as much."""
+    if not math.isfinite(value) or parse_number(format_number(value)) == value:
+        return ""
+    return repr(value).replace("-", MINUS)
 
 
 def paint_card(
@@ -64,8 +80,10 @@ def paint_card(
     small.setPointSizeF(font.pointSizeF() * 0.9)
     figures.setPointSizeF(small.pointSizeF())
     big_metrics, metrics = QFontMetricsF(big), QFontMetricsF(small)
-    widest = QFontMetricsF(figures).horizontalAdvance("−0.0000e-00")
-    names = max((metrics.horizontalAdvance(n) for n, _v in words.rows), default=0.0)
+    lines = words.lines
+    written = ("−0.0000e-00", *(text for _name, text in lines))
+    widest = max(map(QFontMetricsF(figures).horizontalAdvance, written))
+    names = max((metrics.horizontalAdvance(name) for name, _ in lines), default=0.0)
     corner = f"{words.name}, frozen" if words.is_frozen else words.name
     lock = _LOCK + _PADDING if words.is_frozen else 0.0
     width = max(
@@ -74,12 +92,12 @@ def paint_card(
         + metrics.horizontalAdvance(corner)
         + lock,
         metrics.horizontalAdvance(words.title),
-        names + _GAP + widest if words.rows else 0.0,
+        names + _GAP + widest if lines else 0.0,
     )
     line = metrics.height()
-    height = big_metrics.height() + line * (1 + len(words.rows)) + _PADDING
-    height += _PADDING / 2 if words.rows else 0.0
-    rect = _beside(geometry, place, QSizeF(width + 2 * _PADDING, height))
+    height = big_metrics.height() + line * (1 + len(lines)) + _PADDING
+    height += _PADDING / 2 if lines else 0.0
+    rect = room_beside(geometry, place, QSizeF(width + 2 * _PADDING, height))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(theme.edge, 1.0))
     painter.setBrush(theme.panel)
@@ -99,38 +117,38 @@ def paint_card(
     inner.setTop(inner.top() + big_metrics.height())
     painter.drawText(inner, top, words.title)
     inner.setTop(inner.top() + line + _PADDING / 2)
-    _paint_rows(painter, inner, words.rows, theme, (small, figures))
+    _paint_rows(painter, inner, lines, theme, (small, figures))
 
 
 def _paint_rows(
     painter: QPainter,
     room: QRectF,
-    rows: tuple[tuple[str, float], ...],
+    rows: tuple[tuple[str, str], ...],
     theme: Theme,
     fonts: tuple[QFont, QFont],
 ) -> None:
     """Names at the left, their numbers at the right."""
-    top = Qt.AlignmentFlag.AlignTop
+    middle = Qt.AlignmentFlag.AlignVCenter
     line = QFontMetricsF(fonts[0]).height()
-    for name, value in rows:
+    for row, (name, text) in enumerate(rows):
+        place = QRectF(room.left(), room.top() + row * line, room.width(), line)
         painter.setFont(fonts[0])
         painter.setPen(theme.quiet_text)
-        painter.drawText(room, top, name)
+        painter.drawText(place, middle, name)
         painter.setFont(fonts[1])
         painter.setPen(theme.gradient if name.startswith("gradient") else theme.text)
-        number = format_number(value)
-        painter.drawText(room, top | Qt.AlignmentFlag.AlignRight, number)
-        room.setTop(room.top() + line)
+        painter.drawText(place, middle | Qt.AlignmentFlag.AlignRight, text)
 
 
-def _beside(geometry: Geometry, place: LinkPlace | BiasPlace, size: QSizeF) -> QRectF:
+def room_beside(
+    geometry: Geometry, place: LinkPlace | BiasPlace, size: QSizeF
+) -> QRectF:
     """Room for a card near *place*, clear of the neurons at its ends."""
     middle = geometry.middle_of(place)
     ends = [geometry.tiles[NeuronPlace(place.layer, place.index)]]
     if isinstance(place, LinkPlace):
         ends.append(geometry.tiles[NeuronPlace(place.layer - 1, place.source)])
-    # The buttons of the features lie above whatever is painted here.
-    features = geometry.tiles[NeuronPlace(0, 0)].right() + 2 * _EDGE
+    features = _right_of_features(geometry)
     room = geometry.width - size.width() - _EDGE
     left = max(min(middle.x() - size.width() / 2, room), features)
     rects = [
@@ -142,6 +160,17 @@ def _beside(geometry: Geometry, place: LinkPlace | BiasPlace, size: QSizeF) -> Q
             max(end.bottom() for end in ends) + _DISTANCE,
         )
     ]
-    inside = [rect for rect in rects if rect.top() > _EDGE]
+    bottom = geometry.height - _EDGE
+    inside = [r for r in rects if r.top() > _EDGE and r.bottom() < bottom] or rects
     clear = [r for r in inside if not any(r.intersects(end) for end in ends)]
     return (clear or inside)[0]
+
+
+def widest_card(geometry: Geometry) -> float:
+    """How wide a card can be at most."""
+    return geometry.width - _right_of_features(geometry) - _EDGE
+
+
+def _right_of_features(geometry: Geometry) -> float:
+    """Where there are no buttons of features, which lie above whatever is painted."""
+    return geometry.tiles[NeuronPlace(0, 0)].right() + 2 * _EDGE

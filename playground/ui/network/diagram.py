@@ -30,7 +30,7 @@ from playground.ui.network.shape import (
     place_title,
 )
 from playground.ui.network.walk import Direction, first_place, next_place
-from playground.ui.numbers import format_number
+from playground.ui.numbers import MINUS, format_number
 from playground.ui.theme import ThemeSwitch
 
 _ARROWS: Final = {
@@ -53,6 +53,10 @@ class Diagram(QWidget):
 
     Arrow keys walk from neuron to link to neuron, Enter edits a number, O opens a
     neuron, L freezes what is there. So do a click with Ctrl, and one on a padlock.
+    Under the mouse, keys act on what is pointed at.
+
+    Attributes:
+        activations: Of each layer the name of what its neurons do, as far as known.
     """
 
     looked_at = Signal(object)
@@ -80,6 +84,7 @@ class Diagram(QWidget):
         self.picture = Picture(
             theme_switch.current, self.geometry_of_network, self.font()
         )
+        self.activations: tuple[str, ...] = ()
         self._follows_source = False
         self._is_walked = False
 
@@ -132,6 +137,11 @@ class Diagram(QWidget):
         self._look_at(place or self._current_in_focus())
         self.update()
 
+    def mark_edited(self, place: Place | None) -> None:
+        """Mark what is being edited; None once it is not any more."""
+        self.picture.edited = place
+        self.update()
+
     def walk_to(self, place: Place) -> None:
         """Make *place* the one that keys act on."""
         self.picture.current = place
@@ -150,22 +160,22 @@ class Diagram(QWidget):
             return f"{title}{frozen}"
         return f"{title}: {format_number(value)}{frozen}"
 
-    def exact(self, place: Place) -> str:
-        """*place* in words, with every digit."""
+    def hint(self, place: NeuronPlace) -> str:
+        """What a neuron does, and what can be done with it."""
         title = place_title(self._shape, place)
-        if isinstance(place, NeuronPlace):
-            if place.layer == 0:
-                return title
-            bias = BiasPlace(place.layer, place.index)
-            value = self.picture.value_of(bias)
-            count = len(self._shape.sources(place.layer))
-            inputs = f"{count} input{'' if count == 1 else 's'}"
-            known = "" if value is None else f", {parameter_name(self._shape, bias)} = "
-            return f"{title}: {inputs}{known}{'' if value is None else repr(value)}"
-        value = self.picture.value_of(place)
-        if value is None:
+        if place.layer == 0:
             return title
-        return f"{parameter_name(self._shape, place)} = {value!r}\n{title}"
+        bias = BiasPlace(place.layer, place.index)
+        value = self.picture.value_of(bias)
+        count = len(self._shape.sources(place.layer))
+        what = f"{count} input{'' if count == 1 else 's'}"
+        if place.layer <= len(self.activations):
+            what = f"{self.activations[place.layer - 1].replace('_', ' ')} of {what}"
+        known = "" if value is None else f" = {value!r}".replace("-", MINUS)
+        return (
+            f"{title}: {what} and the bias {parameter_name(self._shape, bias)}{known}\n"
+            "Double-click to open it on a canvas, right-click for more"
+        )
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -180,7 +190,10 @@ class Diagram(QWidget):
 
     @override
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self.point_at(self._place_at(event.position()))
+        place = self._place_at(event.position())
+        if place is not None and place != self.picture.pointed:
+            self._is_walked = False  # of hand and keys, the one that moved last counts
+        self.point_at(place)
 
     @override
     def leaveEvent(self, event: QEvent) -> None:
@@ -227,8 +240,15 @@ class Diagram(QWidget):
         if key not in (*_ARROWS, *_ENTER, Qt.Key.Key_O, Qt.Key.Key_L):
             super().keyPressEvent(event)
             return
-        self._is_walked = True
+        was_walked, self._is_walked = self._is_walked, True
         current = self.picture.current
+        if key not in _ARROWS and not was_walked:
+            # Keys act on what can be seen to be meant: if nothing is, they show it.
+            if self.picture.pointed is None:
+                self.walk_to(self._current_or_first())
+                return
+            current = self.picture.pointed
+            self.walk_to(current)
         if current is None or not self._shape.has(current):
             self.walk_to(first_place(self._shape))
         elif key in _ARROWS:
@@ -243,13 +263,10 @@ class Diagram(QWidget):
     @override
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        place = self.picture.current
-        if place is None or not self._shape.has(place):
-            place = first_place(self._shape)
         if event.reason() in _BY_KEY:
             self._is_walked = True
         if self._is_walked:
-            self.walk_to(place)
+            self.walk_to(self._current_or_first())
 
     @override
     def focusOutEvent(self, event: QFocusEvent) -> None:
@@ -261,10 +278,11 @@ class Diagram(QWidget):
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             place = self._place_at(QPointF(event.pos()))
-            if place is None:
-                QToolTip.hideText()
+            if isinstance(place, NeuronPlace):
+                QToolTip.showText(event.globalPos(), self.hint(place), self)
             else:
-                QToolTip.showText(event.globalPos(), self.exact(place), self)
+                # Links and biases have a card, which a tool tip would cover.
+                QToolTip.hideText()
             return True
         return super().event(event)
 
@@ -294,6 +312,11 @@ class Diagram(QWidget):
     def _ask_to_freeze(self, place: Place) -> None:
         if freezing_name(self._shape, place):
             self.freeze_requested.emit(place)
+
+    def _current_or_first(self) -> Place:
+        place = self.picture.current
+        is_there = place is not None and self._shape.has(place)
+        return place if place is not None and is_there else first_place(self._shape)
 
     def _current_in_focus(self) -> Place | None:
         is_marked = self._is_walked and self.hasFocus()

@@ -63,6 +63,7 @@ class Geometry:
     Attributes:
         shape: The network.
         width: Of the diagram.
+        height: Of the diagram.
         tile: Side of a feature's square; the output's is larger.
         smallest_tile: Side of the smallest squares.
         tiles: Squares of features and neurons.
@@ -74,6 +75,7 @@ class Geometry:
     def __init__(self, shape: Shape, width: float, height: float) -> None:
         self.shape = shape
         self.width = width
+        self.height = height
         columns = shape.output_layer + 1
         self._rows = [shape.rows(layer) for layer in range(columns)]
         # Columns of a usual height share a size, taller ones get smaller tiles.

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPen
 
 from playground.core.operations import Array
 from playground.training.answers import softmax
-from playground.ui.network.card import Words, paint_card, rows_of
+from playground.ui.network.card import Words, all_digits, paint_card, rows_of
 from playground.ui.network.geometry import Geometry
 from playground.ui.network.inks import Inks
 from playground.ui.network.locks import badge, dashed, paint_badge, parameters_of
@@ -51,6 +51,8 @@ class Picture:
         self._pointed: Place | None = None
         self._looked_at: set[int] | None = None
         self.current: Place | None = None
+        self.edited: Place | None = None
+        self.is_still = True
         self.details: Details | None = None
         self._theme = theme
         self._geometry = geometry
@@ -71,7 +73,7 @@ class Picture:
         if geometry.shape != self._geometry.shape:
             self._parameters = self._maps = self._atlas = None
             self.details = None
-            self.pointed = self.current = None
+            self.pointed = self.current = self.edited = None
         self._geometry = geometry
         self._make_inks()
         self._sort_links()
@@ -121,19 +123,19 @@ class Picture:
 
     def paint(self, painter: QPainter, *, marks_current: bool) -> None:
         """Paint everything; where the keys act only if *marks_current*."""
-        current = self.current if marks_current else None
+        current = self.edited or (self.current if marks_current else None)
         self._paint_links(painter)
         self._paint_neurons(painter)
         self._paint_biases(painter)
         for place, color in (
             (current, self._theme.accent),
-            (self.pointed, self._theme.text),
+            (self.pointed if self.edited is None else None, self._theme.text),
         ):
             if place is not None:
                 self._paint_mark(painter, place, color)
         self._paint_locks(painter)
         shown = self.pointed or current
-        if isinstance(shown, LinkPlace | BiasPlace):
+        if isinstance(shown, LinkPlace | BiasPlace) and self.edited is None:
             self._paint_card(painter, shown)
 
     def _make_inks(self) -> None:
@@ -327,6 +329,7 @@ class Picture:
             value,
             rows_of(self.details, shape.parameter_number(place)),
             self.is_frozen(place),
+            all_digits(value) if self.is_still else "",
         )
         paint_card(painter, self._geometry, place, words, (self._theme, self._font))
 

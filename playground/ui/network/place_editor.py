@@ -1,19 +1,30 @@
 """Typing a weight or bias into the diagram, and the button that freezes it there."""
 
 import math
+from typing import Final
 
-from PySide6.QtCore import QObject, QPoint, QRect, Qt, Signal, Slot
-from PySide6.QtWidgets import QToolButton, QWidget
+from PySide6.QtCore import QObject, QRect, QSize, QSizeF, Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QLabel, QToolButton, QWidget
 
 from playground.ui.canvas.inline_editor import InlineEditor
+from playground.ui.network.card import room_beside, widest_card
 from playground.ui.network.diagram import Diagram
-from playground.ui.network.shape import BiasPlace, LinkPlace, place_title
+from playground.ui.network.shape import (
+    BiasPlace,
+    LinkPlace,
+    parameter_name,
+    place_title,
+)
 from playground.ui.numbers import format_number, parse_number
 from playground.ui.theme import ThemeSwitch
 
+_PADDING: Final = 8
+_GAP: Final = 6
+_FIELD: Final = QSize(132, 28)
+
 
 class PlaceEditor(QObject):
-    """Opens an editor over the number of a link or of a bias."""
+    """Opens an editor beside a link or a bias, under words that say which it is."""
 
     typed = Signal(int, float)
     """The place of a number in `MLP.parameters`, and its new value."""
@@ -41,42 +52,75 @@ class PlaceEditor(QObject):
         self._theme_switch = theme_switch
         self._editor = editor
         self._edited: LinkPlace | BiasPlace | None = None
+        self._card = QFrame(view)
+        self._card.setObjectName("weightCard")
+        self._card.setAccessibleName("The number being edited")
+        self._card.hide()
+        self._title = QLabel(self._card)
+        self._title.setObjectName("weightTitle")
+        self._title.setWordWrap(True)
         self._lock = self._lock_button()
         editor.closed.connect(self._forget)
 
     @Slot(object)
     def edit(self, place: LinkPlace | BiasPlace) -> None:
-        """Let a person type the number of *place*, over it."""
+        """Let a person type the number of *place*, beside it; it is marked."""
+        self._editor.close_editor()
         value = self._diagram.picture.value_of(place)
         if value is None:
             return
         self._edited = place
-        middle = self._diagram.middle_of(place)
-        rect = QRect(0, 0, 110, 28)
-        rect.moveCenter(middle - QPoint(0, 6))
-        left = min(max(rect.left(), 4), self._view.width() - rect.width() - 4)
-        rect.moveLeft(left)
+        self._diagram.mark_edited(place)
         title = place_title(self._diagram.shape_of_network, place)
+        self._open_card(place, title)
         self._editor.open(
-            rect,
+            self._room_of_field(),
             format_number(value),
             f"New {title}",
             self._accept,
             self._theme_switch.current,
         )
+
+    def _open_card(self, place: LinkPlace | BiasPlace, title: str) -> None:
+        """What the number is, with room for it, and the button that freezes it."""
+        theme = self._theme_switch.current
+        self._card.setStyleSheet(
+            f"#weightCard {{ background: {theme.panel.name()}; border-radius: 6px;"
+            f" border: 1px solid {theme.accent.name()}; }}"
+            f"#weightTitle {{ color: {theme.quiet_text.name()};"
+            " background: transparent; }"
+        )
         is_frozen = self._diagram.picture.is_frozen(place)
+        name = parameter_name(self._diagram.shape_of_network, place)
         self._lock.setText("Thaw" if is_frozen else "Freeze")
         self._lock.setAccessibleName(self._lock.text())
-        editor = self._editor.geometry()
         self._lock.adjustSize()
-        right = editor.right() + 4
-        if right + self._lock.width() > self._view.width():
-            right = editor.left() - 4 - self._lock.width()
-        self._lock.setGeometry(
-            right, editor.top(), self._lock.sizeHint().width(), editor.height()
+        row = _FIELD.width() + _GAP + self._lock.width()
+        geometry = self._diagram.geometry_of_network
+        most = max(row, int(widest_card(geometry)) - 2 * _PADDING)
+        text = f"{title}, {name}"
+        needed = self._title.fontMetrics().horizontalAdvance(text) + 2
+        self._title.setText(text)
+        self._title.setFixedWidth(min(needed, most))
+        self._title.setFixedHeight(self._title.heightForWidth(self._title.width()))
+        self._title.move(_PADDING, _PADDING - 2)
+        width = max(row, self._title.width()) + 2 * _PADDING
+        height = self._title.height() + _GAP + _FIELD.height() + 2 * _PADDING - 2
+        room = QSizeF(width, height)
+        self._card.setGeometry(room_beside(geometry, place, room).toRect())
+        field = self._room_of_field()
+        left = field.right() + 1 + _GAP
+        self._lock.setGeometry(left, field.top(), self._lock.width(), field.height())
+        for widget in (self._card, self._lock):
+            widget.show()
+            widget.raise_()
+
+    def _room_of_field(self) -> QRect:
+        corner = self._card.geometry().bottomLeft()
+        left, bottom = corner.x() + _PADDING, corner.y() - _PADDING
+        return QRect(
+            left, bottom - _FIELD.height() + 1, _FIELD.width(), _FIELD.height()
         )
-        self._lock.show()
-        self._lock.raise_()
 
     def _accept(self, text: str) -> str:
         """Take an edited number; answers why it cannot be taken, or nothing."""
@@ -116,4 +160,6 @@ class PlaceEditor(QObject):
     @Slot()
     def _forget(self) -> None:
         self._edited = None
+        self._card.hide()
         self._lock.hide()
+        self._diagram.mark_edited(None)

@@ -4,22 +4,16 @@ from dataclasses import replace
 from typing import Final
 
 import numpy as np
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QWidget
 from typing_extensions import override
 
 from playground.training.background import Snapshot
-from playground.training.experiment import (
-    MAX_LAYERS,
-    MAX_NEURONS,
-    Experiment,
-    ExperimentError,
-)
+from playground.training.experiment import Experiment, ExperimentError
 from playground.training.freezing import kept_names, mask_of
-from playground.training.layers import with_activation, with_layers, with_neurons
+from playground.training.layers import with_activation
 from playground.ui.canvas.inline_editor import InlineEditor
-from playground.ui.network.controls import Stepper
 from playground.ui.network.diagram import Diagram
 from playground.ui.network.feature_column import FeatureColumn
 from playground.ui.network.geometry import FOOTER
@@ -34,15 +28,13 @@ from playground.ui.network.shape import (
     NeuronPlace,
     Place,
     Shape,
-    layers_in_words,
 )
+from playground.ui.network.sizes import Sizes
 from playground.ui.numbers import format_count
 from playground.ui.theme import ThemeSwitch
 from playground.ui.training_runner import TrainingRunner
 
 _ROW: Final = 24
-_BUTTON: Final = 20
-_WIDE_COLUMN: Final = 74.0
 
 
 class NetworkView(QWidget):
@@ -71,15 +63,12 @@ class NetworkView(QWidget):
         self.legend = Legend(theme_switch, self)
         self._titles = self._title("Features"), self._title("Output")
         self._titles[0].setToolTip("What the network sees of a point; click to choose")
-        self._layers = Stepper("layerStepper", "a hidden layer", theme_switch, self)
-        self._layers.stepped.connect(self._set_layer_count)
-        self._layers.typing_requested.connect(self._type_count)
-        self._typed: Stepper | None = None
         self._features = FeatureColumn(theme_switch, self.diagram, self)
         self._features.chosen.connect(self._change)
         self._features.refused.connect(self._say)
-        self._columns: list[Stepper] = []
         self._editor = InlineEditor(self)
+        self._sizes = Sizes(theme_switch, self._editor, self)
+        self._sizes.chosen.connect(self._set_hidden)
         self._places = PlaceEditor(self._editor, self.diagram, theme_switch, self)
         self._places.typed.connect(runner.set_parameter)
         self._places.freeze_requested.connect(self._freeze)
@@ -149,6 +138,7 @@ class NetworkView(QWidget):
         # While the run plays, every second snapshot comes without maps.
         if fits and snapshot.neuron_maps is not None:
             self._snapshot = snapshot
+            self.diagram.picture.is_still = not snapshot.is_running
             self.diagram.set_numbers(snapshot.parameters, snapshot.neuron_maps)
 
     @Slot()
@@ -160,32 +150,19 @@ class NetworkView(QWidget):
     @Slot(object)
     def _show_experiment(self, experiment: Experiment) -> None:
         shape = Shape.of(experiment)
+        self.diagram.activations = (
+            *experiment.layer_activations,
+            experiment.output_activation,
+        )
         if shape != self.shape_of_network:
             self.diagram.set_numbers(None, None)
         self._features.show_experiment(experiment, shape.inputs)
-        self._show_sizes(experiment.hidden)
+        self._sizes.show_hidden(experiment.hidden)
         self.diagram.arrange(shape)
         frozen = mask_of(experiment.frozen, experiment.sizes)
         self.diagram.set_frozen(frozenset(np.flatnonzero(frozen).tolist()))
         self._arrange()
         self._say("")
-
-    def _show_sizes(self, hidden: tuple[int, ...]) -> None:
-        self._layers.show_count(
-            len(hidden), layers_in_words(len(hidden)), 0, MAX_LAYERS
-        )
-        while len(self._columns) > len(hidden):
-            stepper = self._columns.pop()
-            stepper.hide()
-            stepper.deleteLater()
-        while len(self._columns) < len(hidden):
-            number = len(self._columns) + 1
-            what = f"a neuron of hidden layer {number}"
-            stepper = Stepper(f"neuronStepper{number}", what, self._theme_switch, self)
-            stepper.stepped.connect(self._set_neuron_count)
-            stepper.typing_requested.connect(self._type_count)
-            stepper.show()
-            self._columns.append(stepper)
 
     def _arrange(self) -> None:
         self.diagram.setGeometry(self.rect())
@@ -197,74 +174,16 @@ class NetworkView(QWidget):
             width = title.sizeHint().width() + 8
             left = min(geometry.center(layer) - width / 2, self.width() - width - 6)
             title.setGeometry(round(max(left, 10.0)), 10, width, _ROW)
-        self._layers.place_beside(self._middle_of_layers(), 10, _ROW - 2)
-        pitch = geometry.column_pitch
-        for layer, stepper in enumerate(self._columns, 1):
-            count = self.shape_of_network.rows(layer)
-            words = "neuron" if count == 1 else "neurons"
-            text = f"{count} {words}" if pitch >= _WIDE_COLUMN else str(count)
-            stepper.show_count(count, text, 1, MAX_NEURONS)
-            button = round(min(_BUTTON, (pitch - 4) / 2))
-            column = max(pitch - 2.0, 2.0 * button + 2.0)
-            stepper.place_over(geometry.center(layer), 40, column, button)
+        self._sizes.place(geometry)
         self.legend.setGeometry(
             18, round(self.height() - FOOTER + 6), self.width() - 36, int(FOOTER) - 8
         )
 
-    def _middle_of_layers(self) -> float:
-        geometry = self.diagram.geometry_of_network
-        last = self.shape_of_network.output_layer
-        return (geometry.center(0) + geometry.center(last)) / 2
-
     # From the person
 
-    @Slot(int)
-    def _set_layer_count(self, count: int) -> None:
-        experiment = self._runner.experiment
-        hidden = with_layers(experiment.hidden, count)
-        self._change(replace(experiment, hidden=hidden))
-
-    @Slot(int)
-    def _set_neuron_count(self, count: int) -> None:
-        layer = next(i for i, s in enumerate(self._columns) if s is self.sender())
-        self._set_neurons(layer, count)
-
-    @Slot()
-    def _type_count(self) -> None:
-        """Let a person type how many layers, or neurons of a layer, there are."""
-        stepper = self.sender()
-        if not isinstance(stepper, Stepper):
-            return
-        self._typed = stepper
-        place = QRect(stepper.label.mapTo(self, QPoint(0, 0)), stepper.label.size())
-        room = QRect(0, 0, 96, 22)
-        room.moveCenter(place.center())
-        self._editor.open(
-            room,
-            str(stepper.count),
-            stepper.label.toolTip(),
-            self._accept_count,
-            self._theme_switch.current,
-        )
-
-    def _accept_count(self, text: str) -> str:
-        """Take a typed number; answers why it cannot be taken, or nothing."""
-        stepper = self._typed
-        if stepper is None:
-            return ""
-        low, high = stepper.lowest, stepper.highest
-        if not (text.strip().isdecimal() and low <= int(text) <= high):
-            return f"a whole number from {low} to {high}"
-        if stepper is self._layers:
-            self._set_layer_count(int(text))
-        elif stepper in self._columns:
-            self._set_neurons(self._columns.index(stepper), int(text))
-        return ""
-
-    def _set_neurons(self, layer: int, count: int) -> None:
-        experiment = self._runner.experiment
-        hidden = with_neurons(experiment.hidden, layer, count)
-        self._change(replace(experiment, hidden=hidden))
+    @Slot(object)
+    def _set_hidden(self, hidden: tuple[int, ...]) -> None:
+        self._change(replace(self._runner.experiment, hidden=hidden))
 
     @Slot(object)
     def _change(self, experiment: Experiment) -> None:
@@ -341,7 +260,6 @@ class NetworkView(QWidget):
 
     @Slot()
     def _return_focus(self) -> None:
-        self._typed = None
         self.diagram.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _say(self, text: str) -> None:

@@ -86,6 +86,7 @@ def test_thawing_a_link_of_a_frozen_neuron_leaves_the_rest(
 def test_the_key_l_freezes_what_was_walked_to(
     view: NetworkView, runner: TrainingRunner
 ) -> None:
+    view.diagram.clearFocus()
     view.diagram.setFocus(Qt.FocusReason.TabFocusReason)
     view.diagram.walk_to(LinkPlace(2, 0, 3))
     QTest.keyClick(view.diagram, Qt.Key.Key_L)

@@ -124,11 +124,11 @@ def test_plus_and_minus_change_the_layers(
 ) -> None:
     press(view, "layerStepperMore")
     assert list(runner.experiment.hidden) == [4, 2, 2]
-    assert view._layers.label.text() == "Three hidden layers"
+    assert view._sizes.layers.label.text() == "Three hidden layers"
     for _ in range(3):
         press(view, "layerStepperFewer")
     assert list(runner.experiment.hidden) == []
-    assert view._layers.label.text() == "No hidden layers"
+    assert view._sizes.layers.label.text() == "No hidden layers"
     assert not part(view, QAbstractButton, "layerStepperFewer").isEnabled()
     settle(qtbot, view)
     assert view.shown is not None
@@ -152,7 +152,7 @@ def test_plus_and_minus_change_the_neurons_of_a_layer(
     assert runner.experiment.hidden == (4, 3)
     press(view, "neuronStepper1Fewer")
     assert runner.experiment.hidden == (3, 3)
-    assert [column.label.text() for column in view._columns] == ["3 neurons"] * 2
+    assert [column.label.text() for column in view._sizes.columns] == ["3 neurons"] * 2
 
 
 def test_pointing_at_a_neuron_announces_it(qtbot: QtBot, view: NetworkView) -> None:
@@ -182,19 +182,37 @@ def test_a_weight_that_is_pointed_at_is_followed_while_it_learns(
     assert value(view, place) == view.shown.parameters[1]
 
 
-def test_a_tool_tip_tells_every_digit(view: NetworkView) -> None:
-    place = LinkPlace(2, 1, 3)
+def tool_tip(view: NetworkView, place: Place) -> str:
+    """What is said after a while of resting there."""
     at = point(view, place)
+    QToolTip.showText(view.mapToGlobal(at), "of something before", view)
     event = QHelpEvent(QEvent.Type.ToolTip, at, view.diagram.mapToGlobal(at))
     QApplication.sendEvent(view.diagram, event)
-    assert QToolTip.text() == (
-        f"w2_2_4 = {value(view, place)!r}\n"
-        "weight from neuron 4 of layer 1 to neuron 2 of layer 2"
+    return QToolTip.text() if QToolTip.isVisible() else ""
+
+
+def test_a_tool_tip_says_what_a_neuron_does(
+    qtbot: QtBot, view: NetworkView, runner: TrainingRunner
+) -> None:
+    bias = value(view, BiasPlace(1, 0))
+    assert tool_tip(view, NeuronPlace(1, 0)) == (
+        f"neuron 1 of layer 1: tanh of 2 inputs and the bias b1_1 = {bias!r}\n"
+        "Double-click to open it on a canvas, right-click for more"
     )
+    own = ("leaky_relu",)
+    runner.set_experiment(replace(runner.experiment, activations=own))
+    assert "leaky relu of 2 inputs" in tool_tip(view, NeuronPlace(1, 1))
+    assert "output: tanh of 2 inputs" in tool_tip(view, NeuronPlace(3, 0))
     QToolTip.hideText()
-    assert view.diagram.exact(NeuronPlace(1, 0)) == (
-        f"neuron 1 of layer 1: 2 inputs, b1_1 = {value(view, BiasPlace(1, 0))!r}"
-    )
+    settle(qtbot, view)
+
+
+@pytest.mark.parametrize("place", [LinkPlace(2, 1, 3), BiasPlace(2, 0)])
+def test_no_tool_tip_covers_the_card_of_a_number(
+    qtbot: QtBot, view: NetworkView, place: LinkPlace | BiasPlace
+) -> None:
+    tool_tip(view, place)
+    qtbot.waitUntil(lambda: not QToolTip.isVisible())
 
 
 @pytest.mark.parametrize("place", [LinkPlace(3, 0, 1), BiasPlace(1, 2)])
@@ -421,11 +439,11 @@ def test_nothing_overlaps_in_a_small_window(
     runner.set_experiment(replace(runner.experiment, hidden=(3,) * MAX_LAYERS))
     view.resize(view.minimumSizeHint())
     QApplication.processEvents()
-    lefts = [column.geometry().left() for column in view._columns]
+    lefts = [column.geometry().left() for column in view._sizes.columns]
     assert lefts == sorted(lefts)
     view.resize(700, 560)
     QApplication.processEvents()
-    columns = [column.geometry() for column in view._columns]
+    columns = [column.geometry() for column in view._sizes.columns]
     for one, two in pairwise(columns):
         assert one.right() < two.left() + 2
 
