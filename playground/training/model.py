@@ -234,6 +234,8 @@ class Model:
         for row, data in enumerate((self.train, self.test), 2):
             if not self._can_be_right(data):
                 measured[row] = math.nan
+        # An answer that is no number is of no class, neither right nor wrong.
+        measured[2:][np.isnan(measured[:2])] = math.nan
         return measured
 
     def _forget_derived(self) -> None:

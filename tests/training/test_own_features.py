@@ -1,14 +1,17 @@
 """Features by one's own formula: the same numbers as NumPy's, and clear refusals."""
 
+import math
 import re
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from playground.core.losses import LOSSES
 from playground.core.operations import Array
 from playground.training.background import BackgroundTrainer, Snapshot
 from playground.training.experiment import FEATURES, Experiment, ExperimentError
@@ -100,6 +103,23 @@ def test_a_feature_without_a_value_is_told_with_its_point_before_training() -> N
     assert "log(x)" in trainer.problem
     assert not trainer.is_diverged
     np.testing.assert_array_equal(trainer.parameters, before)
+
+
+@pytest.mark.parametrize(
+    ("dataset", "loss"),
+    [*(("gauss", loss) for loss in LOSSES), ("yin-yang", "softmax_cross_entropy")],
+)
+def test_where_answers_are_no_numbers_there_is_no_accuracy(
+    dataset: str, loss: str
+) -> None:
+    plain = Experiment(dataset=dataset, samples=40, hidden=(2,), loss=loss)
+    metrics = Trainer(plain).metrics
+    assert 0.0 <= metrics.train_accuracy <= 1.0
+    assert 0.0 <= metrics.test_accuracy <= 1.0
+    seeing = replace(plain, features=("x", "log(y)"), own_features=("log(y)",))
+    metrics = Trainer(seeing).metrics
+    assert math.isnan(metrics.train_accuracy)
+    assert math.isnan(metrics.test_accuracy)
 
 
 def test_the_thread_says_so_too_before_anybody_plays() -> None:
