@@ -54,6 +54,7 @@ class BackgroundTrainer:
     ) -> None:
         """Start the thread; the arguments are those of `Trainer`."""
         self._commands: queue.SimpleQueue[Command] = queue.SimpleQueue()
+        self._told = 0
         self._mailbox = Mailbox()
         self._closing = threading.Event()
 
@@ -67,6 +68,14 @@ class BackgroundTrainer:
             target=self._loop.live, name="training", daemon=True
         )
         self._thread.start()
+
+    @property
+    def told(self) -> int:
+        """How many commands were given, requests included.
+
+        A snapshot whose `obeyed` is no smaller comes after all of them.
+        """
+        return self._told
 
     def play(self) -> None:
         """Train until told otherwise."""
@@ -133,6 +142,7 @@ class BackgroundTrainer:
             self._thread.join(LONG)
 
     def _tell(self, command: Command) -> None:
+        self._told += 1
         self._commands.put(command)
         if self._loop.is_long_at_it():
             self._loop.cut_off(at_once=isinstance(command, Pause))

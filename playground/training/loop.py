@@ -68,6 +68,7 @@ class TrainingLoop:
         self._finished = ""
         self._limit = 0.0
         self._due = 0.0
+        self._obeyed = 0
 
     def live(self) -> None:
         """Obey and train until closed."""
@@ -130,6 +131,7 @@ class TrainingLoop:
                 self._obey(self._commands.get(timeout=seconds))
 
     def _obey(self, command: Command) -> None:
+        self._obeyed += 1
         match command:
             case Play():
                 self._set_running(is_playing=True)
@@ -280,6 +282,7 @@ class TrainingLoop:
             finished=self._finished,
             is_diverged=bool(self._problem and trainer and trainer.is_diverged),
             samples_done=trainer.samples_done if trainer else 0,
+            obeyed=self._obeyed,
         )
 
     def _empty_snapshot(self) -> Snapshot:

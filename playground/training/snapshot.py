@@ -67,6 +67,7 @@ class Snapshot:
         is_diverged: Whether *problem* is that numbers were no longer finite.
         finished: Which rule stopped it, in a sentence for a person, or "".
         samples_done: How many points of the epoch at hand were visited.
+        obeyed: How many commands it comes after, see `BackgroundTrainer.told`.
         checkup: What was asked of the doctor, where it was.
         probabilities: Of three or more classes, their probabilities on the same map,
             shape ``(k, MAP_SIZE, MAP_SIZE)``; otherwise None.
@@ -96,6 +97,7 @@ class Snapshot:
     finished: str = ""
     is_diverged: bool = False
     samples_done: int = 0
+    obeyed: int = 0
     checkup: Checkup | None = None
     probabilities: Array | None = None
     neuron_maps: Array | None = None

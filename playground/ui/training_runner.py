@@ -82,8 +82,11 @@ class TrainingRunner(QObject):
         self._step_size: StepSize = "epoch"
         self._limit = 0.0
         self._wishes = Wishes()
-        # After a command one snapshot may still tell of the time before it.
-        self._may_be_stale = True
+        # What the thread has been told, by the number of its commands: a snapshot may
+        # still tell of the time before.
+        self._commanded = 0
+        self._asked: int | None = None
+        self._is_settled = False
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(FRAME)
@@ -129,14 +132,14 @@ class TrainingRunner(QObject):
         """Train until told otherwise."""
         if self._thread is not None:
             self._thread.play()
-        self._await_snapshot()
+        self._await_effect()
         self._set_playing(True)
 
     def pause(self) -> None:
         """Stop where it is."""
         if self._thread is not None:
             self._thread.pause()
-        self._await_snapshot()
+        self._await_effect()
         self._set_playing(False)
 
     def step(self) -> None:
@@ -147,7 +150,7 @@ class TrainingRunner(QObject):
             make_step(self._thread, self._step_size)
         else:
             self._steps_to_come += 1
-        self._await_snapshot()
+        self._await_effect()
 
     @property
     def step_size(self) -> StepSize:
@@ -240,20 +243,20 @@ class TrainingRunner(QObject):
         """
         if are_wanted != self._wishes.neuron_maps:
             self._wishes.neuron_maps = are_wanted
-            self._await_snapshot()
+            self._await_answer()
 
     def watch_neuron(self, neuron: tuple[int, int] | None) -> None:
         """From now on, snapshots hold the large map of *neuron*: layer and index."""
         if neuron != self._wishes.watched:
             self._wishes.watched = neuron
-            self._await_snapshot()
+            self._await_answer()
 
     def show_details(self, *, are_wanted: bool) -> None:
         """From now on, snapshots say what moves each parameter, or do not."""
         if are_wanted != self._wishes.details:
             self._wishes.details = are_wanted
             if are_wanted:
-                self._await_snapshot()
+                self._await_answer()
 
     def close(self) -> None:
         """End the thread and wait for it; the runner is of no use afterwards."""
@@ -282,7 +285,7 @@ class TrainingRunner(QObject):
     def _set_parameter(self, number: int, value: float) -> None:
         if self._thread is not None:
             self._thread.set_parameter(number, value)
-            self._await_snapshot()
+            self._await_effect()
 
     def _continue_with(
         self, experiment: Experiment, trained: Trained | None = None
@@ -299,7 +302,7 @@ class TrainingRunner(QObject):
         else:
             if self._thread is not None:
                 self._thread.change(experiment)
-                self._await_snapshot()
+                self._await_effect()
             if has_new_data:
                 self.data_changed.emit()
         self.experiment_changed.emit(experiment)
@@ -317,12 +320,19 @@ class TrainingRunner(QObject):
             self._retiring = threading.Thread(target=self._thread.close, daemon=True)
             self._retiring.start()
             self._thread = None
-        self._await_snapshot()
+        self._await_effect()
         self.restarted.emit()
         self.trained_changed.emit()
 
-    def _await_snapshot(self) -> None:
-        self._may_be_stale = True
+    def _await_effect(self) -> None:
+        """Look into the mailbox until what the thread was just told is seen there."""
+        self._commanded = self._thread.told if self._thread is not None else 0
+        self._await_answer()
+
+    def _await_answer(self) -> None:
+        """Look into the mailbox until it has all that is wished for now."""
+        self._asked = None
+        self._is_settled = False
         if not self._is_closed:
             self._timer.start()
 
@@ -334,8 +344,10 @@ class TrainingRunner(QObject):
             return
         snapshot = self._thread.take()
         # At full speed two pictures are far apart anyway, and each costs training time.
-        is_fast = self._is_playing and not self._limit and not self._may_be_stale
+        is_fast = self._is_playing and not self._limit and self._is_settled
         self._wishes.tell(self._thread, is_playing=self._is_playing, is_fast=is_fast)
+        if self._asked is None:
+            self._asked = self._thread.told
         if snapshot is not None and snapshot.generation == self._generation:
             self._receive(snapshot)
 
@@ -359,17 +371,21 @@ class TrainingRunner(QObject):
         self._steps_to_come = 0
         if self._is_playing:
             self._thread.play()
+        self._commanded = self._thread.told
         return True
 
     def _receive(self, snapshot: Snapshot) -> None:
         self._parameters = snapshot.parameters
         self._keep(snapshot)
-        was_stale = self._may_be_stale
-        self._may_be_stale = False
-        if not was_stale and not snapshot.is_running:
-            # The trainer has stopped, by itself or as it was told: nothing is to come.
-            self._timer.stop()
-            self._set_playing(False)
+        is_answer = self._asked is not None and snapshot.obeyed >= self._asked
+        self._is_settled = is_answer
+        if not snapshot.is_running and snapshot.obeyed >= self._commanded:
+            if self._is_playing:
+                # It stopped by itself; while it played, not all was asked for.
+                self._set_playing(False)
+                self._await_answer()
+            elif is_answer:
+                self._timer.stop()
         self.snapshot_ready.emit(snapshot)
 
     def _keep(self, snapshot: Snapshot) -> None:

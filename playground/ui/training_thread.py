@@ -15,6 +15,10 @@ StepSize: TypeAlias = Literal["epoch", "batch", "sample"]
 class TrainingThread(Protocol):
     """What the runner needs of `BackgroundTrainer`."""
 
+    @property
+    def told(self) -> int:
+        """How many commands were given."""
+
     def play(self) -> None:
         """Train until told otherwise."""
 

@@ -1,9 +1,11 @@
 import threading
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
+from typing_extensions import override
 
 from playground.training.background import BackgroundTrainer, Snapshot
 from playground.training.datasets import Dataset
@@ -180,6 +182,97 @@ def test_training_that_stops_by_itself_is_no_longer_playing(
     runner.play()
     qtbot.waitUntil(lambda: slot[0].is_running)
     assert slot[0].problem == ""
+
+
+class Held(BackgroundTrainer):
+    """Its snapshots come when the test lets them."""
+
+    def __init__(
+        self, experiment: Experiment, train: Dataset, test: Dataset, generation: int
+    ) -> None:
+        super().__init__(experiment, train, test, generation=generation)
+        self.is_held = False
+        self.to_come: list[Snapshot] = []
+
+    @override
+    def take(self) -> Snapshot | None:
+        if self.to_come:
+            return self.to_come.pop(0)
+        return None if self.is_held else super().take()
+
+    def hold(self, qtbot: QtBot, is_wanted: Callable[[Snapshot], bool]) -> Snapshot:
+        """Let nothing through any more, and wait for a snapshot."""
+        self.is_held = True
+        seen: list[Snapshot] = []
+
+        def has_come() -> bool:
+            self.request()
+            snapshot = super(Held, self).take()
+            if snapshot is not None and is_wanted(snapshot):
+                seen.append(snapshot)
+            return bool(seen)
+
+        qtbot.waitUntil(has_come)
+        return seen[0]
+
+
+@pytest.fixture
+def held(
+    qtbot: QtBot, experiment: Experiment
+) -> Iterator[tuple[TrainingRunner, list[Held]]]:
+    threads: list[Held] = []
+
+    def start(
+        experiment: Experiment, train: Dataset, test: Dataset, generation: int
+    ) -> Held:
+        threads.append(Held(experiment, train, test, generation))
+        return threads[-1]
+
+    runner = TrainingRunner(experiment, start=start)
+    qtbot.waitUntil(lambda: runner.is_idle)
+    yield runner, threads
+    runner.close()
+
+
+def test_late_snapshots_from_before_play_do_not_pause_it(
+    qtbot: QtBot, held: tuple[TrainingRunner, list[Held]]
+) -> None:
+    runner, (thread,) = held
+    slot = newest(runner)
+    before = [thread.hold(qtbot, lambda _: True) for _ in range(3)]
+    runner.play()
+    thread.to_come = list(before)
+    qtbot.waitUntil(lambda: not thread.to_come)
+    assert runner.is_playing
+    thread.is_held = False
+    qtbot.waitUntil(lambda: slot[0].epoch > 5)
+    assert runner.is_playing
+
+
+def test_a_run_no_longer_plays_when_it_says_that_it_stopped(
+    qtbot: QtBot, held: tuple[TrainingRunner, list[Held]]
+) -> None:
+    runner, (thread,) = held
+    wild = replace(runner.experiment, activation="relu", output_activation="linear")
+    runner.load_experiment(wild)
+    qtbot.waitUntil(lambda: runner.is_idle)
+    slot, thread = newest(runner), held[1][-1]
+    runner.play()
+    qtbot.waitUntil(lambda: bool(slot) and slot[0].epoch > 5)
+    played_at: list[bool] = []
+
+    def check(snapshot: Snapshot) -> None:
+        if snapshot.problem:
+            played_at.append(runner.is_playing)
+
+    runner.snapshot_ready.connect(check)
+    thread.is_held = True
+    runner.set_experiment(replace(wild, learning_rate=1e200))
+    thread.to_come = [thread.hold(qtbot, lambda snapshot: bool(snapshot.problem))]
+    thread.is_held = False
+    qtbot.waitUntil(lambda: runner.is_idle)
+    assert played_at
+    assert not any(played_at)
 
 
 @pytest.mark.parametrize("moment", ["at once", "playing", "restarting"])
