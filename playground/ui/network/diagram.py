@@ -177,6 +177,14 @@ class Diagram(QWidget):
             "Double-click to open it on a canvas, right-click for more"
         )
 
+    def paint_bare(self, painter: QPainter) -> None:
+        """Paint the network alone: nothing that is pointed at or walked to."""
+        picture = self.picture
+        pointed, edited = picture.pointed, picture.edited
+        picture.pointed = picture.edited = None
+        picture.paint(painter, marks_current=False)
+        picture.pointed, picture.edited = pointed, edited
+
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -303,7 +311,8 @@ class Diagram(QWidget):
         pointed = self.picture.pointed
         if pointed is not None and self._is_on_badge(point, pointed):
             return pointed
-        return self.geometry_of_network.place_at(point.x(), point.y())
+        drawn = self.picture.drawn
+        return self.geometry_of_network.place_at(point.x(), point.y(), drawn)
 
     def _is_on_badge(self, point: QPointF, place: Place) -> bool:
         rect = badge(self.geometry_of_network, place)

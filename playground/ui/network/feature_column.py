@@ -1,6 +1,6 @@
 """The features on offer: a switch over each tile, and a button that adds one."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from PySide6.QtCore import QObject, QPoint, QRect, QSize, Qt, Signal, Slot
@@ -47,6 +47,11 @@ class FeatureColumn(QObject):
         self._plus = self._plus_button(view)
         theme_switch.changed.connect(self._dress)
         self._dress()
+
+    @property
+    def toggles(self) -> Sequence[FeatureToggle]:
+        """The switches, from top to bottom."""
+        return tuple(self._toggles)
 
     def show_experiment(self, experiment: Experiment, chosen: Collection[int]) -> None:
         """A switch for each feature on offer.

@@ -5,6 +5,7 @@ from itertools import pairwise
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF
 
 from playground.core.operations import Array
@@ -168,8 +169,16 @@ class Geometry:
                 x, y = (curve[len(curve) // 2 - 1] + curve[len(curve) // 2]) / 2
                 return QPointF(x, y)
 
-    def place_at(self, x: float, y: float) -> Place | None:
-        """What lies at a point; of several links the nearest."""
+    def place_at(
+        self, x: float, y: float, drawn: NDArray[np.bool_] | None = None
+    ) -> Place | None:
+        """What lies at a point; of several links the nearest.
+
+        Args:
+            x: In pixels, from the left.
+            y: In pixels, from the top.
+            drawn: Which links can be seen, where not all can: shape ``(n_links,)``.
+        """
         point = QPointF(x, y)
         for bias, rect in self.biases.items():
             if rect.adjusted(-2, -2, 2, 2).contains(point):
@@ -177,16 +186,21 @@ class Geometry:
         for neuron, rect in self.tiles.items():
             if rect.contains(point):
                 return neuron
-        return self._link_at(x, y)
+        return self._link_at(x, y, drawn)
 
-    def _link_at(self, x: float, y: float) -> LinkPlace | None:
+    def _link_at(
+        self, x: float, y: float, drawn: NDArray[np.bool_] | None
+    ) -> LinkPlace | None:
         layer = int(np.searchsorted(self._centers, x))
         if not 1 <= layer <= self.shape.output_layer:
             return None
         first, last = self.shape.links_into(layer)
-        if first == last:
+        numbers = np.arange(first, last)
+        if drawn is not None:
+            numbers = numbers[drawn[first:last]]
+        if not len(numbers):
             return None
-        curves = self._curves[first:last]
+        curves = self._curves[numbers]
         start, way = curves[:, :-1], np.diff(curves, axis=1)
         to_point = np.array([x, y]) - start
         length = np.maximum((way * way).sum(axis=2), 1e-9)
@@ -196,7 +210,7 @@ class Geometry:
         nearest = int(distances.argmin())
         if distances[nearest] > _REACH:
             return None
-        return self.shape.link_at(first + nearest)
+        return self.shape.link_at(int(numbers[nearest]))
 
     def _pitch(self, layer: int) -> float:
         """Distance between the middles of two rows of a column."""

@@ -4,7 +4,7 @@ from typing import Final
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
@@ -52,21 +52,36 @@ class Legend(QWidget):
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        theme = self._theme_switch.current
         painter = QPainter(self)
+        self.paint_signs(painter)
+        self._paint_text(painter)
+        painter.end()
+
+    def paint_signs(self, painter: QPainter) -> None:
+        """What colours and widths mean."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        font = painter.font()
-        font.setPointSizeF(font.pointSizeF() * 0.92)
-        painter.setFont(font)
-        painter.setPen(theme.quiet_text)
+        painter.setFont(self._font())
+        painter.setPen(self._theme_switch.current.quiet_text)
         x = self._paint_scale(painter, 0.0)
         self._paint_widths(painter, x + 3 * _GAP)
-        painter.setPen(theme.quiet_text)
-        metrics = QFontMetricsF(font)
+
+    def paint_remark(self, painter: QPainter) -> None:
+        """The line of text, if it is about the network, not about what one can do."""
+        if self._text != HINT:
+            self._paint_text(painter)
+
+    def _paint_text(self, painter: QPainter) -> None:
+        painter.setFont(self._font())
+        painter.setPen(self._theme_switch.current.quiet_text)
+        metrics = QFontMetricsF(painter.font())
         text = metrics.elidedText(self._text, Qt.TextElideMode.ElideRight, self.width())
         line = QRectF(0, 26, self.width(), metrics.height())
         painter.drawText(line, Qt.AlignmentFlag.AlignLeft, text)
-        painter.end()
+
+    def _font(self) -> QFont:
+        font = QFont(self.font())
+        font.setPointSizeF(font.pointSizeF() * 0.92)
+        return font
 
     def _paint_scale(self, painter: QPainter, x: float) -> float:
         """The colours from -1 to 1; returns where it ends."""

@@ -5,9 +5,8 @@ from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QImage, QPaintEngine, QPainter, QPen
 
 from playground.core.operations import Array
 from playground.training.answers import softmax
@@ -27,6 +26,8 @@ from playground.ui.theme import Theme, mix
 from playground.ui.training.data_colors import ClassColors, MapColors, Pixels
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from playground.training.snapshot import Details
 
 MOST_LINKS: Final = 1500
@@ -36,7 +37,15 @@ _FULL_WIDTH_TILE: Final = 24.0
 
 
 class Picture:
-    """Paints a network; told of every change, it keeps what painting needs at hand."""
+    """Paints a network; told of every change, it keeps what painting needs at hand.
+
+    Attributes:
+        current: What keys act on.
+        edited: What is being edited.
+        is_still: Whether the numbers stay as they are, and every digit is worth a look.
+        details: What moves the numbers, while one is looked at.
+        drawn: Which links are drawn, where not all are: shape ``(n_links,)``.
+    """
 
     def __init__(self, theme: Theme, geometry: Geometry, font: QFont) -> None:
         self._font = font
@@ -53,6 +62,7 @@ class Picture:
         self.current: Place | None = None
         self.edited: Place | None = None
         self.is_still = True
+        self.drawn: NDArray[np.bool_] | None = None
         self.details: Details | None = None
         self._theme = theme
         self._geometry = geometry
@@ -147,15 +157,18 @@ class Picture:
         numbers = self._geometry.link_numbers
         self._frozen_strokes = []
         self._dashes = {}
+        self.drawn = None
         if self._parameters is None:
-            self._strokes = [(0, list(range(len(numbers))))]
+            is_few = not self.n_links_left_out
+            self._strokes = [(0, list(range(len(numbers))))] if is_few else []
+            self.drawn = None if is_few else np.zeros(len(numbers), dtype=np.bool_)
             return
         weights = self._parameters[numbers]
         pens = self._inks.pen_numbers(weights)
         order = np.argsort(pens, kind="stable")
         if self.n_links_left_out:
-            is_drawn = self._are_strong(weights)
-            order = order[is_drawn[order]]
+            self.drawn = self._geometry.shape.strongest_links(weights, MOST_LINKS)
+            order = order[self.drawn[order]]
         sorted_pens = pens[order]
         starts = np.flatnonzero(np.diff(sorted_pens, prepend=-1)).tolist()
         self._strokes = [
@@ -164,23 +177,6 @@ class Picture:
         ]
         if self._frozen:
             self._part_frozen()
-
-    def _are_strong(self, weights: Array) -> NDArray[np.bool_]:
-        """Of each layer the strongest links, so many that every layer has its share."""
-        shape = self._geometry.shape
-        layers = [shape.links_into(k) for k in range(1, shape.output_layer + 1)]
-        strength = np.nan_to_num(np.abs(weights), nan=np.inf)
-        drawn = np.zeros(len(weights), dtype=np.bool_)
-        room = MOST_LINKS
-        # Small layers first: what they leave is for the others.
-        layers.sort(key=lambda ends: ends[1] - ends[0])
-        for done, (first, end) in enumerate(layers):
-            count = min(room // (len(layers) - done), end - first)
-            room -= count
-            if count:
-                best = np.argpartition(strength[first:end], -count)[-count:]
-                drawn[first + best] = True
-        return drawn
 
     def _part_frozen(self) -> None:
         """Frozen links are dashed, and lie on top."""
@@ -260,9 +256,15 @@ class Picture:
         tiles = [self._geometry.tiles[place] for place in neurons]
         if self._atlas is not None and self._maps is not None:
             side = self._maps.shape[1]
+            # An SVG takes no part of a picture, but all of it.
+            is_svg = painter.paintEngine().type() == QPaintEngine.Type.SVG
             for place, tile in zip(neurons, tiles, strict=True):
                 number = shape.neuron_number(place.layer, place.index)
-                painter.drawImage(tile, self._atlas, _inner(number, side))
+                if is_svg:
+                    own = self._atlas.copy(0, number * side, side, side)
+                    painter.drawImage(tile, own)
+                else:
+                    painter.drawImage(tile, self._atlas, _inner(number, side))
             painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRects([tile.adjusted(0, 0, -1, -1) for tile in tiles])
 

@@ -11,6 +11,7 @@ from typing import Final, Self, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.core.operations import Array
 from playground.training.experiment import Experiment
 from playground.training.feature_edits import offered_features
 
@@ -182,6 +183,29 @@ class Shape:
                 start = first + sources.index(place.index)
                 found.update(range(start, end, len(sources)))
         return found
+
+    def strongest_links(self, weights: Array, count: int) -> NDArray[np.bool_]:
+        """Of each layer the strongest links, so many that every layer has its share.
+
+        Args:
+            weights: Of all links, shape ``(n_links,)``.
+            count: How many there may be of all layers.
+
+        Returns:
+            Which links they are, shape ``(n_links,)``.
+        """
+        layers = [self.links_into(layer) for layer in range(1, self.output_layer + 1)]
+        strength = np.nan_to_num(np.abs(weights), nan=np.inf)
+        chosen = np.zeros(len(weights), dtype=np.bool_)
+        # Small layers first: what they leave is for the others.
+        layers.sort(key=lambda ends: ends[1] - ends[0])
+        for done, (first, end) in enumerate(layers):
+            share = min(count // (len(layers) - done), end - first)
+            count -= share
+            if share:
+                best = np.argpartition(strength[first:end], -share)[-share:]
+                chosen[first + best] = True
+        return chosen
 
     def link_parameters(self) -> NDArray[np.intp]:
         """Of each link the number of its weight, see `parameter_number`."""

@@ -5,7 +5,7 @@ from typing import Final
 
 import numpy as np
 from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QPainter, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QWidget
 from typing_extensions import override
 
@@ -22,6 +22,7 @@ from playground.ui.network.locks import freezing_name
 from playground.ui.network.menu import NetworkMenu
 from playground.ui.network.picture import MOST_LINKS
 from playground.ui.network.place_editor import PlaceEditor
+from playground.ui.network.saving import SaveButton, paint_widgets, weight_rows
 from playground.ui.network.shape import (
     BiasPlace,
     LinkPlace,
@@ -66,6 +67,10 @@ class NetworkView(QWidget):
         self._features = FeatureColumn(theme_switch, self.diagram, self)
         self._features.chosen.connect(self._change)
         self._features.refused.connect(self._say)
+        self._save = SaveButton(
+            theme_switch, self._paint_picture, self._weight_rows, self
+        )
+        self._save.refused.connect(self._say)
         self._editor = InlineEditor(self)
         self._sizes = Sizes(theme_switch, self._editor, self)
         self._sizes.chosen.connect(self._set_hidden)
@@ -137,9 +142,11 @@ class NetworkView(QWidget):
             self.diagram.set_details(snapshot.details)
         # While the run plays, every second snapshot comes without maps.
         if fits and snapshot.neuron_maps is not None:
-            self._snapshot = snapshot
+            is_first, self._snapshot = self._snapshot is None, snapshot
             self.diagram.picture.is_still = not snapshot.is_running
             self.diagram.set_numbers(snapshot.parameters, snapshot.neuron_maps)
+            if is_first and self.diagram.picture.n_links_left_out:
+                self._say("")
 
     @Slot()
     def _forget(self) -> None:
@@ -175,9 +182,26 @@ class NetworkView(QWidget):
             left = min(geometry.center(layer) - width / 2, self.width() - width - 6)
             title.setGeometry(round(max(left, 10.0)), 10, width, _ROW)
         self._sizes.place(geometry)
-        self.legend.setGeometry(
-            18, round(self.height() - FOOTER + 6), self.width() - 36, int(FOOTER) - 8
-        )
+        top = round(self.height() - FOOTER + 6)
+        self.legend.setGeometry(18, top, self.width() - 36, int(FOOTER) - 8)
+        self._save.move(self.width() - self._save.width() - 14, top + 2)
+
+    # Onto paper
+
+    def _paint_picture(self, painter: QPainter) -> None:
+        """All there is to see, without buttons."""
+        self.diagram.paint_bare(painter)
+        sizes = self._sizes
+        texts = (*self._titles, *(s.label for s in (sizes.layers, *sizes.columns)))
+        paint_widgets(painter, (*self._features.toggles, *texts), self)
+        painter.translate(self.legend.pos())
+        self.legend.paint_signs(painter)
+        self.legend.paint_remark(painter)
+
+    def _weight_rows(self) -> list[list[str]]:
+        if self._snapshot is None:
+            return []
+        return weight_rows(self._runner.experiment, self._snapshot.parameters)
 
     # From the person
 
@@ -264,11 +288,12 @@ class NetworkView(QWidget):
 
     def _say(self, text: str) -> None:
         """Show *text* in the legend, or what there is to say about the network."""
-        left_out = self.diagram.picture.n_links_left_out
-        if not text and left_out:
+        if not text and self.diagram.picture.n_links_left_out:
             total = format_count(self.shape_of_network.n_links)
             text = (
-                f"Of {total} links {format_count(MOST_LINKS)} are shown, the strongest "
-                "of each layer."
+                f"The network with its {total} links is being built."
+                if self._snapshot is None
+                else f"Of {total} links {format_count(MOST_LINKS)} are shown, the "
+                "strongest of each layer."
             )
         self.legend.show_text(text)

@@ -153,12 +153,21 @@ class MapHeader(QWidget):
         self._more.setIcon(icons.icon(icons.dots, color))
 
 
-def add_save_actions(menu: QMenu, what: str, save: Callable[[str], object]) -> None:
-    """Add an action for each way to save a plot; *save* is called with a suffix."""
+def add_save_actions(
+    menu: QMenu, what: str, save: Callable[[str], object], numbers: str = "numbers"
+) -> None:
+    """Add an action for each way to save a plot; *save* is called with a suffix.
+
+    Args:
+        menu: Where.
+        what: The plot, in the names of the actions.
+        save: Called with "png", "svg" or "csv".
+        numbers: What the table holds.
+    """
     for suffix, text in (
         ("png", "Save as PNG…"),
         ("svg", "Save as SVG…"),
-        ("csv", "Save the numbers as CSV…"),
+        ("csv", f"Save the {numbers} as CSV…"),
     ):
         action = menu.addAction(text)
         action.setObjectName(f"save{what}{suffix.upper()}Action")

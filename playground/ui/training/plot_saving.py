@@ -57,7 +57,7 @@ class PlotSaving(QObject):
             head = names if values.ndim > _FLAT else ["output"]
             save_numbers(path, ("x", "y", *head), rows.tolist())
 
-        self._save("map", suffix, write)
+        self.save("map", suffix, write)
 
     def save_losses(self, plot: "LossPlot", suffix: str) -> None:
         """Save the view on show as a picture, or its numbers as a table."""
@@ -71,7 +71,19 @@ class PlotSaving(QObject):
                 return
             save_numbers(path, _CURVES, plot.history.rows().tolist())
 
-        self._save("losses", suffix, write)
+        self.save("losses", suffix, write)
+
+    def save(self, name: str, suffix: str, write: Callable[[Path], None]) -> None:
+        """Ask where to, suggesting *name*, and let *write* write there."""
+        suggestion = f"{name}.{suffix}"
+        path = chosen_file(self._host, "Save", [_TITLES[suffix]], suggestion)
+        if path is None:
+            return
+        try:
+            write(path)
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            self.refused.emit(f"{path.name} cannot be written: {reason}.")
 
     def _save_statistics(self, plot: "LossPlot", suffix: str) -> None:
         view = plot.statistics
@@ -82,15 +94,4 @@ class PlotSaving(QObject):
                 return
             save_numbers(path, *view.table())
 
-        self._save("hits" if plot.view == "right" else plot.view, suffix, write)
-
-    def _save(self, name: str, suffix: str, write: Callable[[Path], None]) -> None:
-        suggestion = f"{name}.{suffix}"
-        path = chosen_file(self._host, "Save", [_TITLES[suffix]], suggestion)
-        if path is None:
-            return
-        try:
-            write(path)
-        except OSError as error:
-            reason = (error.strerror or str(error)).lower()
-            self.refused.emit(f"{path.name} cannot be written: {reason}.")
+        self.save("hits" if plot.view == "right" else plot.view, suffix, write)

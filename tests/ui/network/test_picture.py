@@ -214,3 +214,31 @@ def test_of_very_many_links_the_strongest_are_drawn(qtbot: QtBot) -> None:
     drawn = [number for _, numbers in picture._strokes for number in numbers]
     assert len(drawn) == MOST_LINKS
     assert geometry.links.index(strong) in drawn
+
+
+def test_of_very_many_links_only_those_to_be_seen_are_pointed_at(qtbot: QtBot) -> None:
+    del qtbot
+    shape = Shape.of(Experiment(hidden=(64, 64, 64)))
+    geometry = Geometry(shape, 700, 560)
+    picture = Picture(DARK, geometry, QFont())
+    # Nothing is drawn of a network that is not known, and nothing is found in it.
+    assert picture._strokes == []
+    spots = [geometry.middle_of(link) for link in geometry.links[::97]]
+    for spot in spots:
+        found = geometry.place_at(spot.x(), spot.y(), picture.drawn)
+        assert not isinstance(found, LinkPlace)
+    weights = np.random.default_rng(3).normal(size=shape.n_parameters)
+    picture.set_numbers(weights, None)
+    drawn = {number for _, numbers in picture._strokes for number in numbers}
+    found_links = {
+        shape.link_number(found)
+        for spot in spots
+        if isinstance(
+            found := geometry.place_at(spot.x(), spot.y(), picture.drawn), LinkPlace
+        )
+    }
+    assert found_links
+    assert found_links <= drawn
+    few = Picture(DARK, _GEOMETRY, QFont())
+    assert few.drawn is None
+    assert len(few._strokes[0][1]) == _GEOMETRY.shape.n_links

@@ -1,15 +1,19 @@
 """Sizes of the network typed into the diagram, up to its limits."""
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QMenu, QToolButton
+from PySide6.QtWidgets import QLineEdit, QMenu, QToolButton, QWidget
+from pytestqt.qtbot import QtBot
 
 from playground.training.experiment import FEATURES, Experiment
-from playground.ui.network.shape import NeuronPlace, Shape
+from playground.ui.network.diagram import Diagram
+from playground.ui.network.shape import LinkPlace, NeuronPlace, Shape
 from playground.ui.network.view import NetworkView
+from playground.ui.theme import ThemeSwitch
 from playground.ui.training_runner import TrainingRunner
 
 # Said by the offscreen platform of every menu.
@@ -98,3 +102,27 @@ def test_the_menu_of_a_neuron_chooses_the_activation_of_its_layer(
             opened.close()
         assert runner.experiment.activations == expected
     assert runner.generation == generation
+
+
+def test_no_link_that_cannot_be_seen_is_pointed_at(
+    qtbot: QtBot, theme_switch: ThemeSwitch
+) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(700, 560)
+    diagram = Diagram(theme_switch, Shape.of(Experiment(hidden=(64, 64, 64))), window)
+    diagram.resize(window.size())
+    diagram.arrange(diagram.shape_of_network)
+    window.show()
+    shape = diagram.shape_of_network
+    weights = np.random.default_rng(3).normal(size=shape.n_parameters)
+    diagram.set_numbers(weights, None)
+    drawn = diagram.picture.drawn
+    assert drawn is not None
+    pointed = set()
+    for link in diagram.geometry_of_network.links[::97]:
+        QTest.mouseMove(diagram, diagram.middle_of(link))
+        if isinstance(place := diagram.picture.pointed, LinkPlace):
+            pointed.add(shape.link_number(place))
+    assert pointed
+    assert all(drawn[number] for number in pointed)

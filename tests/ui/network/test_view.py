@@ -424,7 +424,7 @@ def test_another_theme_reaches_every_pixel(
 
 def test_every_control_has_a_name_and_a_tool_tip(view: NetworkView) -> None:
     buttons = view.findChildren(QAbstractButton)
-    assert len(buttons) == len(FEATURES) + 1 + 2 + 1 + 3 + 3 * 2
+    assert len(buttons) == len(FEATURES) + 1 + 2 + 1 + 3 + 3 * 2 + 1
     for button in buttons:
         assert button.objectName()
         assert button.accessibleName()
