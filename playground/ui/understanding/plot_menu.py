@@ -47,6 +47,7 @@ class PlotMenu(QToolButton):
         self._plot = plot
         self._host = host
         self._theme: Theme | None = None
+        self._inset = 0
         self.surface: tuple[Array, Array, Array] | None = None
         menu = QMenu(self)
         add_save_actions(menu, "Plot", self._save)
@@ -58,11 +59,19 @@ class PlotMenu(QToolButton):
         self._theme = theme
         self.setIcon(icons.icon(icons.dots, theme.quiet_text))
 
+    def keep_off(self, inset: int) -> None:
+        """Leave *inset* pixels at the right to what stands there."""
+        self._inset = inset
+        self._place()
+
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:
-            self.move(self._plot.width() - self.width() - 10, 6)
+            self._place()
         return super().eventFilter(watched, event)
+
+    def _place(self) -> None:
+        self.move(self._plot.width() - self.width() - 10 - self._inset, 6)
 
     def _save(self, suffix: str) -> None:
         path = chosen_file(self._host, "Save", [_FILTERS[suffix]], f"plot.{suffix}")

@@ -26,9 +26,9 @@ from playground.ui.canvas.descent import Descent
 from playground.ui.document import Document
 from playground.ui.numbers import format_number
 from playground.ui.theme import ThemeSwitch
-from playground.ui.training.data_colors import MapColors
 from playground.ui.understanding.labels import called
 from playground.ui.understanding.lesson import Stage
+from playground.ui.understanding.map_scale import tinted
 from playground.ui.understanding.page import Page
 from playground.ui.understanding.plots import (
     LeafPlot,
@@ -223,6 +223,7 @@ class PlotPage(Page):
         self._fill_boxes()
         for item in self._items:
             item.hide()
+        self._plot.hide_scale()
         leaves, graph = self.leaves, self._document.graph
         try:
             timeline = Timeline(graph)
@@ -283,23 +284,20 @@ class PlotPage(Page):
         slopes = ", ".join(map(format_number, gradient.tolist()))
         self._reading.setText(f"output {format_number(value)}\ngradient ({slopes})")
         self._plot.setToolTip(
-            f"{names[0]} across, {names[1]} up; the arrow is the gradient: uphill"
+            f"{names[0]} across, {names[1]} up; the colour is the output, grey where "
+            "it is not finite; the arrow is the gradient: uphill"
         )
 
     def _show_map(self, values: Array, xs: Array, ys: Array) -> None:
-        finite = values[np.isfinite(values)]
-        low, high = np.percentile(finite, (0, 100)) if finite.size else (0.0, 1.0)
-        middle, half = (low + high) / 2, max((high - low) / 2, 1e-300)
-        colors = MapColors(self._theme_switch.current)
-        shown = np.where(np.isfinite(values), (values - middle) / half, np.nan)
-        pixels = colors.pixels(shown)
-        rgba = pixels.view(np.uint8).reshape(*pixels.shape, 4)[..., [2, 1, 0, 3]]
+        rgba, ends = tinted(values, self._theme_switch.current)
         dx, dy = (xs[1] - xs[0]) / 2, (ys[1] - ys[0]) / 2
         rect = QRectF(xs[0] - dx, ys[0] - dy, xs[-1] - xs[0] + 2 * dx, 0)
         rect.setHeight(ys[-1] - ys[0] + 2 * dy)
-        self._image.setImage(np.ascontiguousarray(rgba), autoLevels=False)
+        self._image.setImage(rgba, autoLevels=False)
         self._image.setRect(rect)
         self._image.show()
+        if ends is not None:
+            self._plot.show_scale(*ends)
         self._plot.menu.surface = (*np.meshgrid(xs, ys), values)
         joined = iso_lines(xs, ys, values)
         self._iso.setData(joined[:, 0], joined[:, 1])

@@ -11,16 +11,24 @@ from playground.core.operations import Array
 from playground.ui.theme import Theme
 from playground.ui.training.axes import QuietAxis
 from playground.ui.training.quiet_plot import quiet_plot
+from playground.ui.understanding.map_scale import MapScale
 from playground.ui.understanding.plot_menu import PlotMenu
 
 _LEFT = 46
 _BOTTOM = 18
+_BESIDE: Final = (2, 3)
+"""Row and column of pyqtgraph's layout at the right of the plot."""
 _LEVELS: Final = 11
 _ROOM: Final = 0.08
 
 
 class LeafPlot(QWidget):
-    """A plot with two axes that shows what it is given and is not dragged about."""
+    """A plot with two axes that shows what it is given and is not dragged about.
+
+    Attributes:
+        scale: The colours of a map; hidden until there is one.
+        menu: Saves the plot.
+    """
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -31,6 +39,8 @@ class LeafPlot(QWidget):
             QuietAxis("bottom", _BOTTOM, font),
         )
         self._plot = quiet_plot(self, *self._axes, margins=(0, 4, 8, 0))
+        self.scale = MapScale(font)
+        self._plot.getPlotItem().layout.addItem(self.scale, *_BESIDE)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._plot)
@@ -44,6 +54,16 @@ class LeafPlot(QWidget):
         """Show what lies in these ranges."""
         self._plot.setRange(xRange=x, yRange=y, padding=0, disableAutoRange=False)
 
+    def show_scale(self, low: float, high: float) -> None:
+        """Show beside a map which colours its numbers, *low* to *high*, have."""
+        self.scale.show_range(low, high)
+        self.menu.keep_off(round(self.scale.minimumWidth()))
+
+    def hide_scale(self) -> None:
+        """There is no map."""
+        self.scale.leave()
+        self.menu.keep_off(0)
+
     @property
     def inner_size(self) -> tuple[float, float]:
         """Width and height of what lies between the axes."""
@@ -56,6 +76,7 @@ class LeafPlot(QWidget):
         self._plot.getPlotItem().getViewBox().setBackgroundColor(theme.window)
         for axis in self._axes:
             axis.dress(theme)
+        self.scale.dress(theme)
         self.menu.dress(theme)
 
 

@@ -10,10 +10,12 @@ from playground.graph.check import Verdict
 from playground.graph.edits import SetLearnable, SetOutput, SetValues
 from playground.graph.timeline import Mistake
 from playground.ui.canvas.descent import Descent
+from playground.ui.numbers import format_number
 from playground.ui.understanding.check_page import GradientCheck
 from playground.ui.understanding.descend_page import DescendPage
 from playground.ui.understanding.lesson import Tone
 from playground.ui.understanding.plot_page import PlotPage
+from playground.ui.understanding.plots import LeafPlot
 from playground.ui.understanding.session import StepSession
 from playground.ui.understanding.wobble_page import WobblePage
 from tests.ui.understanding.conftest import Room
@@ -212,6 +214,29 @@ def test_two_leaves_make_a_map_with_the_gradient_and_the_path(
     assert (x0, y0) == pytest.approx((0.512, 4.7))
     assert x1 > x0
     assert y1 > y0
+
+
+def test_the_map_says_which_colour_is_which_number(
+    plot: PlotPage, room: Room, qtbot: QtBot
+) -> None:
+    leaf_plot = plot.findChild(LeafPlot)
+    assert leaf_plot is not None
+    scale = leaf_plot.scale
+    qtbot.waitUntil(plot._curve.isVisible)
+    assert not scale.isVisible()
+    room.select("x", "y")
+    qtbot.waitUntil(scale.isVisible)
+    assert leaf_plot.menu.surface is not None
+    xs, ys, values = leaf_plot.menu.surface
+    assert values == pytest.approx(xs * xs + ys)
+    low, high = values.min(), values.max()
+    wanted = [format_number(n) for n in (low, (low + high) / 2, high)]
+    assert [text for _, text in scale.labels] == wanted
+    assert [place for place, _ in scale.labels] == [0, 0.5, 1]
+    menu, whole = leaf_plot.menu, leaf_plot.width()
+    assert menu.geometry().right() < whole - scale.minimumWidth()
+    room.select("x")
+    qtbot.waitUntil(lambda: not scale.isVisible())
 
 
 def test_leaves_are_chosen_from_lists_as_well(plot: PlotPage, qtbot: QtBot) -> None:
