@@ -13,7 +13,6 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QHeaderView,
     QTreeView,
     QVBoxLayout,
     QWidget,
@@ -30,6 +29,7 @@ from playground.ui.theme import ThemeSwitch
 _OPEN_LEVELS: Final = 4
 _WIDE: Final = 320
 """Pixels that all columns need; a narrower tree shows names and values alone."""
+_INDENTATIONS: Final = (16, 9, 6)
 
 
 class OutlinePanel(QWidget):
@@ -65,6 +65,9 @@ class OutlinePanel(QWidget):
         theme_switch.changed.connect(self._repaint)
         self.tree.selectionModel().selectionChanged.connect(self._lead_canvas)
         self.tree.activated.connect(self._go_to_canvas)
+        for signal in (self.tree.expanded, self.tree.collapsed):
+            signal.connect(self._fit_names)
+        self.tree.verticalScrollBar().rangeChanged.connect(self._fit_names)
         self.tree.expandToDepth(_OPEN_LEVELS)
 
     @Slot()
@@ -85,6 +88,7 @@ class OutlinePanel(QWidget):
                 tree.expandToDepth(_OPEN_LEVELS)
         self._follow_canvas()
         self._repaint()
+        self._fit_names()
 
     @override
     def showEvent(self, event: QShowEvent) -> None:
@@ -100,8 +104,8 @@ class OutlinePanel(QWidget):
         is_wide = event.size().width() >= _WIDE
         for column in (1, 3):
             self.tree.setColumnHidden(column, not is_wide)
-        self.tree.setIndentation(16 if is_wide else 9)
         self.tree.header().resizeSection(2, 84 if is_wide else 58)
+        self._fit_names()
 
     def _make_tree(self) -> QTreeView:
         tree = QTreeView()
@@ -114,7 +118,6 @@ class OutlinePanel(QWidget):
         tree.setIndentation(16)
         header = tree.header()
         header.setStretchLastSection(False)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         for column, width in ((1, 96), (2, 84), (3, 84)):
             header.resizeSection(column, width)
         return tree
@@ -130,6 +133,23 @@ class OutlinePanel(QWidget):
         self._is_stale = True
         if self.isVisible() and not self._timer.isActive():
             self._timer.start()
+
+    @Slot()
+    def _fit_names(self) -> None:
+        """Room for the names: indented less where they stand far in.
+
+        Where that is not enough the tree scrolls sideways, rather than cutting them.
+        """
+        tree, header = self.tree, self.tree.header()
+        others = sum(map(header.sectionSize, range(1, header.count())))
+        room = tree.viewport().width() - others
+        is_wide, needed = self.width() >= _WIDE, 0
+        for indentation in _INDENTATIONS[not is_wide :]:
+            tree.setIndentation(indentation)
+            needed = tree.sizeHintForColumn(0)
+            if needed <= room:
+                break
+        header.resizeSection(0, max(room, needed))
 
     @Slot()
     def _repaint(self) -> None:

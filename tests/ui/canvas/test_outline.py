@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from playground.graph.edits import AddNodes, Rename, SetValues
 from playground.graph.graph import Node
@@ -171,3 +172,25 @@ def test_a_long_chain_is_walked_to_its_end(
     _settle()
     hand.window.editor.scene.focus_on(first)
     assert panel.model.node_at(panel.tree.currentIndex()) == first
+
+
+def test_a_narrow_outline_scrolls_rather_than_cutting_names(
+    open_window: Callable[[str], Hand], theme_switch: ThemeSwitch, qtbot: QtBot
+) -> None:
+    """Each name has the room it needs, however far in it stands."""
+    deep = "tanh(" * 12 + "a_long_name" + ")" * 12
+    panel = OutlinePanel(open_window(deep).window.editor, theme_switch)
+    qtbot.addWidget(panel)
+    panel.resize(180, 500)
+    panel.show()
+    tree, bar = panel.tree, panel.tree.horizontalScrollBar()
+    tree.expandAll()
+    qtbot.waitUntil(lambda: tree.columnWidth(0) >= tree.sizeHintForColumn(0) > 150)
+    assert bar.maximum() > 0
+    tree.collapse(panel.model.index(0, 0))
+    qtbot.waitUntil(lambda: bar.maximum() == 0)
+    panel.resize(420, 500)
+    shown = [k for k in range(4) if not tree.isColumnHidden(k)]
+    assert shown == [0, 1, 2, 3]
+    wide = tree.viewport().width
+    qtbot.waitUntil(lambda: sum(map(tree.columnWidth, shown)) == wide())
