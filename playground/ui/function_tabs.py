@@ -1,15 +1,17 @@
 """The tabs of functions, beside those of canvases."""
 
 from collections.abc import Callable, Iterable
+from functools import partial
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtWidgets import QInputDialog, QTabWidget
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QTabWidget
 
 from playground.core.tokens import normalized
 from playground.graph.definitions import Definition
 from playground.graph.function_edits import RenameFunction
 from playground.graph.graph import Graph, GraphError
 from playground.ui.canvas.editor import CanvasEditor
+from playground.ui.canvas.function_name import FunctionName
 from playground.ui.functions import ProjectFunctions
 
 SIGN = "\N{LATIN SMALL LETTER F WITH HOOK}"
@@ -76,18 +78,19 @@ class FunctionTabs(QObject):
         pages, self._pages = list(self._pages.values()), {}
         return pages
 
-    def rename(self, editor: CanvasEditor, problem: str = "", text: str = "") -> None:
+    def rename(self, editor: CanvasEditor) -> None:
         """Ask for another name of a function."""
         definition = editor.document.graph.definition
         if not isinstance(definition, Definition):
             return
-        dialog = QInputDialog(self._tabs)
+        dialog = FunctionName(
+            "Rename function",
+            f"Name of the function {definition.name}:",
+            definition.name,
+            partial(self._functions.library.check_name, besides=definition),
+            self._tabs,
+        )
         dialog.setObjectName("renameFunctionDialog")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setWindowTitle("Rename function")
-        words = f"Name of the function {definition.name}:"
-        dialog.setLabelText(f"{problem}\n\n{words}" if problem else words)
-        dialog.setTextValue(text or definition.name)
         dialog.setProperty("function", definition.name)
         dialog.textValueSelected.connect(self._rename)
         dialog.open()
@@ -103,8 +106,7 @@ class FunctionTabs(QObject):
         try:
             self._functions.library.check_name(normalized(text), found[0])
         except GraphError as error:
-            problem = str(error)
-            self.rename(editor, f"{problem[:1].upper()}{problem[1:]}.", text)
+            editor.document.refused.emit(str(error))
             return
         editor.document.edit(RenameFunction(found[0], text))
 

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QInputDialog
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QInputDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from playground.graph.definitions import Definition
@@ -144,6 +144,37 @@ def work(qtbot: QtBot, tmp_path: Path) -> Iterator[Work]:
     window.close()
     window.deleteLater()
     QApplication.processEvents()
+
+
+def test_the_name_of_a_function_is_checked_while_it_is_typed(work: Work) -> None:
+    work.canvas("tanh(x*w + b)")
+    work.key(Qt.Key.Key_A, CONTROL)
+    work.key(Qt.Key.Key_J, CONTROL)
+    found = [d for d in QApplication.topLevelWidgets() if d.isVisible()]
+    dialog = next(d for d in found if isinstance(d, QInputDialog))
+    field = dialog.findChild(QLineEdit)
+    buttons = dialog.findChild(QDialogButtonBox)
+    assert field is not None
+    assert buttons is not None
+    good = buttons.button(QDialogButtonBox.StandardButton.Ok)
+    assert good.isEnabled()
+    for text, trouble in (
+        ("2 x", "2_x"),
+        ("tanh", "is a function: choose"),
+        ("", "_."),
+    ):
+        field.clear()
+        QTest.keyClicks(field, text)
+        assert not good.isEnabled()
+        assert trouble in dialog.labelText()
+        QTest.keyClick(field, Qt.Key.Key_Return)
+        assert dialog.isVisible()
+    QTest.keyClicks(field, "my own act")
+    assert field.text() == "my_own_act"
+    assert good.isEnabled()
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    work.settle()
+    assert work.palette == ["my_own_act"]
 
 
 def test_collapse_open_edit_undo_and_expand(work: Work) -> None:

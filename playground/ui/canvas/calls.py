@@ -1,7 +1,6 @@
 """The commands about functions: collapse, expand, open, and their inputs."""
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtWidgets import QInputDialog
+from PySide6.QtCore import QObject, Signal, Slot
 
 from playground.core.tokens import normalized
 from playground.graph.collapse import collapse, expansion
@@ -9,6 +8,7 @@ from playground.graph.definitions import Definition
 from playground.graph.edits import Edit, Edits, Rename
 from playground.graph.function_edits import SetInputs
 from playground.graph.graph import GraphError, NodeId
+from playground.ui.canvas.function_name import FunctionName
 from playground.ui.canvas.view import CanvasView
 
 
@@ -151,14 +151,15 @@ class Calls(QObject):
             edit = Edits((SetInputs(tuple(inputs)),), "Change the order of inputs")
             self._document.edit(edit)
 
-    def _ask(self, name: str, problem: str = "") -> None:
-        dialog = QInputDialog(self._view.window())
+    def _ask(self, name: str) -> None:
+        dialog = FunctionName(
+            "Collapse to function",
+            "Name of the function, by which formulas call it:",
+            name,
+            self._document.functions.library.check_name,
+            self._view.window(),
+        )
         dialog.setObjectName("collapseDialog")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setWindowTitle("Collapse to function")
-        words = "Name of the function, by which formulas call it:"
-        dialog.setLabelText(f"{problem}\n\n{words}" if problem else words)
-        dialog.setTextValue(name)
         dialog.textValueSelected.connect(self._collapse)
         dialog.open()
 
@@ -170,8 +171,7 @@ class Calls(QObject):
             self._document.functions.library.check_name(name)
             edit = collapse(graph, [i for i in self._ids if i in graph.nodes], name)
         except GraphError as error:
-            sentence = str(error)
-            self._ask(text, f"{sentence[:1].upper()}{sentence[1:]}.")
+            self._document.refused.emit(str(error))
             return
         before = set(graph.nodes)
         if self._document.edit(edit):
