@@ -258,6 +258,9 @@ def test_a_function_without_a_value_is_no_part_of_a_program_that_mutes_it() -> N
     source = python_source(graph)
     assert "def f(" in source
     assert "def g(" not in source
+    latex = latex_formula(graph)
+    assert all(latex.split(r",\quad "))
+    assert latex.count(" = ") == 1
     apply(inner, SetMuted((T,), is_muted=False))
     with pytest.raises(GraphError, match="connect the second input of mul"):
         python_source(graph)

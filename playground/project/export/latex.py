@@ -41,7 +41,8 @@ def latex_formula(graph: Graph, output: NodeId | None = None) -> str:
     expr = Evaluator(graph).expression(output)
     formula = "" if expr is None else to_latex(expr)
     functions = [_defined(each) for each in in_order(definitions_in(computing))]
-    return _BETWEEN.join([*functions, formula])
+    # A function without a value that others mute has no equation.
+    return _BETWEEN.join(filter(None, (*functions, formula)))
 
 
 def _defined(definition: Definition) -> str:

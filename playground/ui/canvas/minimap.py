@@ -228,7 +228,8 @@ class Minimap(QWidget):
         width, height = np.maximum(geometry.SIZE, _SPECK / scale).tolist()
         cards = ~nodes.dots
         layers = (
-            (nodes.positions[cards], mix(theme.wire, theme.panel, 0.2)),
+            (nodes.positions[cards & ~nodes.muted], mix(theme.wire, theme.panel, 0.2)),
+            (nodes.positions[cards & nodes.muted], mix(theme.wire, theme.panel, 0.7)),
             (nodes.positions[nodes.failed & cards], theme.error),
             (nodes.positions[nodes.selected & cards], theme.accent),
         )

@@ -1,5 +1,7 @@
 """The map in the corner of the canvas."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -9,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from playground.graph.edits import AddNodes
 from playground.graph.graph import Node
+from playground.graph.muting import SetMuted
 from playground.ui.canvas import compiled
 from playground.ui.canvas.minimap import Minimap
 from playground.ui.hand import LEFT, NO_KEY, drag, move
@@ -85,6 +88,34 @@ def test_it_shows_what_is_selected(hand: Hand, minimap: Minimap) -> None:
     chosen = minimap.grab().toImage().pixelColor(place)
     assert chosen != plain
     assert abs(chosen.hueF() - accent.hueF()) < 0.05
+
+
+@pytest.mark.parametrize("is_compiled", [True, False])
+def test_a_muted_node_is_paler(
+    open_window: Callable[[str], Hand], *, is_compiled: bool
+) -> None:
+    if is_compiled:
+        compiled.load()
+    else:
+        compiled.unload()
+    hand = open_window("x = 1; tanh(x)")
+    far = Node(hand.graph.new_id(), None, (), 1.0, "far", position=(900.0, 600.0))
+    hand.window.document.edit(AddNodes((far,)))
+    hand.view.pan_by(300, 0)
+    minimap = hand.window.editor.minimap
+    hand.window.editor.scene.select(())
+    tanh = hand.node("tanh")
+    QApplication.processEvents()
+    place = minimap._to_map(hand.view.node_rect(tanh)).center().toPoint()
+    panel = minimap._theme_switch.current.panel
+    plain = _gap(minimap.grab().toImage().pixelColor(place), panel)
+    hand.window.document.edit(SetMuted((tanh,), is_muted=True))
+    QApplication.processEvents()
+    muted = _gap(minimap.grab().toImage().pixelColor(place), panel)
+    assert 0 < muted < 0.6 * plain
+    hand.window.document.undo()
+    QApplication.processEvents()
+    assert _gap(minimap.grab().toImage().pixelColor(place), panel) == plain
 
 
 def test_who_does_not_want_it_does_not_have_it(hand: Hand, minimap: Minimap) -> None:
