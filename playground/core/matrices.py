@@ -1,12 +1,12 @@
 """Runs programs with NumPy while the kernels are not at hand.
 
 Samples are taken in chunks that fit in memory, and a batch can be given up half way.
-Small programs are interpreted; from large ones, optimised, NumPy takes the matrices. As
-with the kernels, a chunk that met numbers so large that the order of sums matters is
+As with the kernels, a chunk that met numbers so large that the order of sums matters is
 left to the interpreter of the plain program.
 """
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -15,17 +15,19 @@ from playground.core.memory import CALM
 from playground.core.operations import OPERATIONS, Array
 from playground.core.program import (
     AFFINE,
-    Instruction,
     Program,
     interpret,
     interpret_gradient,
 )
+from playground.core.stages import Place, Stage, Stages, staged
 
 _NUMBERS: Final = 1_000_000
 """About as many are held at once."""
 _SMALLEST_CHUNK: Final = 8
-_SMALL: Final = 300
-"""Instructions for which gathering matrices costs more than it saves."""
+_PRODUCTS: Final = 200_000
+"""As many products of two numbers a call of the library of matrices does at most."""
+_SHORT: Final = 5_000
+"""Vectors of fewer numbers it squares in the calling thread."""
 
 
 class StoppedError(Exception):
@@ -43,14 +45,12 @@ class Matrices:
     def __init__(self, plain: Program, program: Program) -> None:
         self._plain = plain
         self._program = program
-        self._varies = program.varies()
-        self._is_small = len(plain.instructions) <= _SMALL
 
     def evaluate(self, parameters: Array, columns: Array) -> Array:
         """The roots for every sample, shape ``(n, n_roots)``."""
         parts = []
         for part in self._chunks(columns):
-            roots = None if self._is_small else self._roots(parameters, part)
+            roots = self._roots(parameters, part)
             if roots is None:
                 roots = interpret(self._plain, parameters, part)
             parts.append(roots)
@@ -73,9 +73,7 @@ class Matrices:
         for part in self._chunks(columns):
             if is_stopped():
                 raise StoppedError
-            found = None
-            if not self._is_small:
-                found = self._slopes(parameters, part, share, is_stopped)
+            found = self._slopes(parameters, part, share, is_stopped)
             if found is None:
                 found = interpret_gradient(self._plain, parameters, part, share)
             values, slopes = found
@@ -84,19 +82,22 @@ class Matrices:
                 gradient += slopes
         return total * share, gradient
 
+    @cached_property
+    def _stages(self) -> Stages:
+        """Put together at their first use, for the kernels mostly are at hand."""
+        return staged(self._program)
+
     def _chunks(self, columns: Array) -> list[Array]:
-        rows = len(self._plain.nodes) if self._is_small else sum(self._varies)
-        size = max(_SMALLEST_CHUNK, _NUMBERS // (1 + rows))
+        size = max(_SMALLEST_CHUNK, _NUMBERS // (1 + self._stages.n_rows))
         return [columns[i : i + size] for i in range(0, len(columns), size)]
 
     def _roots(self, parameters: Array, columns: Array) -> Array | None:
         """Shape ``(n, n_roots)``; None where the order of sums matters."""
-        work = _Chunk(self._varies, len(columns), _never)
-        work.bring_in(self._program, parameters, columns)
-        work.forward(self._program)
-        roots = [work.value(root) for root in self._program.roots]
-        whole = [np.broadcast_to(root, len(columns)) for root in roots]
-        return np.stack(whole, axis=1) if work.is_calm else None
+        work = _Chunk(self._program, self._stages, len(columns), _never)
+        with np.errstate(all="ignore"):
+            work.forward(parameters, columns)
+        roots = np.stack([work.root(i) for i in range(self._program.n_roots)], axis=1)
+        return roots if work.is_calm else None
 
     def _slopes(
         self,
@@ -106,17 +107,16 @@ class Matrices:
         is_stopped: Callable[[], bool],
     ) -> tuple[Array, Array] | None:
         """Like `interpret_gradient`; None where the order of sums matters."""
-        program, n = self._program, len(columns)
-        work = _Chunk(self._varies, n, is_stopped)
-        work.bring_in(program, parameters, columns)
-        work.forward(program)
-        if work.is_calm:
-            work.backward(program, share)
+        program = self._program
+        work = _Chunk(program, self._stages, len(columns), is_stopped)
+        with np.errstate(all="ignore"):
+            work.forward(parameters, columns)
+            if work.is_calm:
+                work.backward(share)
         if not work.is_calm:
             return None
         first = program.first_parameter
-        slopes = work.totals[first : first + program.n_parameters]
-        return np.broadcast_to(work.value(program.roots[0]), n), slopes
+        return work.root(0), work.totals[first : first + program.n_parameters]
 
 
 class _Chunk:
@@ -128,127 +128,154 @@ class _Chunk:
     """
 
     def __init__(
-        self, varies: list[bool], n: int, is_stopped: Callable[[], bool]
+        self,
+        program: Program,
+        stages: Stages,
+        n: int,
+        is_stopped: Callable[[], bool],
     ) -> None:
-        self._varies = varies
+        self._program = program
+        self._stages = stages
         self._n = n
         self._is_stopped = is_stopped
-        self._rows: dict[int, Array] = {}
-        self._uniform = np.zeros(len(varies))
-        self._slopes: dict[int, Array] = {}
-        self.totals = np.zeros(len(varies))
+        self._rows = np.empty((stages.n_rows, n))
+        self._uniform = np.zeros(program.n_values)
+        self._slopes = np.empty(0)
+        self.totals = np.empty(0)
         self.is_calm = True
 
-    def value(self, number: int) -> Array:
-        """Shape ``(n,)``, or ``()`` where all samples agree."""
-        row = self._rows.get(number)
-        return np.asarray(self._uniform[number]) if row is None else row
+    def root(self, number: int) -> Array:
+        """Shape ``(n,)``."""
+        varies, place = self._stages.roots[number]
+        if varies:
+            return np.asarray(self._rows[place])
+        return np.full(self._n, self._uniform[place])
 
-    def bring_in(self, program: Program, parameters: Array, columns: Array) -> None:
-        """Take samples, parameters and constants."""
-        numbers = (*parameters[: program.n_parameters], *program.constants)
-        self._uniform[program.first_parameter : program.first_result] = numbers
-        self._rows.update(enumerate(np.ascontiguousarray(columns.T)))
-        with np.errstate(all="ignore"):
-            self._watch(self._uniform)
-            self._watch(columns)
+    def forward(self, parameters: Array, columns: Array) -> None:
+        """Compute all values for the samples in *columns*."""
+        program = self._program
+        first, end = program.first_constant, program.first_result
+        own = parameters[: program.n_parameters]
+        self._uniform[program.first_parameter : first] = own
+        self._uniform[first:end] = program.constants
+        self._rows[: program.n_inputs] = columns.T
+        for stage in self._stages.all:
+            self._check()
+            if stage.operation == AFFINE:
+                sums = _product(self._uniform[stage.weights], self._read(stage))
+                sums += self._uniform[stage.biases][:, np.newaxis]
+                self._rows[stage.results.where] = sums
+                continue
+            row = OPERATIONS[stage.operation]
+            results = row.array_value(*self._operands(stage))
+            held = self._rows if stage.results.varies else self._uniform
+            held[stage.results.where] = results
+        self._watch(self._rows)
+        self._watch(self._uniform)
 
-    def forward(self, program: Program) -> None:
-        """Compute all values."""
-        with np.errstate(all="ignore"):
-            for instruction in program.instructions:
-                self._check()
-                if instruction.operation == AFFINE:
-                    self._affine(instruction)
-                    continue
-                row = OPERATIONS[instruction.operation]
-                operands = [self.value(v) for v in instruction.operands]
-                self._keep(instruction.results[0], row.array_value(*operands))
-
-    def backward(self, program: Program, share: float) -> None:
+    def backward(self, share: float) -> None:
         """Compute the gradients of *share* times the sum of root 0."""
-        self._add(program.roots[0], np.full(self._n, share))
-        with np.errstate(all="ignore"):
-            for instruction in reversed(program.instructions):
-                self._check()
-                if instruction.operation == AFFINE:
-                    self._affine_back(instruction)
-                else:
-                    self._row_back(instruction)
-            self._watch(self.totals)
+        self._slopes = np.zeros(self._rows.shape)
+        self.totals = np.zeros(len(self._uniform))
+        varies, place = self._stages.roots[0]
+        root = Place(varies, slice(place, place + 1), is_distinct=True)
+        self._add(root, np.full((1, self._n), share))
+        for stage in reversed(self._stages.all):
+            self._check()
+            if stage.operation == AFFINE:
+                self._affine_back(stage)
+            else:
+                self._row_back(stage)
+        self._watch(self.totals)
 
-    def _affine(self, instruction: Instruction) -> None:
-        weights, rows = self._weights(instruction), self._operands(instruction)
-        biases = self._uniform[list(instruction.biases)]
-        sums = _product("rk,kn->rn", weights, rows) + biases[:, np.newaxis]
-        for value, row in zip(instruction.results, sums, strict=True):
-            self._keep(value, row)
-
-    def _affine_back(self, instruction: Instruction) -> None:
-        found = [self._slopes.get(value) for value in instruction.results]
-        if all(slope is None for slope in found):
-            return
-        nothing = np.zeros(self._n)
-        slopes = np.stack([nothing if slope is None else slope for slope in found])
-        by_weights = _product("rn,kn->rk", slopes, self._operands(instruction))
-        np.add.at(self.totals, list(instruction.weights), by_weights.ravel())
-        np.add.at(self.totals, list(instruction.biases), slopes.sum(axis=1))
-        by_rows = _product("rk,rn->kn", self._weights(instruction), slopes)
-        for value, row in zip(instruction.operands, by_rows, strict=True):
-            self._add(value, row)
-
-    def _row_back(self, instruction: Instruction) -> None:
-        (result,) = instruction.results
-        slope = self._slopes.get(result)
-        if not self._varies[result]:
-            slope = np.asarray(self.totals[result])
-        if slope is None:
-            return
-        operands = [self.value(v) for v in instruction.operands]
-        row = OPERATIONS[instruction.operation]
-        derivatives = row.array_derivatives(self.value(result), *operands)
-        for value, derivative in zip(instruction.operands, derivatives, strict=True):
-            self._add(value, slope * derivative)
-
-    def _weights(self, instruction: Instruction) -> Array:
-        shape = len(instruction.results), len(instruction.operands)
-        return self._uniform[list(instruction.weights)].reshape(shape)
-
-    def _operands(self, instruction: Instruction) -> Array:
-        return np.stack([self._rows[value] for value in instruction.operands])
-
-    def _keep(self, number: int, value: Array) -> None:
-        self._watch(value)
-        if self._varies[number]:
-            self._rows[number] = np.broadcast_to(value, self._n)
+    def _affine_back(self, stage: Stage) -> None:
+        slopes = self._slopes[stage.results.where]
+        by_weights = _sum_of_products(slopes, self._read(stage))
+        if stage.are_weights_distinct:
+            self.totals[stage.weights] += by_weights
         else:
-            self._uniform[number] = value
-
-    def _add(self, number: int, slope: Array) -> None:
-        self._watch(slope)
-        if not self._varies[number]:
-            self.totals[number] += np.sum(slope)
-        elif number in self._slopes:
-            self._slopes[number] = self._slopes[number] + slope
+            np.add.at(self.totals, stage.weights, by_weights)
+        if stage.are_biases_distinct:
+            self.totals[stage.biases] += slopes.sum(axis=1)
         else:
-            self._slopes[number] = np.broadcast_to(slope, self._n)
+            np.add.at(self.totals, stage.biases, slopes.sum(axis=1))
+        self._add(stage.operands[0], _product(self._uniform[stage.weights].T, slopes))
+
+    def _row_back(self, stage: Stage) -> None:
+        varies, where, _ = stage.results
+        results = (self._rows if varies else self._uniform)[where]
+        slopes = (self._slopes if varies else self.totals)[where]
+        row = OPERATIONS[stage.operation]
+        derivatives = row.array_derivatives(results, *self._operands(stage))
+        for place, derivative in zip(stage.operands, derivatives, strict=True):
+            self._add(place, slopes * derivative)
+
+    def _read(self, stage: Stage) -> Array:
+        """The operands of an affine stage, shape ``(operands, n)``."""
+        return np.asarray(self._rows[stage.operands[0].where])
+
+    def _operands(self, stage: Stage) -> list[Array]:
+        """Of each operand those of all instructions, to be computed with."""
+        values = []
+        for place in stage.operands:
+            held = self._rows if place.varies else self._uniform
+            numbers = held[place.where]
+            if stage.results.varies and not place.varies:
+                numbers = numbers[:, np.newaxis]
+            values.append(numbers)
+        return values
+
+    def _add(self, place: Place, slopes: Array) -> None:
+        self._watch(slopes)
+        held = self._slopes
+        if not place.varies:
+            held = self.totals
+            slopes = slopes.sum(axis=1) if slopes.ndim > 1 else slopes
+        where = place.where
+        if isinstance(where, slice) or place.is_distinct:
+            held[where] += slopes
+        else:
+            np.add.at(held, where, slopes)
 
     def _watch(self, numbers: Array) -> None:
-        flat = np.ravel(numbers)
-        self.is_calm = self.is_calm and bool(_product("i,i", flat, flat) < CALM)
+        flat = numbers.ravel()
+        squares = flat @ flat if len(flat) < _SHORT else np.einsum("i,i", flat, flat)
+        self.is_calm = self.is_calm and bool(squares < CALM)
 
     def _check(self) -> None:
         if self._is_stopped():
             raise StoppedError
 
 
-def _product(subscripts: str, x: Array, y: Array) -> Array:
-    """A product in this thread alone.
+def _product(matrix: Array, rows: Array) -> Array:
+    """The matrix product of ``(r, k)`` and ``(k, n)``, in this thread alone.
 
-    The library behind ``@`` wakes a thread for each core, which wait for each other by
-    spinning: beside a busy window that took a thousand times as long.
+    For larger products than these pieces, the library behind `np.matmul` wakes a thread
+    for each core, which wait for each other by spinning: beside a busy window that took
+    a thousand times as long.
     """
-    return np.asarray(np.einsum(subscripts, x, y))
+    n = rows.shape[1]
+    piece = _PRODUCTS // max(1, matrix.size)
+    if piece >= n:
+        return np.asarray(matrix @ rows)
+    if not piece:
+        return np.asarray(np.einsum("rk,kn->rn", matrix, rows))
+    out = np.empty((len(matrix), n))
+    for i in range(0, n, piece):
+        np.matmul(matrix, rows[:, i : i + piece], out=out[:, i : i + piece])
+    return out
+
+
+def _sum_of_products(slopes: Array, rows: Array) -> Array:
+    """The matrix product of ``(r, n)`` and the transposed ``(k, n)``, likewise."""
+    n = rows.shape[1]
+    piece = _PRODUCTS // max(1, len(slopes) * len(rows))
+    if not piece:
+        return np.asarray(np.einsum("rn,kn->rk", slopes, rows))
+    total = slopes[:, :piece] @ rows[:, :piece].T
+    for i in range(piece, n, piece):
+        total += slopes[:, i : i + piece] @ rows[:, i : i + piece].T
+    return np.asarray(total)
 
 
 def _never() -> bool:
