@@ -26,6 +26,7 @@ class _Stage(Enum):
 class _Engine:
     stage: _Stage = _Stage.UNTOUCHED
     cache: str = ""
+    spare: str = ""
     notices: list[str] = field(default_factory=list)
     modules: dict[str, ModuleType] = field(default_factory=dict)
 
@@ -40,6 +41,15 @@ def prepare_cache(folder: str) -> None:
     user's cache folder.
     """
     _engine.cache = folder
+
+
+def prepare_spare(folder: str) -> None:
+    """Keep compiled kernels in *folder* if nothing else can be written to.
+
+    So a process can compile for another one; once that has loaded them, the folder may
+    go. Must come before the first use of the kernels.
+    """
+    _engine.spare = folder
 
 
 def postpone() -> None:
@@ -83,6 +93,9 @@ def _load() -> None:
         numba = importlib.import_module("numba")
         if _engine.cache:
             numba.config.CACHE_DIR = _engine.cache
+        is_kept = _is_kept(numba)
+        if not is_kept and _engine.spare:
+            numba.config.CACHE_DIR = _engine.spare
         module = importlib.import_module("playground.core.epochs")
     except Exception as error:  # noqa: BLE001  whatever is wrong with an installation
         _engine.stage = _Stage.MISSING
@@ -91,9 +104,18 @@ def _load() -> None:
             f"it could not be loaded: {error}."
         )
         return
-    if not module.IS_CACHED:
+    if not is_kept:
         _engine.notices.append(
             "No folder for compiled code can be written to, so the engine is compiled "
             "anew at each start; until then training is slower."
         )
     _engine.modules["kernels"] = module
+
+
+def _is_kept(numba: Any) -> bool:  # noqa: ANN401  a module without types
+    """Whether there is a folder for code compiled from this one's."""
+    try:
+        numba.njit(cache=True)(_is_kept)
+    except RuntimeError:
+        return False
+    return True

@@ -8,7 +8,7 @@ it runs.
 import hashlib
 import inspect
 import math
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numba import njit
@@ -153,7 +153,7 @@ def _fingerprint() -> str:
     return hashlib.sha256(sources.encode()).hexdigest()
 
 
-def _door(version: str) -> tuple[Kernel, bool]:
+def _door(version: str) -> Kernel:
     # Numba's cache distinguishes functions by the values they close over.
     def work(
         task: int,
@@ -187,12 +187,13 @@ def _door(version: str) -> tuple[Kernel, bool]:
     # locked instructions at every look at an array, took three quarters of the time.
     options: dict[str, Any] = {"nogil": True, "_nrt": False}
     try:
-        return njit(cache=True, **options)(work), True
+        door: Kernel = njit(cache=True, **options)(work)
     except RuntimeError:  # no folder for the cache can be written to
-        return njit(**options)(work), False
+        door = njit(**options)(work)
+    return door
 
 
-work, IS_CACHED = _door(_fingerprint())
+work: Final = _door(_fingerprint())
 """The one door of the engine, so that it is compiled once.
 
 Args:

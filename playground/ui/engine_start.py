@@ -3,13 +3,15 @@
 The first start compiles the kernels, in a process of its own: in a thread of this one
 that would make the window stutter for seconds. Then a thread loads them from the cache.
 Until that is done the interpreter trains, slower, with the same numbers, and Qt alone
-paints the canvas.
+paints the canvas. Where no folder for compiled code can be written to, a temporary one
+serves for the moment between the two.
 """
 
 import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import threading
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -19,16 +21,19 @@ from playground.core import engine
 from playground.ui.canvas import compiled
 
 _POLL = 100  # milliseconds between two looks whether the kernels are loaded
+_SOON = 1500  # milliseconds that loading may take, without compiling
 
 
 class EngineStart(QObject):
     """Made before the first training, it lets the interpreter serve until `begin`.
 
     Signals:
+        delayed: The kernels have to be compiled, so it will take a while.
         finished: The kernels serve, or never will; with a sentence for the user when
             something is not as fast as it could be.
     """
 
+    delayed = Signal()
     finished = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -38,6 +43,10 @@ class EngineStart(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(_POLL)
         self._timer.timeout.connect(self._look)
+        self._patience = QTimer(self)
+        self._patience.setInterval(_SOON)
+        self._patience.setSingleShot(True)
+        self._patience.timeout.connect(self.delayed)
 
     @Slot()
     def begin(self) -> None:
@@ -46,10 +55,12 @@ class EngineStart(QObject):
             self._loader = _Loader()
             self._loader.start()
             self._timer.start()
+            self._patience.start()
 
     def stop(self) -> None:
         """Give up what is under way; returns when nothing is."""
         self._timer.stop()
+        self._patience.stop()
         if self._loader is not None:
             self._loader.give_up()
 
@@ -58,6 +69,7 @@ class EngineStart(QObject):
         is_over = self._loader is not None and not self._loader.is_alive()
         if is_over or engine.is_ready():
             self._timer.stop()
+            self._patience.stop()
             self.finished.emit(engine.notice())
 
 
@@ -72,13 +84,23 @@ class _Loader(threading.Thread):
 
     @override
     def run(self) -> None:
+        spare = _temporary_folder()
+        engine.prepare_spare(spare)
+        try:
+            self._load_all(spare)
+        finally:
+            # What was loaded from it is in memory.
+            if spare:
+                shutil.rmtree(spare, ignore_errors=True)
+
+    def _load_all(self, spare: str) -> None:
         # The engine first: training waits for it longer than painting for its loops.
         for module, load in (
             ("playground.core.warm", engine.warm_up),
             ("playground.ui.warm", compiled.load),
         ):
             with self._lock:
-                self._compiler = None if self._is_given_up else _compiler(module)
+                self._compiler = None if self._is_given_up else _compiler(module, spare)
             if self._compiler is not None:
                 self._compiler.wait()
             if not self._is_given_up:
@@ -93,12 +115,12 @@ class _Loader(threading.Thread):
         self.join()
 
 
-def _compiler(module: str) -> subprocess.Popen[bytes] | None:
-    """A process that fills the cache; None where none can be started."""
+def _compiler(module: str, spare: str) -> subprocess.Popen[bytes] | None:
+    """A process that fills the cache, or else *spare*; None where there can be none."""
     paths = os.pathsep.join(filter(None, sys.path))
     try:
         return subprocess.Popen(
-            [*_yielding(), sys.executable, "-m", module],
+            [*_yielding(), sys.executable, "-m", module, "--spare", spare],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -106,6 +128,14 @@ def _compiler(module: str) -> subprocess.Popen[bytes] | None:
         )
     except OSError:
         return None
+
+
+def _temporary_folder() -> str:
+    """Empty where none can be written to."""
+    try:
+        return tempfile.mkdtemp(prefix="playground-")
+    except OSError:
+        return ""
 
 
 def _yielding() -> list[str]:

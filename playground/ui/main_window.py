@@ -26,6 +26,7 @@ from playground.ui.canvas_pages import CanvasPages
 from playground.ui.canvas_tabs import CanvasTabs
 from playground.ui.document import Document
 from playground.ui.engine_start import EngineStart
+from playground.ui.engine_words import EngineWords
 from playground.ui.exports import Exports
 from playground.ui.file_dialogs import WindowDialogs
 from playground.ui.first_start import example_project
@@ -230,12 +231,12 @@ class MainWindow(QMainWindow):
         return slots | dict.fromkeys(THEME_ACTIONS, self._choose_theme)
 
     def _connect(self) -> None:
-        self._engine_start.finished.connect(self.say)
         QTimer.singleShot(0, self._engine_start.begin)
         files, tabs, pages = self.files, self.tabs, self.pages
         files.title_changed.connect(self.setWindowTitle)
         files.modified_changed.connect(self.setWindowModified)
-        for part in (files, self.recovery, self.exports, self.opening, tabs):
+        words = EngineWords(self._engine_start, self.statusBar())
+        for part in (files, self.recovery, self.exports, self.opening, tabs, words):
             part.reported.connect(self.say)
         tabs.canvases_changed.connect(files.refresh)
         tabs.canvases_changed.connect(self._follow_tabs)

@@ -1,7 +1,7 @@
-"""``python -m playground.ui.warm [FOLDER]``: compile all loops into the cache.
+"""``python -m playground.ui.warm [FOLDER] [--spare FOLDER]``: compile all loops.
 
-Those of the engine and those of the canvas, in a process of its own. FOLDER is the
-cache's; without it numba decides. Exits 1 where there will never be kernels.
+Those of the engine and those of the canvas, in a process of its own; the folders are
+those of `playground.core.warm`. Exits 1 where there will never be kernels.
 """
 
 import sys

@@ -92,3 +92,32 @@ def test_no_folder_for_a_cache_is_said_once_and_the_kernels_serve() -> None:
         "print(engine.notice())"
     )
     assert out.count("compiled anew at each start") == 1
+
+
+def test_what_another_process_compiled_serves_where_no_folder_can_be_written_to(
+    tmp_path: Path,
+) -> None:
+    pytest.importorskip("numba")
+    # As if neither the program's folder nor the user's could be written to.
+    closed = {
+        "NUMBA_CACHE_LOCATOR_CLASSES": "UserProvidedCacheLocator",
+        "NUMBA_CACHE_DIR": "",
+    }
+    command = [sys.executable, "-m", "playground.core.warm", "--spare", str(tmp_path)]
+    subprocess.run(command, check=True, cwd=ROOT, env=os.environ | closed)
+    out = run(
+        "import shutil\n"
+        "from playground.core import engine\n"
+        f"engine.prepare_spare({str(tmp_path)!r})\n"
+        "engine.warm_up()\n"
+        f"shutil.rmtree({str(tmp_path)!r})\n"
+        + TRAIN_A_LINE
+        + "(hits,) = engine.kernels().work.stats.cache_hits.values()\n"
+        "print(hits, sum(engine.kernels().work.stats.cache_misses.values()))\n"
+        "print(engine.notice())",
+        **closed,
+    )
+    counts, notice = out.splitlines()
+    assert counts.split() == ["1", "0"]
+    assert notice.count("compiled anew at each start") == 1
+    assert not tmp_path.exists()

@@ -6,10 +6,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QStatusBar
 from pytestqt.qtbot import QtBot
 
 from playground.core import engine
 from playground.ui.engine_start import EngineStart
+from playground.ui.engine_words import EngineWords
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -103,14 +105,20 @@ def test_a_window_trains_before_its_kernels_are_there_and_goes_on_with_them(
 
 
 def test_a_window_can_be_closed_while_its_kernels_are_compiled(tmp_path: Path) -> None:
+    (tmp_path / "room").mkdir()
     run(
         "wait(lambda: epoch() >= 2)\n"
+        "wait(window.findChild(QLabel, 'engineLabel').isVisible)\n"
+        "before = epoch()\n"
+        "wait(lambda: epoch() > before + 2)\n"
         "window.abandon(); window.close()\n"
         "import threading\n"
         "assert threading.enumerate() == [threading.main_thread()]\n",
         tmp_path,
         NUMBA_CACHE_DIR=str(tmp_path / "cache"),
+        TMPDIR=str(tmp_path / "room"),
     )
+    assert not [*(tmp_path / "room").iterdir()]
 
 
 def test_without_numba_a_window_trains_and_says_so_once(tmp_path: Path) -> None:
@@ -127,3 +135,33 @@ def test_without_numba_a_window_trains_and_says_so_once(tmp_path: Path) -> None:
         first="import sys; sys.modules['numba'] = None\n",
     )
     assert out.count("without the compiled engine") == 1
+
+
+def test_where_one_waits_for_the_engine_it_is_said_until_it_is_there(
+    qtbot: QtBot,
+) -> None:
+    bar, start = QStatusBar(), EngineStart()
+    qtbot.addWidget(bar)
+    words = EngineWords(start, bar)
+    said: list[str] = []
+    words.reported.connect(said.append)
+    bar.show()
+    assert words.isHidden()
+    start.delayed.emit()
+    assert words.isVisible()
+    assert "Preparing" in words.text()
+    start.finished.emit("")
+    assert words.isHidden()
+    assert said == ["The fast engine is ready: training speeds up"]
+
+
+@pytest.mark.parametrize("notice", ["", "It is slower."])
+def test_where_nobody_has_waited_only_a_notice_is_said(
+    qtbot: QtBot, notice: str
+) -> None:
+    bar, start = QStatusBar(), EngineStart()
+    qtbot.addWidget(bar)
+    words = EngineWords(start, bar)
+    with qtbot.waitSignal(words.reported) as said:
+        start.finished.emit(notice)
+    assert said.args == [notice]
