@@ -33,6 +33,7 @@ _HAND: Final = (
     ("Drag a frame's title", "move it with what it holds; Alt: alone"),
     ("Drag a frame's edge", "resize it"),
     ("Double-click title, note", "write it anew"),
+    ("Ctrl + click a link", "open it, from a note in the browser"),
     ("Drag on a number", "scrub it; Shift fine, Ctrl coarse"),
     ("Double-click a number", "type it"),
     ("Double-click a title", "rename"),

@@ -290,7 +290,7 @@ class CanvasEditor(QWidget):
                 self.scene.current = node_id
             case WireHit(link, _):
                 self.scene.select((), (link,))
-            case FrameHit(frame_id, _, _):
+            case FrameHit(frame_id):
                 if frame_id not in self.scene.selected_frames:
                     self.scene.select((), (), (frame_id,))
             case None:
@@ -301,6 +301,7 @@ class CanvasEditor(QWidget):
             colors = self.framing.color_menu(menu)
             menu.insertMenu(self.commands["cut"], colors)
             menu.insertSeparator(self.commands["cut"])
+            self.framing.links.add_to(menu, found)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(place)
 

@@ -32,7 +32,7 @@ class NoteDocument(QTextDocument):
         self.setUndoRedoEnabled(False)
         self.setDocumentMargin(0)
         self.setDefaultFont(card_font(_PIXELS))
-        # A picture becomes a link with its words; links are shown, never followed.
+        # A picture becomes a link with its words; links lead out, never in.
         self.setMarkdown(note.replace("![", "["), _FEATURES)
 
     @override
@@ -76,15 +76,35 @@ class Notes:
         document.documentLayout().draw(painter, context)
         painter.restore()
 
+    def link_at(
+        self, frame_id: FrameId, note: str, width: float, point: QPointF
+    ) -> str:
+        """Where the link at a *point* of the note leads, unchecked; empty for none."""
+        layout = self._document(frame_id, note, width).documentLayout()
+        return layout.anchorAt(point)
+
+    def links(self, frame_id: FrameId, note: str) -> list[str]:
+        """Where the links of a note lead, unchecked, in their order."""
+        found: list[str] = []
+        block = self._made_document(frame_id, note).begin()
+        while block.isValid():
+            formats = (run.format for run in block.textFormats())
+            found += [each.toCharFormat().anchorHref() for each in formats]
+            block = block.next()
+        return list(dict.fromkeys(filter(None, found)))
+
     def forget(self) -> None:
         """Make all notes again when they are needed next."""
         self._made.clear()
 
     def _document(self, frame_id: FrameId, note: str, width: float) -> NoteDocument:
-        made = self._made.get(frame_id)
-        if made is None or made[0] != note:
-            made = self._made[frame_id] = note, NoteDocument(note)
-        document = made[1]
+        document = self._made_document(frame_id, note)
         if document.textWidth() != width:
             document.setTextWidth(width)
         return document
+
+    def _made_document(self, frame_id: FrameId, note: str) -> NoteDocument:
+        made = self._made.get(frame_id)
+        if made is None or made[0] != note:
+            made = self._made[frame_id] = note, NoteDocument(note)
+        return made[1]

@@ -116,6 +116,10 @@ class FramePicture:
         }
         return inner.union(each.id for each in outer)
 
+    def links(self, frame_id: FrameId) -> list[str]:
+        """The links of a note, in their order."""
+        return self.notes.links(frame_id, self._frames[frame_id].note)
+
     def contents(self, ids: Collection[FrameId], nodes: NodePicture) -> Rows:
         """Rows of the nodes whose middle lies in one of the frames *ids*."""
         inside = np.zeros(len(nodes), dtype=bool)
@@ -164,8 +168,12 @@ class FramePicture:
                 return FrameHit(frame_id, FramePart.EDGE, edges)
             if self.bar_rect(frame_id).contains(point):
                 return FrameHit(frame_id, FramePart.TITLE)
-            if self.note_rect(frame_id).contains(point):
-                return FrameHit(frame_id, FramePart.NOTE)
+            place = self.note_rect(frame_id)
+            if place.contains(point):
+                note = self._frames[frame_id].note
+                at = point - place.topLeft()
+                link = self.notes.link_at(frame_id, note, place.width(), at)
+                return FrameHit(frame_id, FramePart.NOTE, link=link)
         return None
 
 

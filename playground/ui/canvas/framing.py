@@ -17,6 +17,7 @@ from playground.ui.canvas.frames import around, contents, placed, rect_of
 from playground.ui.canvas.hit import FramePart
 from playground.ui.canvas.inline_editing import InlineEditing
 from playground.ui.canvas.note_editor import NoteEditor
+from playground.ui.canvas.note_links import NoteLinks
 from playground.ui.canvas.paint_layer import READABLE
 from playground.ui.canvas.view import CanvasView
 from playground.ui.theme import ThemeSwitch
@@ -42,6 +43,7 @@ class Framing(QObject):
         self._inline = inline
         self._theme_switch = theme_switch
         self.note_editor = NoteEditor(view)
+        self.links = NoteLinks(view)
         self.note_editor.closed.connect(self._closed)
         view.frame_edit_requested.connect(self._edit_part)
         view.moved.connect(self.note_editor.offer)

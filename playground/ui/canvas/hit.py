@@ -65,11 +65,12 @@ class FramePart(Enum):
 
 @dataclass(frozen=True, slots=True)
 class FrameHit:
-    """A part of a frame, and which of its edges, two of them at a corner."""
+    """A part of a frame, which of its edges (two at a corner), which link."""
 
     frame: FrameId
     part: FramePart
     edges: Qt.Edge = NO_EDGE
+    link: str = ""
 
 
 Hit: TypeAlias = NodeHit | OutputHit | InputHit | WireHit | FrameHit | None

@@ -18,6 +18,7 @@ from playground.ui.canvas.hit import (
 )
 from playground.ui.canvas.roles import as_sentence, input_role
 from playground.ui.canvas.scene import CanvasScene
+from playground.ui.canvas.web_address import about_link, web_address
 from playground.ui.numbers import format_number
 from playground.ui.spoken import begun, told
 
@@ -60,6 +61,8 @@ class Hover:
                 return Qt.CursorShape.PointingHandCursor
             case OutputHit() | InputHit():
                 return Qt.CursorShape.CrossCursor
+            case FrameHit(link=link) if web_address(link):
+                return Qt.CursorShape.PointingHandCursor
             case FrameHit(_, part, edges):
                 return _frame_cursor(part, edges)
             case _:
@@ -91,7 +94,9 @@ def tool_tip(scene: CanvasScene, found: Hit) -> str:
             return _about_input(scene, node_id, port)
         case WireHit(link, _):
             return _about_wire(scene, link)
-        case FrameHit(frame_id, part, _):
+        case FrameHit(link=link) if link:
+            return about_link(link)
+        case FrameHit(frame_id, part):
             return _about_frame(scene, frame_id, part)
         case None:
             return ""
@@ -156,7 +161,7 @@ def _about_frame(scene: CanvasScene, frame_id: FrameId, part: FramePart) -> str:
     if part is FramePart.EDGE:
         return "Drag to resize the frame."
     if part is FramePart.NOTE:
-        return "Drag to move, double-click to write. Links are not followed."
+        return "Drag to move, double-click to write."
     count = len(scene.frames.contents([frame_id], scene.nodes))
     held = f"{count} node{'' if count == 1 else 's'}"
     label = scene.frames.frame(frame_id).label

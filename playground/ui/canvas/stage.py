@@ -68,6 +68,9 @@ class Stage(Protocol):
     def carry_out(self, cargo: object, grip: QPointF) -> None:
         """Let what moves leave the window, held at a point of the scene."""
 
+    def follow_link(self, link: str) -> None:
+        """Open a link of a note, if it is one that may be opened."""
+
     def search_for(self, port: OutputHit | InputHit, pointer: Pointer) -> None:
         """Open the search for a node that the loose wire from *port* shall join."""
 

@@ -50,6 +50,7 @@ class CanvasView(CanvasSurface):
         carry_requested: A move has left the window: what moves, and where it is held.
         learnable_toggle_requested: The dot of a leaf was clicked.
         menu_requested: A menu for what was hit, at a point of the screen.
+        link_requested: A link of a note shall be opened.
     """
 
     search_requested = Signal(QPoint, object)
@@ -61,6 +62,7 @@ class CanvasView(CanvasSurface):
     carry_requested = Signal(object, QPointF)
     learnable_toggle_requested = Signal(object)
     menu_requested = Signal(object, QPoint)
+    link_requested = Signal(str)
 
     def __init__(
         self,
@@ -97,6 +99,10 @@ class CanvasView(CanvasSurface):
     def perform(self, edit: Edit) -> bool:
         """Apply an edit, nodes gliding to where it moves them; False when refused."""
         return self.glide.perform(edit)
+
+    def follow_link(self, link: str) -> None:
+        """Open a link of a note, if it is one that may be opened."""
+        self.link_requested.emit(link)
 
     def search_for(self, port: OutputHit | InputHit, pointer: Pointer) -> None:
         """Open the search for a node that the loose wire from *port* shall join."""
@@ -162,7 +168,7 @@ class CanvasView(CanvasSurface):
                 self.name_edit_requested.emit(node_id)
             case NodeHit(node_id, Part.VALUE):
                 self.number_edit_requested.emit(node_id, None)
-            case FrameHit(frame_id, FramePart.TITLE | FramePart.NOTE as part, _):
+            case FrameHit(frame_id, FramePart.TITLE | FramePart.NOTE as part):
                 self.frame_edit_requested.emit(frame_id, part)
             case WireHit(link, _):
                 self.dot_requested.emit(link, self.mapToScene(at))
@@ -237,6 +243,10 @@ class CanvasView(CanvasSurface):
             centre = self.node_rect(self._scene.current).center()
             place = self.mapFromScene(centre)
             found: Hit = NodeHit(self._scene.current, Part.BODY)
+        elif by_key and len(self._scene.selected_frames) == 1:
+            (frame_id,) = self._scene.selected_frames
+            place = self.mapFromScene(self._scene.frames.rect(frame_id).center())
+            found = FrameHit(frame_id, FramePart.TITLE)
         else:
             place = event.pos()
             found = self.hit_at(place)

@@ -3,6 +3,7 @@
 from playground.graph.graph import Link
 from playground.ui.canvas.gestures.band import Band
 from playground.ui.canvas.gestures.frame import MoveFrame, ResizeFrame
+from playground.ui.canvas.gestures.link import FollowLink
 from playground.ui.canvas.gestures.move import Move
 from playground.ui.canvas.gestures.scrub import Scrub
 from playground.ui.canvas.gestures.wire import DragWire
@@ -42,6 +43,8 @@ def gesture_for(  # noqa: PLR0911  a case a kind
             return _take_off(stage, pointer, link, along)
         case FrameHit(frame_id, FramePart.EDGE, edges):
             return ResizeFrame(stage, pointer, frame_id, edges)
+        case FrameHit(link=link) if link and pointer.has_control:
+            return FollowLink(stage, pointer, found)
         case FrameHit(frame_id, _, _):
             return MoveFrame(stage, pointer, frame_id)
         case _:
