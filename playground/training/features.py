@@ -1,5 +1,6 @@
 """What a network can see of a point: seven features, and formulas in x and y."""
 
+import hashlib
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Final
@@ -7,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from playground.core.expr import Expr
-from playground.core.formula import FormulaError, parse, to_text
+from playground.core.formula import FormulaError, parse
 from playground.core.operations import Array
 from playground.core.program import interpret, lower
 from playground.core.tokens import Kind, normalized, tokens
@@ -22,6 +23,9 @@ FEATURES: Final[dict[str, Callable[[Expr, Expr], Expr]]] = {
     "sin(y)": lambda _x, y: Expr.apply("sin", y),
 }
 """TensorFlow Playground's features, by name; all others are formulas."""
+
+_UNORDERED: Final = ("add", "mul", "minimum", "maximum")
+"""Operations whose operands may change places."""
 
 LONGEST_FORMULA: Final = 200
 """Characters of a formula of one's own."""
@@ -57,7 +61,7 @@ def parse_in_plane(text: str, x: Expr, y: Expr) -> Expr:
 def canonical_feature(text: str) -> str:
     """The name under which settings keep the feature *text*.
 
-    One of the seven is found in other spellings, ``x**2`` or ``sin( x )``; a formula of
+    One of the seven is found in other spellings, ``x**2`` or ``y * x``; a formula of
     one's own is kept as it was typed, without spaces around it.
 
     Raises:
@@ -66,12 +70,12 @@ def canonical_feature(text: str) -> str:
     stripped = text.strip()
     if stripped in FEATURES:
         return stripped
-    return _BY_TEXT.get(_plain(stripped), stripped)
+    return _BY_SENSE.get(_sense_of(stripped), stripped)
 
 
 def is_same_feature(first: str, second: str) -> bool:
-    """Whether two features are the same but for their spelling."""
-    return first == second or _plain(first) == _plain(second)
+    """Whether two features are the same but for spelling, ``x*y`` and ``y * x``."""
+    return first == second or _sense_of(first) == _sense_of(second)
 
 
 def formulas_on_offer(used: Sequence[str], offered: Sequence[str]) -> tuple[str, ...]:
@@ -114,9 +118,27 @@ def _axes() -> tuple[Expr, Expr]:
 
 
 @lru_cache(maxsize=256)
-def _plain(text: str) -> str:
-    """The formula in the one spelling of `to_text`."""
-    return to_text(parse_in_plane(text, *_axes()))
+def _sense_of(text: str) -> str:
+    x, y = _axes()
+    return _sense(parse_in_plane(text, x, y), x, y)
+
+
+def _sense(root: Expr, x: Expr, y: Expr) -> str:
+    """The same for formulas that differ in spelling or in the order of operands.
+
+    A digest for each node, since a value used often may make long texts of short ones.
+    """
+    known = {id(x): "x", id(y): "y"}
+    for node in root.walk():
+        if node.operation is None:
+            known.setdefault(id(node), repr(node.result))
+            continue
+        parts = [known[id(operand)] for operand in node.operands]
+        if node.operation.name in _UNORDERED:
+            parts.sort()
+        words = " ".join((node.operation.name, *parts)).encode()
+        known[id(node)] = hashlib.blake2b(words, digest_size=16).hexdigest()
+    return known[id(root)]
 
 
 def _column(text: str, name: str) -> int:
@@ -127,6 +149,11 @@ def _column(text: str, name: str) -> int:
     return 1
 
 
-_BY_TEXT: Final = {_plain(name): name for name in FEATURES} | {
-    to_text(build(*_axes())): name for name, build in FEATURES.items()
-}
+def _senses() -> dict[str, str]:
+    """The seven, found by what they say as formulas and as they are built."""
+    x, y = _axes()
+    built = {_sense(build(x, y), x, y): name for name, build in FEATURES.items()}
+    return built | {_sense_of(name): name for name in FEATURES}
+
+
+_BY_SENSE: Final = _senses()

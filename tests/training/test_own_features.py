@@ -5,6 +5,7 @@ import re
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -22,7 +23,11 @@ from playground.training.feature_edits import (
     with_other_formula,
     without_formula,
 )
-from playground.training.features import canonical_feature, feature_values
+from playground.training.features import (
+    canonical_feature,
+    feature_values,
+    is_same_feature,
+)
 from playground.training.opening import open_neuron
 from playground.training.trainer import Trainer
 
@@ -50,6 +55,41 @@ def test_a_formula_is_what_numpy_says(text: str, place: tuple[float, float]) -> 
 def test_the_seven_are_found_in_other_spellings(name: str) -> None:
     spaced = name.replace("*", " * ").replace("^", " ** ").replace("(", "( ")
     assert canonical_feature(f"  {spaced} ") == name
+
+
+def test_operands_may_change_places() -> None:
+    plain = Experiment()
+    assert with_formula(plain, "y*x").features == ("x", "y", "x*y")
+    added = with_formula(plain, "maximum(x, 2*y) + 1")
+    assert with_formula(added, "1 + max(y*2, x)") == added
+    for other in ("y - x", "maximum(y, 2*x) + 1", "minimum(x, 2*y) + 1"):
+        assert len(with_formula(added, other).own_features) == 2
+    assert with_formula(with_formula(plain, "x - y"), "y - x").own_features == (
+        "x - y",
+        "y - x",
+    )
+
+
+def test_a_short_formula_with_a_long_text_is_told_apart_at_once() -> None:
+    doubled = "; ".join(f"{b} = {a}*{a}" for a, b in pairwise("xabcdefghijklmnopqrst"))
+    assert is_same_feature(f"{doubled}; t + y", f"{doubled}; y + t")
+
+
+@given(
+    st.recursive(
+        st.sampled_from(["x", "y", "1.5", "-2"]),
+        lambda part: st.tuples(part, st.sampled_from("+-*/"), part).map(
+            lambda three: f"({three[0]}{three[1]}{three[2]})"
+        ),
+        max_leaves=6,
+    ).filter(lambda text: "x" in text or "y" in text),
+)
+def test_features_that_are_the_same_have_the_same_values(text: str) -> None:
+    points = np.random.default_rng(4).uniform(-6, 6, (40, 2))
+    values = feature_values(text, points)
+    for name in (*FEATURES, "y + x", "y*x + 1.5", "x - y"):
+        if is_same_feature(name, text):
+            np.testing.assert_array_equal(feature_values(name, points), values)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
 
 from playground.training.snapshot import Details
-from playground.ui.network.geometry import Geometry
+from playground.ui.network.geometry import FOOTER, HEADER, Geometry
 from playground.ui.network.locks import paint_padlock
 from playground.ui.network.shape import BiasPlace, LinkPlace, NeuronPlace
 from playground.ui.numbers import MINUS, format_number, parse_number
@@ -40,6 +40,11 @@ class Words:
     rows: tuple[tuple[str, float], ...]
     is_frozen: bool
     exact: str = ""
+
+    @property
+    def corner(self) -> str:
+        """What is written at the upper right."""
+        return f"{self.name}, frozen" if self.is_frozen else self.name
 
     @property
     def lines(self) -> tuple[tuple[str, str], ...]:
@@ -79,25 +84,9 @@ def paint_card(
     big, small, figures = number_font(12), QFont(font), number_font(9)
     small.setPointSizeF(font.pointSizeF() * 0.9)
     figures.setPointSizeF(small.pointSizeF())
-    big_metrics, metrics = QFontMetricsF(big), QFontMetricsF(small)
-    lines = words.lines
-    written = ("−0.0000e-00", *(text for _name, text in lines))
-    widest = max(map(QFontMetricsF(figures).horizontalAdvance, written))
-    names = max((metrics.horizontalAdvance(name) for name, _ in lines), default=0.0)
-    corner = f"{words.name}, frozen" if words.is_frozen else words.name
-    lock = _LOCK + _PADDING if words.is_frozen else 0.0
-    width = max(
-        big_metrics.horizontalAdvance("−0.00000")
-        + _GAP
-        + metrics.horizontalAdvance(corner)
-        + lock,
-        metrics.horizontalAdvance(words.title),
-        names + _GAP + widest if lines else 0.0,
-    )
-    line = metrics.height()
-    height = big_metrics.height() + line * (1 + len(lines)) + _PADDING
-    height += _PADDING / 2 if lines else 0.0
-    rect = room_beside(geometry, place, QSizeF(width + 2 * _PADDING, height))
+    free = free_room(geometry)
+    size = _size_of(words, (big, small, figures), free.width())
+    rect = room_beside(geometry, place, size, free)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(theme.edge, 1.0))
     painter.setBrush(theme.panel)
@@ -113,11 +102,35 @@ def paint_card(
     painter.setFont(small)
     painter.setPen(theme.quiet_text)
     right = top | Qt.AlignmentFlag.AlignRight
-    painter.drawText(inner.adjusted(0, 0, -lock, 0), right, corner)
-    inner.setTop(inner.top() + big_metrics.height())
-    painter.drawText(inner, top, words.title)
-    inner.setTop(inner.top() + line + _PADDING / 2)
-    _paint_rows(painter, inner, lines, theme, (small, figures))
+    lock = _LOCK + _PADDING if words.is_frozen else 0.0
+    painter.drawText(inner.adjusted(0, 0, -lock, 0), right, words.corner)
+    inner.setTop(inner.top() + QFontMetricsF(big).height())
+    metrics = QFontMetricsF(small)
+    mode = Qt.TextElideMode.ElideMiddle
+    title = metrics.elidedText(words.title, mode, inner.width() + 1)
+    painter.drawText(inner, top, title)
+    inner.setTop(inner.top() + metrics.height() + _PADDING / 2)
+    _paint_rows(painter, inner, words.lines, theme, (small, figures))
+
+
+def _size_of(words: Words, fonts: tuple[QFont, QFont, QFont], widest: float) -> QSizeF:
+    """How large a card is, in fonts for its number, its words and its figures."""
+    big, metrics, figures = map(QFontMetricsF, fonts)
+    lines = words.lines
+    written = ("−0.0000e-00", *(text for _name, text in lines))
+    numbers = max(map(figures.horizontalAdvance, written))
+    names = max((metrics.horizontalAdvance(name) for name, _ in lines), default=0.0)
+    width = max(
+        big.horizontalAdvance("−0.00000")
+        + _GAP
+        + metrics.horizontalAdvance(words.corner)
+        + (_LOCK + _PADDING if words.is_frozen else 0.0),
+        metrics.horizontalAdvance(words.title),
+        names + _GAP + numbers if lines else 0.0,
+    )
+    height = big.height() + metrics.height() * (1 + len(lines)) + _PADDING
+    height += _PADDING / 2 if lines else 0.0
+    return QSizeF(min(width + 2 * _PADDING, widest), height)
 
 
 def _paint_rows(
@@ -141,36 +154,42 @@ def _paint_rows(
 
 
 def room_beside(
-    geometry: Geometry, place: LinkPlace | BiasPlace, size: QSizeF
+    geometry: Geometry, place: LinkPlace | BiasPlace, size: QSizeF, free: QRectF
 ) -> QRectF:
-    """Room for a card near *place*, clear of the neurons at its ends."""
+    """Room for a card near *place* within *free*, clear of the neurons at its ends."""
     middle = geometry.middle_of(place)
     ends = [geometry.tiles[NeuronPlace(place.layer, place.index)]]
     if isinstance(place, LinkPlace):
         ends.append(geometry.tiles[NeuronPlace(place.layer - 1, place.source)])
-    features = _right_of_features(geometry)
-    room = geometry.width - size.width() - _EDGE
-    left = max(min(middle.x() - size.width() / 2, room), features)
+    left = _within(
+        middle.x() - size.width() / 2, free.left(), free.right(), size.width()
+    )
+    top = _within(
+        middle.y() - size.height() / 2, free.top(), free.bottom(), size.height()
+    )
     rects = [
-        QRectF(QPointF(left, top), size)
-        for top in (
-            middle.y() - size.height() - _DISTANCE,
-            middle.y() + _DISTANCE,
-            min(end.top() for end in ends) - size.height() - _DISTANCE,
-            max(end.bottom() for end in ends) + _DISTANCE,
+        QRectF(QPointF(x, y), size)
+        for x, y in (
+            (left, middle.y() - size.height() - _DISTANCE),
+            (left, middle.y() + _DISTANCE),
+            (left, min(end.top() for end in ends) - size.height() - _DISTANCE),
+            (left, max(end.bottom() for end in ends) + _DISTANCE),
+            (max(end.right() for end in ends) + _DISTANCE, top),
+            (min(end.left() for end in ends) - size.width() - _DISTANCE, top),
         )
     ]
-    bottom = geometry.height - _EDGE
-    inside = [r for r in rects if r.top() > _EDGE and r.bottom() < bottom] or rects
+    inside = [rect for rect in rects if free.contains(rect)]
     clear = [r for r in inside if not any(r.intersects(end) for end in ends)]
-    return (clear or inside)[0]
+    return [*clear, *inside, QRectF(QPointF(left, top), size)][0]
 
 
-def widest_card(geometry: Geometry) -> float:
-    """How wide a card can be at most."""
-    return geometry.width - _right_of_features(geometry) - _EDGE
+def free_room(geometry: Geometry) -> QRectF:
+    """Where neither buttons nor signs lie above what is painted."""
+    left = geometry.tiles[NeuronPlace(0, 0)].right() + 2 * _EDGE
+    right, bottom = geometry.width - _EDGE, geometry.height - FOOTER + _EDGE
+    return QRectF(QPointF(left, HEADER - _EDGE), QPointF(right, bottom))
 
 
-def _right_of_features(geometry: Geometry) -> float:
-    """Where there are no buttons of features, which lie above whatever is painted."""
-    return geometry.tiles[NeuronPlace(0, 0)].right() + 2 * _EDGE
+def _within(start: float, low: float, high: float, length: float) -> float:
+    """The start next to *start* of what shall lie between *low* and *high*."""
+    return max(min(start, high - length), low)

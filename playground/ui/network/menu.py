@@ -4,9 +4,9 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
-from playground.core.activations import ACTIVATIONS
 from playground.training.experiment import Experiment
 from playground.ui.network.shape import BiasPlace, NeuronPlace, Place
+from playground.ui.training.choices import activation_entries
 
 
 class NetworkMenu(QMenu):
@@ -23,18 +23,19 @@ class NetworkMenu(QMenu):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("networkMenu")
+        self.setToolTipsVisible(True)
         self.aboutToHide.connect(self.deleteLater)
         if isinstance(place, NeuronPlace):
-            self.addAction("Open on canvas").triggered.connect(self.open_chosen)
+            self.addAction("Open on canvas\tO").triggered.connect(self.open_chosen)
             if place.layer <= len(experiment.hidden):
                 self._add_activations(experiment, place.layer)
-            self.addAction("Edit bias…").triggered.connect(self.edit_chosen)
+            self.addAction("Edit bias…\tEnter").triggered.connect(self.edit_chosen)
             what = "neuron"
         else:
             what = "bias" if isinstance(place, BiasPlace) else "weight"
-            self.addAction(f"Edit {what}…").triggered.connect(self.edit_chosen)
+            self.addAction(f"Edit {what}…\tEnter").triggered.connect(self.edit_chosen)
         verb = "Thaw" if is_frozen else "Freeze"
-        freeze = self.addAction(f"{verb} {what}")
+        freeze = self.addAction(f"{verb} {what}\tL")
         freeze.setToolTip("Training leaves what is frozen as it is (L)")
         freeze.triggered.connect(self.freeze_chosen)
 
@@ -43,10 +44,12 @@ class NetworkMenu(QMenu):
         chosen = (*experiment.activations, *[""] * layer)[layer - 1]
         choices = self.addMenu(f"Activation of layer {layer}")
         choices.setObjectName("activationMenu")
-        for name in ("", *ACTIVATIONS):
-            action = choices.addAction(
-                name or f"as the others: {experiment.activation}"
-            )
+        choices.setToolTipsVisible(True)
+        usual = experiment.activation.replace("_", " ")
+        first = ("", f"as the others: {usual}", "The activation of the page “Basics”")
+        for name, text, hint in (first, *activation_entries()):
+            action = choices.addAction(text)
+            action.setToolTip(hint)
             action.setCheckable(True)
             action.setChecked(name == chosen)
             action.setData((layer, name))

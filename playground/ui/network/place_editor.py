@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QRect, QSize, QSizeF, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QLabel, QToolButton, QWidget
 
 from playground.ui.canvas.inline_editor import InlineEditor
-from playground.ui.network.card import room_beside, widest_card
+from playground.ui.network.card import free_room, room_beside
 from playground.ui.network.diagram import Diagram
 from playground.ui.network.shape import (
     BiasPlace,
@@ -20,6 +20,7 @@ from playground.ui.theme import ThemeSwitch
 
 _PADDING: Final = 8
 _GAP: Final = 6
+_EDGE: Final = 4
 _FIELD: Final = QSize(132, 28)
 
 
@@ -97,7 +98,9 @@ class PlaceEditor(QObject):
         self._lock.adjustSize()
         row = _FIELD.width() + _GAP + self._lock.width()
         geometry = self._diagram.geometry_of_network
-        most = max(row, int(widest_card(geometry)) - 2 * _PADDING)
+        free = free_room(geometry)
+        free.setTop(_EDGE)  # it lies above the buttons
+        most = max(row, int(free.width()) - 2 * _PADDING)
         text = f"{title}, {name}"
         needed = self._title.fontMetrics().horizontalAdvance(text) + 2
         self._title.setText(text)
@@ -107,7 +110,7 @@ class PlaceEditor(QObject):
         width = max(row, self._title.width()) + 2 * _PADDING
         height = self._title.height() + _GAP + _FIELD.height() + 2 * _PADDING - 2
         room = QSizeF(width, height)
-        self._card.setGeometry(room_beside(geometry, place, room).toRect())
+        self._card.setGeometry(room_beside(geometry, place, room, free).toRect())
         field = self._room_of_field()
         left = field.right() + 1 + _GAP
         self._lock.setGeometry(left, field.top(), self._lock.width(), field.height())

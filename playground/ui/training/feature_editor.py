@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
+import numpy as np
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import (
@@ -34,6 +35,10 @@ _WIDTH: Final = 250
 _HINT: Final = (
     "A formula in x and y, such as sin(x*y), x^2 + y^2 or maximum(x, y). "
     "The training starts anew."
+)
+_MISSING: Final = (
+    "No value on {} % of the map, shown in grey: a data point there would keep the "
+    "network from training."
 )
 
 
@@ -181,16 +186,20 @@ class FeatureEditor(QFrame):
         else:
             picture = QPixmap.fromImage(MapColors(theme).image(values))
         self.map.setPixmap(picture)
-        self._say(problem)
+        missing = 0.0 if values is None else 1.0 - float(np.isfinite(values).mean())
+        self._say(problem, missing)
         self.accept_button.setEnabled(values is not None)
 
-    def _say(self, problem: str) -> None:
+    def _say(self, problem: str, missing: float = 0.0) -> None:
+        """Show a *problem*, or which share of the map has no value, or a hint."""
         theme = self._theme_switch.current
-        color = theme.error if problem else theme.quiet_text
+        color, text = theme.quiet_text, _HINT
+        if problem:
+            color, text = theme.error, f"{problem[:1].upper()}{problem[1:]}."
+        elif missing:
+            color, text = theme.text, _MISSING.format(max(round(100 * missing), 1))
         self.message.setStyleSheet(f"color: {color.name()};")
-        self.message.setText(
-            f"{problem[:1].upper()}{problem[1:]}." if problem else _HINT
-        )
+        self.message.setText(text)
         self.formula.setProperty("invalid", bool(problem))
         self.formula.style().polish(self.formula)
 

@@ -103,7 +103,7 @@ class NetworkPage(SettingsPage):
         number = max(0, self._layer.currentIndex())
         self._layer.clear()
         for layer, name in enumerate(experiment.layer_activations, 1):
-            self._layer.addItem(f"{layer}: {name}")
+            self._layer.addItem(f"{layer}: {name.replace('_', ' ')}")
         if not experiment.hidden:
             self._layer.addItem("none")
         self._layer.setCurrentIndex(min(number, self._layer.count() - 1))

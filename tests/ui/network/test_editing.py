@@ -6,18 +6,21 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QPoint, QRect, QRectF, QSizeF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QToolButton
 from pytestqt.qtbot import QtBot
 
-from playground.ui.network.card import Words, all_digits
-from playground.ui.network.shape import BiasPlace, LinkPlace, NeuronPlace, Place
+from playground.training.experiment import Experiment
+from playground.ui.network.card import Words, all_digits, free_room, room_beside
+from playground.ui.network.geometry import FOOTER, HEADER, Geometry
+from playground.ui.network.shape import BiasPlace, LinkPlace, NeuronPlace, Place, Shape
 from playground.ui.network.view import NetworkView
 from playground.ui.numbers import parse_number
 from playground.ui.training_runner import TrainingRunner
 
 LEFT = Qt.MouseButton.LeftButton
+PATIENCE = 60_000
 
 
 def editor(view: NetworkView) -> QLineEdit:
@@ -73,9 +76,9 @@ def test_every_digit_is_written_out_while_numbers_stand_still(
     picture = view.diagram.picture
     assert picture.is_still
     runner.play()
-    qtbot.waitUntil(lambda: not picture.is_still)
+    qtbot.waitUntil(lambda: not picture.is_still, timeout=PATIENCE)
     runner.pause()
-    qtbot.waitUntil(lambda: picture.is_still)
+    qtbot.waitUntil(lambda: picture.is_still, timeout=PATIENCE)
 
 
 @pytest.mark.parametrize("size", [(420, 320), (700, 560), (1100, 900)])
@@ -108,6 +111,26 @@ def test_the_number_being_edited_is_named_marked_and_in_sight(
         assert not card.isVisible()
         assert not lock.isVisible()
         assert view.diagram.picture.edited is None
+
+
+@pytest.mark.parametrize("hidden", [(), (4, 2), (8,) * 6, (64,) * 16])
+@pytest.mark.parametrize("size", [(420, 320), (700, 480), (1340, 760)])
+def test_a_card_lies_where_no_button_covers_it(
+    hidden: tuple[int, ...], size: tuple[int, int]
+) -> None:
+    geometry = Geometry(Shape.of(Experiment(hidden=hidden)), *size)
+    room = QRectF(0, HEADER - 5, size[0], size[1] - HEADER - FOOTER + 10)
+    features = geometry.tiles[NeuronPlace(0, 0)]
+    links = geometry.links
+    for place in (*links[:: len(links) // 60 + 1], *list(geometry.biases)[::5]):
+        wanted = QSizeF(min(330, room.width() - 100), 112)
+        card = room_beside(geometry, place, wanted, free_room(geometry))
+        assert room.contains(card), place
+        assert card.left() > features.right()
+        if size[0] > 700:
+            assert not card.intersects(
+                geometry.tiles[NeuronPlace(place.layer, place.index)]
+            )
 
 
 def test_the_words_over_a_number_say_which_it_is(view: NetworkView) -> None:

@@ -276,10 +276,15 @@ def test_a_double_click_asks_to_open_a_neuron(qtbot: QtBot, view: NetworkView) -
     [
         (
             NeuronPlace(1, 1),
-            ["Open on canvas", "Activation of layer 1", "Edit bias…", "Freeze neuron"],
+            [
+                "Open on canvas\tO",
+                "Activation of layer 1",
+                "Edit bias…\tEnter",
+                "Freeze neuron\tL",
+            ],
         ),
-        (LinkPlace(3, 0, 0), ["Edit weight…", "Freeze weight"]),
-        (BiasPlace(2, 0), ["Edit bias…", "Freeze bias"]),
+        (LinkPlace(3, 0, 0), ["Edit weight…\tEnter", "Freeze weight\tL"]),
+        (BiasPlace(2, 0), ["Edit bias…\tEnter", "Freeze bias\tL"]),
     ],
 )
 def test_a_menu_says_what_can_be_done(

@@ -45,6 +45,8 @@ def test_a_feature_without_a_value_is_told_at_once(
     panel.settings_form.turn_to("Network")
     QTest.mouseClick(add, Qt.MouseButton.LeftButton)
     QTest.keyClicks(editor.formula, "log(x)")
+    assert editor.message.text().startswith("No value on 50 % of the map")
+    assert editor.accept_button.isEnabled()
     QTest.keyClick(editor.formula, Qt.Key.Key_Return)
     qtbot.waitUntil(  # type: ignore[attr-defined]
         lambda: "log(x) is no number at train point" in panel.problem_line.text
