@@ -122,7 +122,9 @@ def test_a_card_lies_where_no_button_covers_it(
     room = QRectF(0, HEADER - 5, size[0], size[1] - HEADER - FOOTER + 10)
     features = geometry.tiles[NeuronPlace(0, 0)]
     links = geometry.links
-    for place in (*links[:: len(links) // 60 + 1], *list(geometry.biases)[::5]):
+    places: list[LinkPlace | BiasPlace] = [*links[:: len(links) // 60 + 1]]
+    places += list(geometry.biases)[::5]
+    for place in places:
         wanted = QSizeF(min(330, room.width() - 100), 112)
         card = room_beside(geometry, place, wanted, free_room(geometry))
         assert room.contains(card), place
