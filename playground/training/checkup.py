@@ -44,7 +44,8 @@ class Checkup:
         finding = None
         if len(trainer.train):
             hidden = trainer.hidden_outputs()
-            finding = examine(experiment, trainer.history, hidden, gradient)
+            since = trainer.comparable_since
+            finding = examine(experiment, trainer.history, hidden, gradient, since)
         return cls(
             tuple(split_layers(gradient, layer_sizes(experiment))),
             confusion(outputs, data.labels, classes) if is_classes else None,

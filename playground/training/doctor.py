@@ -65,6 +65,7 @@ def examine(
     history: History,
     outputs: Sequence[Array],
     gradient: Array,
+    comparable_since: int = 0,
 ) -> Finding | None:
     """The gravest thing that is wrong, if any.
 
@@ -73,10 +74,12 @@ def examine(
         history: Its losses.
         outputs: Of each hidden layer for the train data, ``(n, neurons)``.
         gradient: Of the train loss, in the order of `MLP.parameters`.
+        comparable_since: The epoch from which on losses can be compared: those of
+            before are of other data, or of another kind.
     """
     if len(history) == 0 or history.epochs[-1] < _EARLIEST:
         return None
-    rising = _overfitting(experiment, history)
+    rising = _overfitting(experiment, history, comparable_since)
     if rising is not None:
         return rising
     if history.train_losses[-1] < _BAD * history.train_losses[0]:
@@ -158,12 +161,15 @@ def _vanishing(experiment: Experiment, gradient: Array) -> Finding | None:
     )
 
 
-def _overfitting(experiment: Experiment, history: History) -> Finding | None:
-    tests, trains = history.test_losses, history.train_losses
-    if not np.isfinite(tests).all():
+def _overfitting(
+    experiment: Experiment, history: History, since: int
+) -> Finding | None:
+    first = int(np.searchsorted(history.epochs, since))
+    tests, trains = history.test_losses[first:], history.train_losses[first:]
+    if not len(tests) or not np.isfinite(tests).all():
         return None
     best = int(np.argmin(tests))
-    epoch, now = history.epochs[best], history.epochs[-1]
+    epoch, now = history.epochs[first + best], history.epochs[-1]
     if (
         now - epoch < _LONG_AGO
         or tests[-1] < _TURNED * tests[best]

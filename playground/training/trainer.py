@@ -39,6 +39,8 @@ class Trainer(Model):
         train: What is learned from.
         test: What is only tested.
         history: Losses by epoch, the first at epoch 0.
+        comparable_since: The epoch from which on losses are of the same data and of the
+            same kind as now.
         epoch: How many times every train point was visited.
         problem: Why training stopped, in a sentence, or "".
         is_diverged: Whether the problem is that numbers were no longer finite.
@@ -77,6 +79,7 @@ class Trainer(Model):
         self._good_parameters = self.parameters
         self._good_epoch = 0
         self._start_loss = self.train_loss
+        self.comparable_since = 0
         self._best = Best()
         self._record_now()
 
@@ -116,6 +119,7 @@ class Trainer(Model):
         self.history = History()
         self.history.extend(trained.curve)
         self._best = replace(trained.best)
+        self.comparable_since = 0
         self._start_loss = start_loss(trained.curve)
         self._forget_derived()
         self._remember_good()
@@ -197,6 +201,7 @@ class Trainer(Model):
         """Losses of before cannot be compared with those to come."""
         self._evaluation = None
         self._best = Best()
+        self.comparable_since = self.epoch + 1
         if math.isfinite(self.train_loss):
             self._start_loss = self.train_loss
             self._remember_good()

@@ -114,3 +114,25 @@ def test_determination_is_the_share_explained(
 def test_determination_of_nothing_is_nan() -> None:
     assert np.isnan(determination(np.empty(0), np.empty(0)))
     assert np.isnan(determination(np.ones(3), np.ones(3)))
+
+
+def test_other_data_is_no_reason_to_speak_of_overfitting() -> None:
+    turned = history((0, 0.5, 0.5), (50, 0.1, 0.1), (51, 0.09, 0.4), (200, 0.01, 0.41))
+    outputs = [np.ones((9, 4))]
+    assert examine(RELU, turned, outputs, FLOWING) is not None
+    assert examine(RELU, turned, outputs, FLOWING, 51) is None
+    assert examine(RELU, turned, outputs, FLOWING, 201) is None
+
+
+def test_losses_are_compared_with_those_of_the_same_data_and_kind() -> None:
+    rows = ((-1.0, 0.0, -1.0), (1.0, 0.0, 1.0), (-2.0, 1.0, -1.0), (2.0, 1.0, 1.0))
+    trainer = Trainer(Experiment(hidden=(2,)).with_points(rows))
+    trainer.run_epochs(7)
+    assert trainer.comparable_since == 0
+    trainer.change(replace(trainer.experiment, learning_rate=0.1))
+    assert trainer.comparable_since == 0
+    trainer.change(trainer.experiment.with_points((*rows, (0.0, 3.0, 1.0))))
+    assert trainer.comparable_since == 8
+    trainer.run_epochs(2)
+    trainer.change(replace(trainer.experiment, loss="squared"))
+    assert trainer.comparable_since == 10
