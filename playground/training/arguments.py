@@ -11,7 +11,7 @@ from playground.training.data import experiment_data
 from playground.training.datasets import Dataset
 from playground.training.experiment import Experiment, ExperimentError
 from playground.training.features import FEATURES, feature_values
-from playground.training.points import labels_in_words
+from playground.training.points import labels_in_words, place_in_words
 
 _TWO: Final = 2
 
@@ -62,11 +62,11 @@ def feature_problem(experiment: Experiment, train: Dataset, test: Dataset) -> st
                 continue
             row = int(bad[0])
             value = "is no number" if np.isnan(values[row]) else "is infinite"
-            x, y = data.points[row]
+            place = place_in_words(data.points[row], is_curve=experiment.is_curve)
             others = f", and at {len(bad) - 1:,} others" if len(bad) > 1 else ""
             return (
                 f"The feature {name} {value} at {kind} point {row + 1} "
-                f"(x = {x:.3g}, y = {y:.3g}){others}. Leave this feature out, or "
+                f"({place}){others}. Leave this feature out, or "
                 "change its formula so that it has a value everywhere."
             )
     return ""

@@ -24,6 +24,7 @@ from playground.training.table_text import (
     number_in,
     rows_of,
     separator_of,
+    shortened,
 )
 
 __all__ = [
@@ -147,7 +148,11 @@ def read_file(path: Path) -> Table:
         TableError: There is none.
         OSError: The file cannot be read.
     """
-    if path.stat().st_size > MAX_BYTES:
+    size = path.stat().st_size
+    if not path.is_file():
+        msg = "it is no file"
+        raise TableError(msg)
+    if size > MAX_BYTES:
         msg = f"{path.name} is larger than {MAX_BYTES // 1_000_000} MB"
         raise TableError(msg)
     return read_table(decoded(path.read_bytes()))
@@ -160,7 +165,7 @@ def read_table(text: str) -> Table:
         TableError: There is none.
     """
     if "\0" in text:
-        msg = "this is not a text, but some other kind of file"
+        msg = "this is not a text, but some other kind of file: save it as CSV first"
         raise TableError(msg)
     text = text.lstrip("\ufeff")
     separator = separator_of(text)
@@ -302,8 +307,7 @@ def _row(cells: Sequence[str], choice: Choice) -> tuple[float, float, float] | s
 def _why_no_number(cell: str) -> str:
     if not cell:
         return "a number is missing"
-    shown = cell if len(cell) <= _LONGEST_QUOTE else cell[: _LONGEST_QUOTE - 1] + "…"
-    return f"“{shown}” is not a finite number"
+    return f"“{shortened(cell, _LONGEST_QUOTE)}” is not a finite number"
 
 
 def _scaled(

@@ -9,6 +9,7 @@ from playground.core.expr import Problem
 from playground.training.datasets import Dataset
 from playground.training.experiment import Experiment
 from playground.training.network_graph import NetworkGraph
+from playground.training.points import place_in_words
 
 _MAX_POINTS = 1000
 _MANY = 3
@@ -29,10 +30,16 @@ def diagnose(
         culprits: Rows among which the failure is.
         experiment: The settings, for the advice.
     """
-    return f"Training stopped: {_cause(graph, data, culprits)}. {_advice(experiment)}"
+    cause = _cause(graph, data, culprits, experiment)
+    return f"Training stopped: {cause}. {_advice(experiment)}"
 
 
-def _cause(graph: NetworkGraph, data: Dataset, culprits: NDArray[np.int64]) -> str:
+def _cause(
+    graph: NetworkGraph,
+    data: Dataset,
+    culprits: NDArray[np.int64],
+    experiment: Experiment,
+) -> str:
     for row in culprits[:_MAX_POINTS]:
         point = data.points[row]
         graph.show(point, float(data.labels[row]))
@@ -42,7 +49,7 @@ def _cause(graph: NetworkGraph, data: Dataset, culprits: NDArray[np.int64]) -> s
             problem = graph.loss.gradient_problem()
         if problem is not None:
             where = graph.place_of(problem.node) or "the loss"
-            at = f"x = {point[0]:.3g}, y = {point[1]:.3g}"
+            at = place_in_words(point, is_curve=experiment.is_curve)
             place = f"data point {row + 1} ({at})"
             how = _operation(problem)
             return f"{where} {_fault(problem)} at {place}{how}"

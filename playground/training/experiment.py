@@ -25,7 +25,7 @@ from playground.training.label_kinds import loss_misfit, n_classes, usual_loss
 from playground.training.points import (
     Points,
     PointsError,
-    classes_of,
+    are_on_axis,
     labels_of,
     misfit,
     relabelled,
@@ -182,16 +182,16 @@ class Experiment:
     @property
     def names_of_classes(self) -> tuple[str, ...]:
         """What a person calls the classes: as they were given, or their labels."""
-        classes = self.n_classes
-        if self.is_own and len(self.class_names) == classes:
-            return self.class_names
-        return tuple(f"{label:g}".replace("-", "−") for label in labels_of(classes))
+        labels = labels_of(self.n_classes)
+        names = [f"{label:g}".replace("-", "−") for label in labels]
+        given = self.class_names if self.is_own else ()
+        return (*given[: len(names)], *names[len(given) :])
 
     @property
     def is_curve(self) -> bool:
         """Whether the data are numbers over x alone."""
         if self.is_own:
-            return self.is_regression and all(y == 0 for _x, y, _label in self.points)
+            return self.is_regression and are_on_axis(self.points)
         return self.kind.is_curve
 
     @property
@@ -226,7 +226,8 @@ class Experiment:
             points: Rows of x, y and label.
             classes: How many there are to be. By default as many as there were, if
                 the labels fit three or more, and else what the labels say.
-            class_names: What a person calls them; by default as they were called.
+            class_names: What a person calls them; by default, for other points of
+                one's own, as those were called.
 
         Raises:
             ExperimentError: They are no points, or not of so many classes.
@@ -235,10 +236,11 @@ class Experiment:
         before = self.n_classes
         if not classes and before > _TWO and not misfit(points, before):
             classes = before
-        if not classes and self.is_own and not before and classes_of(points) > _TWO:
+        if not classes and self.is_own and not before:
+            # Numbers stay numbers, even where those that are left look like classes.
             classes = 1
-        suited = self._suited(OWN.name, points, classes)
-        return replace(suited, class_names=tuple(class_names) or suited.class_names)
+        names = tuple(class_names) or (self.class_names if self.is_own else ())
+        return replace(self._suited(OWN.name, points, classes), class_names=names)
 
     def with_classes(self, classes: int) -> Self:
         """The same settings with another number of classes; own points keep theirs.
@@ -258,8 +260,14 @@ class Experiment:
 
     def _suited(self, name: str, points: Points, classes: int = 0) -> Self:
         before, after = self.n_classes, n_classes(name, points, classes)
+        samples = self.samples
+        if samples == self.kind.samples and name != OWN.name and not self.is_own:
+            # Nobody has asked for another number of points.
+            samples = 0
         if before == after:
-            return replace(self, dataset=name, points=points, classes=classes)
+            return replace(
+                self, dataset=name, points=points, classes=classes, samples=samples
+            )
         is_other_sort = not (before and after)
         keeps = max(before, after) <= _TWO and not loss_misfit(self.loss, after)
         return replace(
@@ -267,7 +275,7 @@ class Experiment:
             dataset=name,
             points=points,
             classes=classes,
-            samples=0 if is_other_sort and name != OWN.name else self.samples,
+            samples=0 if is_other_sort and name != OWN.name else samples,
             output_activation="",
             loss=self.loss if keeps else "",
         )

@@ -7,6 +7,7 @@ from typing import Final, TypeAlias
 
 import numpy as np
 
+from playground.core.operations import Array
 from playground.training.datasets import MAX_CLASSES, Dataset
 
 Points: TypeAlias = tuple[tuple[float, float, float], ...]
@@ -77,6 +78,17 @@ def classes_of(points: Points) -> int:
     if labels <= _MANY and max(labels) > 1:
         return int(max(labels)) + 1
     return 0
+
+
+def are_on_axis(points: Points) -> bool:
+    """Whether all points lie on the x axis, so that x is all there is to see."""
+    return all(y == 0 for _x, y, _label in points)
+
+
+def place_in_words(point: Array, *, is_curve: bool = False) -> str:
+    """Where a point ``(2,)`` is; over x alone if *is_curve*."""
+    x, y = point
+    return f"x = {x:.3g}" if is_curve else f"x = {x:.3g}, y = {y:.3g}"
 
 
 def misfit(points: Points, classes: int) -> str:

@@ -2,10 +2,15 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from typing_extensions import override
 
 from playground.training.points import Points
+from playground.training.table_text import shortened
+
+_LONGEST: Final = 24
+"""Letters of a column's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +35,10 @@ class Scaling:
     def __str__(self) -> str:
         reach = f"{self.reach:g}".replace("-", "−")
         low, high = (f"{v:.4g}".replace("-", "−") for v in (self.low, self.high))
-        return f"{self.column}: {low} … {high} → −{reach} … {reach}"
+        name = shortened(self.column, _LONGEST)
+        if self.low == self.high:
+            return f"{name}: {low} everywhere → 0"
+        return f"{name}: {low} … {high} → −{reach} … {reach}"
 
 
 def stretched(

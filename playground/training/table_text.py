@@ -98,6 +98,12 @@ def is_header(rows: Sequence[Sequence[str]]) -> bool:
     )
 
 
+def shortened(text: str, longest: int) -> str:
+    """*text* in a line of at most so many letters."""
+    line = " ".join(text.split())
+    return line if len(line) <= longest else line[: longest - 1] + "…"
+
+
 def number_in(cell: str) -> float | None:
     """The finite number that a cell holds, if any; a comma may be its point."""
     plain = cell.replace("−", "-").strip()

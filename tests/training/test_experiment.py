@@ -250,3 +250,12 @@ class TestChanges:
     def test_an_unknown_data_set_is_refused(self) -> None:
         with pytest.raises(ExperimentError, match="dataset must be one of"):
             Experiment().with_dataset("cat")
+
+
+def test_the_number_of_points_follows_the_data_set_until_it_is_chosen() -> None:
+    plane = Experiment(dataset="reg-plane")
+    assert plane.samples == 1200
+    assert plane.with_dataset("curve-sine").samples == 200
+    assert plane.with_dataset("curve-sine").with_dataset("reg-gauss").samples == 1200
+    chosen = Experiment(dataset="reg-plane", samples=300)
+    assert chosen.with_dataset("curve-sine").samples == 300

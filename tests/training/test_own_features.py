@@ -162,6 +162,11 @@ def test_where_answers_are_no_numbers_there_is_no_accuracy(
     assert math.isnan(metrics.test_accuracy)
 
 
+def test_over_x_alone_no_y_is_spoken_of() -> None:
+    told = Trainer(Experiment(dataset="curve-sine", features=("log(x)",))).problem
+    assert re.search(r"at train point \d+ \(x = [^,]+\), and at", told)
+
+
 def test_the_thread_says_so_too_before_anybody_plays() -> None:
     def first(trainer: BackgroundTrainer) -> Snapshot:
         trainer.request()

@@ -103,3 +103,26 @@ def test_drawn_points_become_rows_and_stay_the_same() -> None:
     rows = points_of(drawn)
     np.testing.assert_array_equal(np.array(rows)[:, :2], drawn.points)
     np.testing.assert_array_equal(np.array(rows)[:, 2], drawn.labels)
+
+
+def test_numbers_stay_numbers_where_those_left_look_like_classes() -> None:
+    rows = ((0.0, 1.0, 0.5), (1.0, 1.0, 1.0), (2.0, 1.0, -1.0))
+    own = Experiment().with_points(rows)
+    assert own.is_regression
+    assert own.with_points(rows[1:]).is_regression
+    assert own.with_points(()).with_points(rows[1:]).is_regression
+
+
+def test_a_class_painted_beside_named_ones_leaves_them_their_names() -> None:
+    rows = ((0.0, 0.0, -1.0), (1.0, 1.0, 1.0))
+    own = Experiment().with_points(rows, 2, ("cat", "dog"))
+    painted = ((0.0, 0.0, 0.0), (1.0, 1.0, 1.0), (2.0, 2.0, 2.0))
+    assert own.with_points(painted).names_of_classes == ("cat", "dog", "2")
+
+
+def test_names_of_a_table_are_not_those_of_drawn_points() -> None:
+    rows = ((0.0, 0.0, -1.0), (1.0, 1.0, 1.0))
+    own = Experiment().with_points(rows, 2, ("cat", "dog"))
+    assert own.with_points(()).names_of_classes == ("cat", "dog")
+    again = own.with_points(()).with_dataset("circle").with_points(rows)
+    assert again.names_of_classes == ("−1", "1")
