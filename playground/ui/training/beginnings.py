@@ -26,6 +26,7 @@ class Beginnings(QObject):
         self.regenerate = self._action(
             "regenerateAction", "Regenerate points and weights", "Ctrl+F7"
         )
+        self.regenerate.setIconText("Regenerate")  # where there is little room
         self.rewind.triggered.connect(runner.reset)
         self.reseed.triggered.connect(self._reseed)
         self.regenerate.triggered.connect(self._regenerate)
@@ -68,11 +69,7 @@ class Beginnings(QObject):
             "Reseed: other first weights for the same points, by the next draw, "
             f"{draw + 1}; restarts (Shift+F7)"
         )
-        points = "the same points" if experiment.is_own else "other points"
-        self.regenerate.setToolTip(
-            f"Regenerate: {points} and other first weights, by the next seed, "
-            f"{seed + 1}; restarts (Ctrl+F7)"
-        )
+        self.regenerate.setToolTip(regenerate_tip(experiment))
 
     @Slot()
     def _dress(self) -> None:
@@ -80,3 +77,13 @@ class Beginnings(QObject):
         self.rewind.setIcon(icons.icon(icons.reset, color))
         self.reseed.setIcon(icons.icon(icons.reseed, color))
         self.regenerate.setIcon(icons.icon(icons.dice, color))
+
+
+def regenerate_tip(experiment: Experiment) -> str:
+    """What regenerating does; points of one's own stay."""
+    points = "the same points" if experiment.is_own else "other points"
+    following = (experiment.seed + 1) % (MOST_SEED + 1)
+    return (
+        f"Regenerate: {points} and other first weights, by the next seed, "
+        f"{following}; restarts (Ctrl+F7)"
+    )

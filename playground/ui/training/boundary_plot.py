@@ -1,12 +1,12 @@
 """The live decision boundary: the network's output over the plane, and the data."""
 
-import math
+from collections.abc import Iterable
 from typing import Any, Final
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from playground.training.datasets import Dataset
@@ -15,6 +15,7 @@ from playground.ui.theme import ThemeSwitch
 from playground.ui.training.axes import QuietAxis
 from playground.ui.training.color_bar import ColorBar
 from playground.ui.training.data_colors import Array
+from playground.ui.training.empty_hint import EmptyHint
 from playground.ui.training.map_drawing import MapDrawing
 from playground.ui.training.map_header import MapHeader
 from playground.ui.training.map_layers import (
@@ -34,6 +35,7 @@ from playground.ui.training.map_reading import (
 from playground.ui.training.point_editor import PointEditor
 from playground.ui.training.point_menu import PointMenu
 from playground.ui.training.quiet_plot import quiet_plot
+from playground.ui.training.sheet import TICKS, Sheet, curve_sheet
 
 _HEADER: Final = 18
 _LEFT_AXIS: Final = 20
@@ -43,16 +45,8 @@ _OVERHANG: Final = 6
 _GAP: Final = 4
 _EXTRA_HEIGHT: Final = _HEADER + _OVERHANG + _BOTTOM_AXIS
 _SMALLEST_MAP: Final = 160
-_TICKS: Final[list[list[tuple[float, str]]]] = [
-    [(v, format_number(v)) for v in (-6, -3, 0, 3, 6)]
-]
-_MARGIN: Final = 1.08
-"""How much more room a curve has than its largest label needs."""
 _LARGEST: Final = 8.0
 """Pixels that a point as wrong as can be is larger than one without loss."""
-_EMPTY: Final = (
-    "Paint points here, with a brush for each class\n(keys 1 to 6). Or drop a table."
-)
 
 
 class BoundaryPlot(QWidget):
@@ -64,6 +58,8 @@ class BoundaryPlot(QWidget):
         super().__init__(parent)
         self.setObjectName("boundaryPlot")
         self.setAccessibleName("Output of the network over the plane")
+        # What follows a click, such as pasting a table, is about the data.
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._theme_switch = theme_switch
         self._values: Array | None = None
         self._meaning = Meaning()
@@ -78,6 +74,7 @@ class BoundaryPlot(QWidget):
         self._bar = ColorBar(theme_switch, self)
         self._build_header()
         self.editor = PointEditor(self._plot, self)
+        self.editor.ended.connect(self._end_gesture)
         self.point_menu = PointMenu(self._plot, self.editor, self.point_near, self)
         theme_switch.changed.connect(self._dress)
         self._dress()
@@ -134,7 +131,8 @@ class BoundaryPlot(QWidget):
     def set_data(self, train: Dataset, test: Dataset) -> None:
         """Show the points of both sets."""
         self._train, self._test = train, test
-        if self._is_curve:
+        # Under a hand that holds a point, the ground must not move.
+        if self._is_curve and not self.editor.is_busy:
             self._fit_height()
         self._hint.setVisible(not len(train) and not len(test))
         self._show_points()
@@ -146,22 +144,24 @@ class BoundaryPlot(QWidget):
             return
         self._is_curve = is_curve
         self.header.discrete_switch.setEnabled(not is_curve)
+        self._hint.show_curve(is_curve=is_curve)
         self._fit_height()
         self._drawing.begin(is_curve=is_curve)
         self._show_points()
         self.set_values(self._values)
 
+    @property
+    def is_curve(self) -> bool:
+        """Whether the output is shown as a curve over x."""
+        return self._is_curve
+
     def _fit_height(self) -> None:
         """Let a curve have room for every label, and a map its square."""
-        self._reach, ticks = EXTENT, _TICKS
-        if self._is_curve:
-            labels = [d.labels for d in (self._train, self._test) if d is not None]
-            largest = max((np.abs(v).max() for v in labels if len(v)), default=0.0)
-            self._reach = max(CURVE_EXTENT, float(largest) * _MARGIN)
-            step = 10.0 ** math.floor(math.log10(self._reach / _MARGIN))
-            ticks = [[(v, format_number(v)) for v in (-step, 0.0, step)]]
-        self._axes[0].setTicks(ticks)
-        span = (-self._reach, self._reach)
+        sheet = curve_sheet((self._train, self._test)) if self._is_curve else Sheet()
+        self._reach = sheet.reach
+        self.editor.show_sheet(sheet)
+        self._axes[0].setTicks(_marks(sheet.ticks))
+        span = (-sheet.reach, sheet.reach)
         self._plot.setRange(xRange=(-EXTENT, EXTENT), yRange=span, padding=0)
 
     def show_lines(
@@ -222,11 +222,7 @@ class BoundaryPlot(QWidget):
         self.header.discrete_toggled.connect(self._toggle_discrete)
         self.header.lines_toggled.connect(self._toggle_lines)
         self.header.sizes_toggled.connect(self._toggle_sizes)
-        self._hint = QLabel(_EMPTY, self._plot)
-        self._hint.setObjectName("emptyMapHint")
-        self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._hint.hide()
+        self._hint = EmptyHint(self._theme_switch, self._plot)
 
     def _build_plot(self) -> None:
         font = self.font()
@@ -236,7 +232,7 @@ class BoundaryPlot(QWidget):
             QuietAxis("bottom", _BOTTOM_AXIS, font),
         )
         for axis in self._axes:
-            axis.setTicks(_TICKS)
+            axis.setTicks(_marks(TICKS))
         self._plot = quiet_plot(self, *self._axes, margins=(0, _OVERHANG, _OVERHANG, 0))
         span = (-EXTENT, EXTENT)
         self._plot.setRange(xRange=span, yRange=span, padding=0)
@@ -263,11 +259,7 @@ class BoundaryPlot(QWidget):
             _LEFT_AXIS + side + _OVERHANG,
             _OVERHANG + side + _BOTTOM_AXIS,
         )
-        self._hint.adjustSize()
-        room = QRect(_LEFT_AXIS, _OVERHANG, side, side)
-        place = self._hint.rect()
-        place.moveCenter(room.center())
-        self._hint.setGeometry(place)
+        self._hint.lie_in(QRect(_LEFT_AXIS, _OVERHANG, side, side))
         self._bar.setGeometry(
             left + _LEFT_AXIS + side + _OVERHANG + _GAP,
             _HEADER + _OVERHANG,
@@ -296,6 +288,11 @@ class BoundaryPlot(QWidget):
         wrong = wrongness(self._values, data)
         sizes: Array = np.rint(POINT_SIZE - 2 + wrong * _LARGEST)
         return sizes
+
+    @Slot()
+    def _end_gesture(self) -> None:
+        if self._is_curve:
+            self._fit_height()
 
     @Slot(bool)
     def _toggle_test_data(self, is_shown: bool) -> None:  # noqa: FBT001
@@ -346,8 +343,8 @@ class BoundaryPlot(QWidget):
         for axis in self._axes:
             axis.dress(theme)
         self._drawing.dress(theme, self.devicePixelRatioF())
-        self._hint.setStyleSheet(
-            f"background: {theme.panel.name()}; color: {theme.text.name()};"
-            "border-radius: 6px; padding: 8px 12px;"
-        )
         self._show_points()
+
+
+def _marks(ticks: Iterable[float]) -> list[list[tuple[float, str]]]:
+    return [[(value, format_number(value)) for value in ticks]]

@@ -11,7 +11,7 @@ from typing_extensions import override
 from playground.training.points import labels_of
 from playground.ui.theme import ThemeSwitch, mix
 from playground.ui.training import icons
-from playground.ui.training.map_reading import Meaning
+from playground.ui.training.map_reading import Meaning, tip_of
 
 _TWO: Final = 2
 _NARROW: Final = 19
@@ -66,6 +66,14 @@ _OTHERS: Final = (
     ),
 )
 _FADED: Final = 0.25
+_USUAL: Final = Tool.PAINT_POSITIVE
+"""The brush there always is; over x the only one, as heights are the labels."""
+
+_CURVE_TEXTS: Final = (
+    "Paint points",
+    "Paint points, each with its height as the number to be predicted at that x: "
+    "click, or drag for many; the right button erases. Key 1",
+)
 
 
 class BrushBar(QWidget):
@@ -91,7 +99,7 @@ class BrushBar(QWidget):
         row.addSpacing(3)
         for tool, name, title, help_text in _OTHERS:
             self._add(row, tool, self._button(name, title, help_text))
-        self._group.button(Tool.PAINT_POSITIVE.value).setChecked(True)
+        self._group.button(_USUAL.value).setChecked(True)
         self._clear = self._button(
             "clearPointsButton", "Clear", "Remove all points and paint afresh"
         )
@@ -102,19 +110,33 @@ class BrushBar(QWidget):
         theme_switch.changed.connect(self._dress)
         self.show_meaning(Meaning())
 
-    def show_meaning(self, meaning: Meaning) -> None:
-        """Name the brushes after the classes there are."""
-        self._meaning = meaning
+    def show_meaning(self, meaning: Meaning, *, is_curve: bool = False) -> None:
+        """Name the brushes after the classes there are.
+
+        Args:
+            meaning: Of labels.
+            is_curve: Whether points are heights over x, with a single brush for all.
+        """
+        self._meaning, self._is_curve = meaning, is_curve
         for number, tool in enumerate(BRUSHES):
             button = self._group.button(tool.value)
             title, help_text = brush_texts(number, meaning)
+            is_there = number < _TWO or meaning.classes >= _TWO
+            if is_curve:
+                title, help_text = _CURVE_TEXTS
+                is_there = tool is _USUAL
             button.setAccessibleName(title)
-            button.setToolTip(help_text)
-            button.setEnabled(number < _TWO or meaning.classes >= _TWO)
+            button.setToolTip(tip_of(help_text))
+            button.setEnabled(is_there)
+            button.setHidden(is_curve and not is_there)
+        if is_curve and self.tool in BRUSHES:
+            self._group.button(_USUAL.value).setChecked(True)
         self._dress()
 
     def choose(self, tool: Tool) -> None:
         """Put a tool down, if it is to be had now."""
+        if self._is_curve and tool in BRUSHES:
+            tool = _USUAL
         button = self._group.button(tool.value)
         if self.isVisible() and button.isEnabled():
             button.setChecked(True)
@@ -189,6 +211,9 @@ class BrushBar(QWidget):
             self._group.button(tool.value).setIcon(icons.icon(draw, shown))
         for tool, draw in ((Tool.ERASE, icons.eraser), (Tool.MOVE, icons.hand)):
             self._group.button(tool.value).setIcon(icons.icon(draw, theme.text))
+        if self._is_curve:
+            brush = icons.icon(icons.point, theme.text)
+            self._group.button(_USUAL.value).setIcon(brush)
         self._clear.setIcon(icons.icon(icons.bin_, theme.text))
 
 

@@ -9,7 +9,7 @@ from typing_extensions import override
 from playground.ui.numbers import format_number
 from playground.ui.theme import ThemeSwitch
 from playground.ui.training.data_colors import MapColors
-from playground.ui.training.map_reading import Meaning
+from playground.ui.training.map_reading import Meaning, tip_of
 
 _BAR_WIDTH = 9
 _GAP = 4
@@ -37,12 +37,12 @@ class ColorBar(QWidget):
         self._meaning = meaning
         tip = "The colour of an output: orange is −1, blue is 1; values beyond are cut"
         if meaning.has_many:
-            names = ", ".join(f"{i}: {name}" for i, name in enumerate(meaning.names))
+            names = ", ".join(f"{i}: {meaning.name(i)}" for i in range(meaning.classes))
             tip = (
                 "The colour of each class; the map has that of the likeliest class, "
                 f"the paler the less likely it is. {names}"
             )
-        self.setToolTip(tip)
+        self.setToolTip(tip_of(tip))
         self.setAccessibleDescription(tip)
         self.update()
 

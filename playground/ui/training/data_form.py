@@ -12,9 +12,10 @@ from PySide6.QtWidgets import (
 )
 
 from playground.training.experiment import Experiment
-from playground.training.points import classes_of, dataset_of
+from playground.training.points import are_on_axis, classes_of, dataset_of
 from playground.ui.theme import ThemeSwitch, number_font
 from playground.ui.training import icons
+from playground.ui.training.beginnings import regenerate_tip
 from playground.ui.training.brush_bar import BrushBar
 from playground.ui.training.data_page import MOST_SEED
 from playground.ui.training.dataset_box import DatasetBox
@@ -61,9 +62,6 @@ class DataForm(QWidget):
         self._regenerate = QToolButton(self)
         self._regenerate.setObjectName("regenerateButton")
         self._regenerate.setAccessibleName("Regenerate")
-        self._regenerate.setToolTip(
-            "Regenerate: other points and other first weights, with the next seed"
-        )
         self._regenerate.setIconSize(QSize(15, 15))
         self._regenerate.setFixedSize(26, 24)
         self._regenerate.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -74,8 +72,8 @@ class DataForm(QWidget):
         theme_switch.changed.connect(self._dress)
         self._dress()
 
-    def show_experiment(self, experiment: Experiment) -> None:
-        """Show the settings of *experiment*."""
+    def show_experiment(self, experiment: Experiment, *, is_curve: bool) -> None:
+        """Show the settings of *experiment*; over x alone if *is_curve*."""
         self._is_showing = True
         classes = experiment.n_classes
         self.dataset_box.show_dataset(
@@ -85,8 +83,13 @@ class DataForm(QWidget):
             own_classes = (
                 classes if experiment.is_own else classes_of(experiment.points)
             )
-            self.dataset_box.show_own(dataset_of(experiment.points), own_classes)
-        self.brush_bar.show_meaning(Meaning(classes, experiment.names_of_classes))
+            self.dataset_box.show_own(
+                dataset_of(experiment.points),
+                own_classes,
+                is_curve=not own_classes and are_on_axis(experiment.points),
+            )
+        meaning = Meaning(classes, experiment.names_of_classes)
+        self.brush_bar.show_meaning(meaning, is_curve=is_curve)
         if experiment.kind.uses_formula:
             self.dataset_box.show_formula(experiment)
             self.formula_row.show_experiment(experiment)
@@ -104,10 +107,7 @@ class DataForm(QWidget):
         self._share.setValue(round(experiment.train_fraction * 100))
         self._share_value.setText(f"{experiment.train_fraction:.0%}".replace("%", " %"))
         self._seed = experiment.seed
-        self._regenerate.setToolTip(
-            "Regenerate: other points and other first weights, by the next seed, "
-            f"{self._seed + 1}; restarts (Ctrl+F7)"
-        )
+        self._regenerate.setToolTip(regenerate_tip(experiment))
         self._is_showing = False
 
     def _slider(self, name: str, title: str, low: int, high: int) -> SliderField:

@@ -3,6 +3,7 @@
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 from typing_extensions import override
 
@@ -11,6 +12,8 @@ from playground.training.experiment import MAX_SAMPLES, Experiment
 from playground.ui.training.page import RESTARTS, SettingsPage
 
 MOST_SEED: Final = 999_999
+_LEAST_POINTS: Final = 10
+_LAST_ROW: Final = 3
 _NUMBERS: Final = 1
 """Instead of a number of classes, for what has none."""
 
@@ -29,7 +32,7 @@ class DataPage(SettingsPage):
             "samplesBox",
             "Number of points",
             "How many points there are, train and test together; restarts",
-            (10, MAX_SAMPLES),
+            (_LEAST_POINTS, MAX_SAMPLES),
         )
         self._samples.setSingleStep(50)
         self._seed = self.count(
@@ -78,7 +81,8 @@ class DataPage(SettingsPage):
             (
                 "pasteTableButton",
                 "Paste",
-                "Train on the table in the clipboard, as copied from a spreadsheet",
+                "Train on the table in the clipboard, as copied from a spreadsheet; "
+                "Ctrl+V on the map does the same",
                 self.paste_requested,
             ),
             (
@@ -99,16 +103,34 @@ class DataPage(SettingsPage):
             row.addWidget(button)
         row.addStretch(1)
         self.add_wide(2, "own data", buttons)
-        self.add(1, 1, "draw", self._weight_seed)
-        self.grid.setRowStretch(3, 1)
+        self.add(1, 1, "weights", self._weight_seed)
+        self.grid.setRowStretch(_LAST_ROW, 1)
+
+    def offer(self, *actions: QAction) -> None:
+        """Let there be a button, with its words, for each of *actions*."""
+        buttons = QWidget(self)
+        row = QHBoxLayout(buttons)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        for action in actions:
+            button = QToolButton(buttons)
+            button.setDefaultAction(action)
+            button.setObjectName(f"{action.objectName()}Button")
+            button.setAccessibleName(action.text())
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+            button.setProperty("chip", True)
+            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            row.addWidget(button)
+        row.addStretch(1)
+        buttons.setProperty(RESTARTS, True)
+        self.add_wide(_LAST_ROW, "anew", buttons)
 
     @override
     def _show(self, experiment: Experiment) -> None:
-        self._samples.setEnabled(not experiment.is_own)
-        if experiment.is_own:
-            self._samples.setValue(max(10, len(experiment.points)))
-        else:
-            self._samples.setValue(experiment.samples)
+        is_own = experiment.is_own
+        self._samples.setEnabled(not is_own)
+        self._samples.setMinimum(0 if is_own else _LEAST_POINTS)
+        self._samples.setValue(len(experiment.points) if is_own else experiment.samples)
         self._show_classes(experiment)
         self._seed.setValue(min(experiment.seed, MOST_SEED))
         self._weight_seed.setValue(min(experiment.weight_seed, MOST_SEED))

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from typing import Final
 
-import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
     QHBoxLayout,
+    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -24,9 +24,9 @@ from playground.training.datasets import (
     make_dataset,
 )
 from playground.training.experiment import Experiment
-from playground.ui.theme import ThemeSwitch, mix
+from playground.ui.theme import ThemeSwitch
 from playground.ui.training import icons
-from playground.ui.training.data_colors import label_color
+from playground.ui.training.points_picture import PointsPicture
 
 CLASSES: Final = (
     *(name for name, kind in DATASETS.items() if not kind.is_regression),
@@ -40,9 +40,11 @@ NUMBERS: Final = (
 
 _SIDE: Final = 27
 _GAP: Final = 2
-_SAMPLES: Final = 90
-_SPAN: Final = 6.0
-_TWO: Final = 2
+_SAMPLES: Final = 320
+_MARGIN: Final = 2.5
+_DOT: Final = 0.8
+_SMALL: Final = 0.88
+"""The letters of the two sorts of problems, one over the other, against others."""
 
 
 class DatasetBox(QWidget):
@@ -92,9 +94,11 @@ class DatasetBox(QWidget):
         self._thumbnails[name].setChecked(True)
         self._is_showing = False
 
-    def show_own(self, data: Dataset, classes: int = 2) -> None:
+    def show_own(
+        self, data: Dataset, classes: int = 2, *, is_curve: bool = False
+    ) -> None:
         """Show points of one's own, of so many classes, in their thumbnail."""
-        self._thumbnails[OWN.name].show_data(data, classes)
+        self._thumbnails[OWN.name].show_data(data, classes, is_curve=is_curve)
 
     def show_formula(self, experiment: Experiment) -> None:
         """Show points of the experiment's formula in the thumbnail of its data set."""
@@ -118,7 +122,11 @@ class DatasetBox(QWidget):
         button.setCheckable(True)
         button.setAutoExclusive(True)
         button.setProperty("segment", True)
-        button.setFixedHeight(_SIDE // 2 - 1)
+        button.setFixedHeight(_SIDE // 2)
+        font = button.font()
+        font.setPointSizeF(font.pointSizeF() * _SMALL)
+        button.setFont(font)
+        button.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         button.clicked.connect(self._choose_problem)
         return button
@@ -165,24 +173,28 @@ class DatasetThumbnail(QAbstractButton):
         self.setFixedSize(_SIDE, _SIDE)
         self._theme_switch = theme_switch
         self._kind = kind
-        self._data: Dataset | None = None
-        self._classes = kind.classes
+        self._picture: PointsPicture | None = None
         if kind.name in DATASETS:
-            self._data = make_dataset(kind.name, _SAMPLES, 0.0, 1)
+            self._draw(0 if kind.is_regression else kind.classes)
         theme_switch.changed.connect(self.update)
 
     def show_classes(self, classes: int) -> None:
         """Show as many classes, if the data set can have another number."""
-        if self._kind.draw_classes is not None and classes != self._classes:
-            self._classes = classes
-            self._data = make_dataset(self._kind.name, _SAMPLES, 0.0, 1, classes)
-            self.update()
+        has_others = self._picture is None or self._picture.classes != classes
+        if self._kind.draw_classes is not None and has_others:
+            self._draw(classes)
 
-    def show_data(self, data: Dataset, classes: int = 2) -> None:
-        """Show other points."""
-        self._classes = classes
-        step = max(1, len(data) // _SAMPLES)
-        self._data = Dataset(data.points[::step], data.labels[::step])
+    def show_data(
+        self, data: Dataset, classes: int = 2, *, is_curve: bool = False
+    ) -> None:
+        """Show other points; their labels as heights over x if *is_curve*."""
+        self._picture = PointsPicture(data, classes, is_curve).thinned(_SAMPLES)
+        self.update()
+
+    def _draw(self, classes: int) -> None:
+        kind = self._kind
+        data = make_dataset(kind.name, _SAMPLES, 0.0, 1, classes)
+        self._picture = PointsPicture(data, classes, kind.is_curve)
         self.update()
 
     @override
@@ -226,21 +238,9 @@ class DatasetThumbnail(QAbstractButton):
 
     def _paint_points(self, painter: QPainter) -> None:
         theme = self._theme_switch.current
-        if self._data is None or not len(self._data):
+        if self._picture is None or not len(self._picture.data):
             icons.brush(painter, QRectF(self.rect()), theme.text)
             return
-        painter.setPen(Qt.PenStyle.NoPen)
-        scale = (_SIDE / 2 - 4) / _SPAN
-        labels = self._data.labels
-        if self._classes <= _TWO:
-            labels = np.clip(labels, -1.0, 1.0)
-        heights = self._data.points[:, 1]
-        if self._kind.is_curve:
-            heights = labels * _SPAN
-        for x, y, label in zip(self._data.points[:, 0], heights, labels, strict=True):
-            color = label_color(theme, float(label), self._classes)
-            painter.setBrush(
-                color if self.isEnabled() else mix(color, theme.panel, 0.6)
-            )
-            place = QPointF(_SIDE / 2 + x * scale, _SIDE / 2 - y * scale)
-            painter.drawEllipse(place, 1.1, 1.1)
+        margins = (_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
+        square = QRectF(self.rect()).adjusted(*margins)
+        self._picture.paint(painter, square, _DOT, theme)

@@ -18,9 +18,10 @@ from playground.ui.theme import ThemeSwitch
 from playground.ui.training import icons
 from playground.ui.training.map_reading import Meaning
 
-_DISCRETE: Final = "Colour the map by the sign of the output alone: the decision itself"
+_DISCRETE: Final = (
+    "Discretise the output: colour the map by its sign alone, the decision itself"
+)
 _TOLERANCE: Final = 4
-_COUNTS: Final = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six"}
 
 
 class MapHeader(QWidget):
@@ -43,9 +44,11 @@ class MapHeader(QWidget):
         self._is_forced = False
         self._were_shown = False
         self.test_switch = self._switch("showTestBox", "test data")
-        self.test_switch.setToolTip("Show the points kept for testing, as rings")
+        self.test_switch.setToolTip(
+            "Show the test data: the points kept from the network, as rings"
+        )
         self.test_switch.toggled.connect(self.test_toggled)
-        self.discrete_switch = self._switch("discreteBox", "two colours")
+        self.discrete_switch = self._switch("discreteBox", "discretise")
         self.discrete_switch.setToolTip(_DISCRETE)
         self.discrete_switch.toggled.connect(self.discrete_toggled)
         self._more = QToolButton(self)
@@ -67,12 +70,10 @@ class MapHeader(QWidget):
         self._dress()
 
     def show_meaning(self, meaning: Meaning) -> None:
-        """Name the switch after the number of classes."""
-        count = meaning.classes if meaning.has_many else 2
-        self.discrete_switch.setText(f"{_COUNTS[count]} colours")
-        self.discrete_switch.setAccessibleName(self.discrete_switch.text())
+        """Say what a decision is, by the number of classes."""
         self.discrete_switch.setToolTip(
-            "Colour the map by the likeliest class alone: the decision itself"
+            "Discretise the output: colour the map by the likeliest class alone, the "
+            "decision itself"
             if meaning.has_many
             else _DISCRETE
         )

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import Final
 
 import numpy as np
 
 from playground.training.datasets import Dataset
+from playground.training.table_text import shortened
 from playground.ui.numbers import format_number
 from playground.ui.theme import Theme
 from playground.ui.training.data_colors import Array, label_color
@@ -55,7 +57,14 @@ class Meaning:
 
 def short_name(name: str) -> str:
     """A name that is not too long for a line."""
-    return name if len(name) <= _LONGEST else name[: _LONGEST - 1] + "…"
+    return shortened(name, _LONGEST)
+
+
+def tip_of(text: str) -> str:
+    """A tool tip that shows *text*, whatever names of others are in it."""
+    # Qt guesses from such signs whether a text is rich.
+    is_plain = not {"<", "&"} & set(text)
+    return text if is_plain else f"<span>{escape(text)}</span>"
 
 
 def nearest_point(
@@ -140,12 +149,15 @@ def readings(
     x, y = cursor
     is_curve = values is not None and values.shape[-2] == 1
     place = f"x = {_short(x)}" if is_curve else f"({_short(x)}, {_short(y)})"
-    value = "" if values is None else f"→ {_value(values_at(values, x, y), meaning)}"
+    value = ""
+    if values is not None:
+        value = f"→ {escape(_value(values_at(values, x, y), meaning))}"
     long, short = f"{place} {value}".rstrip(), value or place
     if point is None:
         return long, short
     color = label_color(theme, point.label, meaning.classes).name()
-    label = f'<span style="color:{color}">●</span> {meaning.name(point.label)} &nbsp;'
+    name = escape(meaning.name(point.label))
+    label = f'<span style="color:{color}">●</span> {name} &nbsp;'
     return label + long, label + short
 
 

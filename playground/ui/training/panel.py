@@ -3,15 +3,13 @@
 import time
 
 from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from playground.training.background import Snapshot
-from playground.training.csv import Reading
 from playground.training.datasets import OWN
 from playground.training.experiment import Experiment, ExperimentError
-from playground.training.points import Points, points_of
 from playground.ui.theme import ThemeSwitch
 from playground.ui.training import icons
 from playground.ui.training.advice import Advice
@@ -20,11 +18,12 @@ from playground.ui.training.boundary_plot import BoundaryPlot
 from playground.ui.training.data_form import DataForm
 from playground.ui.training.loss_plot import LossPlot
 from playground.ui.training.metrics import Metrics
+from playground.ui.training.own_data import OwnData
 from playground.ui.training.plot_saving import PlotSaving
 from playground.ui.training.problem_line import ProblemLine
 from playground.ui.training.setting_change import changed, sentence
 from playground.ui.training.settings_form import SettingsForm
-from playground.ui.training.tables import Tables, dropped_table
+from playground.ui.training.tables import is_table
 from playground.ui.training_runner import TrainingRunner
 
 _SLOW_FRAME = 1 / 30 - 0.004
@@ -65,7 +64,7 @@ class TrainingPanel(QWidget):
         self.loss_plot = LossPlot(theme_switch, self)
         self.settings_form = SettingsForm(theme_switch, self)
         self.problem_line = ProblemLine(theme_switch, self.boundary_plot)
-        self.tables = Tables(self)
+        self.own_data = OwnData(theme_switch, runner, self)
         self.saving = PlotSaving(theme_switch, self)
         self.setAcceptDrops(True)
         self._arrange()
@@ -94,15 +93,14 @@ class TrainingPanel(QWidget):
 
     @override
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if dropped_table(event.mimeData()) is not None:
+        if is_table(event.mimeData()):
             event.acceptProposedAction()
 
     @override
     def dropEvent(self, event: QDropEvent) -> None:
-        path = dropped_table(event.mimeData())
-        if path is not None:
+        if is_table(event.mimeData()):
             event.acceptProposedAction()
-            self.tables.read_from(path)
+            self.own_data.tables.drop(event.mimeData())
 
     def _build_actions(self) -> None:
         self.play_action = QAction("Play", self)
@@ -174,15 +172,15 @@ class TrainingPanel(QWidget):
             self.boundary_plot.editor.choose_tool
         )
         self.data_form.brush_bar.take_keys(self)
-        self.data_form.brush_bar.clear_requested.connect(self._clear_points)
-        self.boundary_plot.editor.edited.connect(self._edit_points)
+        self.data_form.brush_bar.clear_requested.connect(self.own_data.clear)
+        self.boundary_plot.editor.edited.connect(self.own_data.edit)
         self.boundary_plot.editor.refused.connect(self._refuse)
         page = self.settings_form.data_page
-        page.open_requested.connect(self.tables.ask)
-        page.paste_requested.connect(self._paste_table)
-        page.save_requested.connect(self._save_table)
-        self.tables.read.connect(self._use_table)
-        self.tables.refused.connect(self._refuse)
+        page.open_requested.connect(self.own_data.tables.ask)
+        page.paste_requested.connect(self.own_data.paste)
+        page.save_requested.connect(self.own_data.save)
+        page.offer(self.beginnings.regenerate, self.beginnings.reseed)
+        self.own_data.refused.connect(self._refuse)
         self.boundary_plot.header.lines_toggled.connect(self._toggle_lines)
         self.boundary_plot.header.save_requested.connect(self._save_map)
         self.loss_plot.save_requested.connect(self._save_losses)
@@ -202,10 +200,7 @@ class TrainingPanel(QWidget):
     @Slot(str, object)
     def _edit(self, field: str, value: object) -> None:
         if value == OWN.name and not self.experiment.points:
-            # Whoever wants points of their own begins with those there are.
-            self._edit_points(
-                points_of(self._runner.train) + points_of(self._runner.test)
-            )
+            self.own_data.begin()
             return
         try:
             experiment = changed(self.experiment, field, value)
@@ -217,41 +212,6 @@ class TrainingPanel(QWidget):
             return
         self._refuse("")
         self._runner.set_experiment(experiment)
-
-    @Slot(object, object)
-    def _edit_points(self, points: Points, gesture: object = None) -> None:
-        try:
-            experiment = self.experiment.with_points(points)
-        except ExperimentError as error:
-            self._refuse(sentence(error))
-            return
-        self._refuse("")
-        self._runner.set_experiment(experiment, gesture=gesture)
-
-    @Slot(object)
-    def _use_table(self, reading: Reading) -> None:
-        try:
-            experiment = self.experiment.with_points(
-                reading.points, reading.classes, reading.class_names
-            )
-        except ExperimentError as error:
-            self._refuse(sentence(error))
-            return
-        self._refuse("")
-        self._runner.set_experiment(experiment)
-
-    @Slot()
-    def _clear_points(self) -> None:
-        self._edit_points(())
-
-    @Slot()
-    def _paste_table(self) -> None:
-        self.tables.paste(QGuiApplication.clipboard().mimeData())
-
-    @Slot()
-    def _save_table(self) -> None:
-        runner = self._runner
-        self.tables.save(points_of(runner.train) + points_of(runner.test))
 
     @Slot(str)
     def _save_map(self, suffix: str) -> None:
@@ -268,18 +228,26 @@ class TrainingPanel(QWidget):
 
     @Slot(object)
     def _show_experiment(self, experiment: Experiment) -> None:
-        self.data_form.show_experiment(experiment)
+        is_curve = self._is_curve(experiment)
+        self.data_form.show_experiment(experiment, is_curve=is_curve)
         self.settings_form.show_experiment(experiment)
         self.boundary_plot.set_meaning(
             experiment.n_classes, experiment.names_of_classes
         )
-        self.boundary_plot.set_curve(is_curve=experiment.is_curve)
+        self.boundary_plot.set_curve(is_curve=is_curve)
         self.boundary_plot.editor.show_points(
             experiment.points,
             experiment.n_classes,
-            is_on=experiment.is_own and not experiment.is_curve,
+            is_on=experiment.is_own,
         )
         self.boundary_plot.header.show_tests(are_forced=experiment.is_own)
+
+    def _is_curve(self, experiment: Experiment) -> bool:
+        """Whether to show a curve; where all points are gone, whether there was one."""
+        has_none = experiment.is_own and not experiment.points
+        if has_none and experiment.is_regression:
+            return self.boundary_plot.is_curve
+        return experiment.is_curve
 
     @Slot()
     def _begin_run(self) -> None:

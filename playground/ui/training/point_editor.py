@@ -1,25 +1,21 @@
 """Points painted, erased and moved on the map by hand: gestures in, rows out."""
 
-import math
 from collections.abc import Callable
-from itertools import count
+from itertools import compress, count
 from typing import Any, Final
 
+import numpy as np
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from typing_extensions import override
 
 from playground.training.points import MAX_POINTS, Points, labels_of, relabelled
 from playground.ui.training.brush_bar import Tool
-from playground.ui.training.map_layers import EXTENT
+from playground.ui.training.sheet import Place, Sheet, distances
 
-_SPACING: Final = 0.45
-"""Between two points of a stroke, in units of the map."""
 _TWO: Final = 2
 _REACH: Final = 9.0
 """Pixels within which a point is hit."""
-
-Place = tuple[float, float]
 
 
 class PointEditor(QObject):
@@ -31,6 +27,8 @@ class PointEditor(QObject):
     edited = Signal(object, object)
     """The new `Points`, and the key of the gesture."""
     refused = Signal(str)
+    ended = Signal()
+    """A gesture is over."""
 
     def __init__(self, plot: Any, parent: QObject) -> None:  # noqa: ANN401
         """Listen to *plot*, a pyqtgraph ``PlotWidget``."""
@@ -45,6 +43,7 @@ class PointEditor(QObject):
         self._stroke: Callable[[Place], None] | None = None
         self._last: Place | None = None
         self._held: int | None = None
+        self._sheet = Sheet()
         plot.viewport().installEventFilter(self)
 
     @property
@@ -56,6 +55,15 @@ class PointEditor(QObject):
     def is_painting(self) -> bool:
         """Whether a click paints or erases."""
         return self._is_on and self._tool is not Tool.MOVE
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a gesture is under way."""
+        return self._stroke is not None
+
+    def show_sheet(self, sheet: Sheet) -> None:
+        """Say what a place of the map means."""
+        self._sheet = sheet
 
     def show_points(self, points: Points, classes: int = 2, *, is_on: bool) -> None:
         """Take over the points as they are, and whether they may be edited.
@@ -123,46 +131,56 @@ class PointEditor(QObject):
         number = self._tool.number
         if number is None:
             return self._move if is_left else self._erase
-        if not is_left and (number >= _TWO or self._classes > _TWO):
+        has_others = number < _TWO >= self._classes and not self._sheet.is_curve
+        if not is_left and not has_others:
             return self._erase
         # Of two classes the right button paints the other one.
         painted = number if is_left else 1 - number
         return lambda place: self._paint(place, painted)
 
     def _end(self) -> None:
+        was_busy = self.is_busy
         self._stroke = None
         self._gesture = None
         self._held = None
+        if was_busy:
+            self.ended.emit()
 
     def _paint(self, place: Place, number: int) -> None:
-        if self._last is not None and math.dist(self._last, place) < _SPACING:
+        """Paint at *place*, and on the way there, however fast the hand was."""
+        places = [place]
+        if self._last is not None:
+            places = self._sheet.way(self._last, place)
+        if not places:
             return
-        if len(self._points) >= MAX_POINTS:
+        room = MAX_POINTS - len(self._points)
+        if len(places) > room:
             self.refused.emit(f"There is room for {MAX_POINTS:,} points.")
-            return
-        if self._classes < _TWO <= number:
+            places = places[:room]
+        if self._classes < _TWO <= number and not self._sheet.is_curve:
             self.refused.emit(
                 "These points have numbers, not classes: paint with the first two "
                 "brushes, −1 and 1."
             )
             return
-        self._last = place
-        if self._classes < _TWO:
-            self._tell((*self._points, (*place, labels_of(_TWO)[number])))
+        if not places:
             return
+        self._last = places[-1]
         before = self._classes
-        self._classes = max(before, number + 1)
-        rows = relabelled(self._points, before, self._classes)
-        self._tell((*rows, (*place, labels_of(self._classes)[number])))
+        if before >= _TWO:
+            self._classes = max(before, number + 1)
+            rows = relabelled(self._points, before, self._classes)
+        else:
+            rows = self._points
+        label = labels_of(max(self._classes, _TWO))[number]
+        self._tell((*rows, *(self._sheet.row(at, label) for at in places)))
 
     def _erase(self, place: Place) -> None:
-        reach_x, reach_y = self._reach()
-        kept = tuple(
-            row
-            for row in self._points
-            if math.hypot((row[0] - place[0]) / reach_x, (row[1] - place[1]) / reach_y)
-            > 1
-        )
+        """Erase on the way to *place*, however fast the hand was."""
+        start = place if self._last is None else self._last
+        self._last = place
+        far = distances(self._sheet.places(self._points), start, place, self._reach())
+        kept = tuple(compress(self._points, (far > 1).tolist()))
         if len(kept) < len(self._points):
             self._tell(kept)
 
@@ -171,7 +189,7 @@ class PointEditor(QObject):
             return
         label = self._points[self._held][2]
         rows = list(self._points)
-        rows[self._held] = (*place, label)
+        rows[self._held] = self._sheet.row(place, label)
         self._tell(tuple(rows))
 
     def _tell(self, points: Points) -> None:
@@ -185,22 +203,17 @@ class PointEditor(QObject):
         if self._stroke is None and not box.sceneBoundingRect().contains(scene):
             return None
         place = box.mapSceneToView(scene)
-        return _within(place.x()), _within(place.y())
+        return self._sheet.within((place.x(), place.y()))
 
     def _reach(self) -> tuple[float, float]:
         width, height = self._plot.getPlotItem().getViewBox().viewPixelSize()
         return _REACH * width, _REACH * height
 
     def _nearest(self, place: Place) -> int | None:
-        reach_x, reach_y = self._reach()
-        distances = [
-            math.hypot((x - place[0]) / reach_x, (y - place[1]) / reach_y)
-            for x, y, _label in self._points
-        ]
-        nearest = min(range(len(distances)), key=distances.__getitem__, default=None)
-        if nearest is None or distances[nearest] > 1:
-            return None
-        return nearest
+        places = self._sheet.places(self._points)
+        far = distances(places, place, place, self._reach())
+        nearest = int(np.argmin(far)) if len(far) else 0
+        return nearest if len(far) and far[nearest] <= 1 else None
 
     def _show_cursor(self) -> None:
         shapes = {
@@ -213,7 +226,3 @@ class PointEditor(QObject):
             viewport.setCursor(shape)
         else:
             viewport.unsetCursor()
-
-
-def _within(coordinate: float) -> float:
-    return min(max(round(coordinate, 3), -EXTENT), EXTENT)

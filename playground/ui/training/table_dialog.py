@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFormLayout,
+    QHBoxLayout,
     QLabel,
     QPlainTextEdit,
     QVBoxLayout,
@@ -23,16 +24,23 @@ from playground.training.csv import (
     points_from,
     suited,
 )
-from playground.training.datasets import MAX_CLASSES
-from playground.training.points import Points
+from playground.training.datasets import EXTENT, MAX_CLASSES
+from playground.training.points import Points, dataset_of
+from playground.training.table_text import shortened
+from playground.ui.theme import Theme
 from playground.ui.training.fields import ComboField
 from playground.ui.training.map_reading import short_name
+from playground.ui.training.points_picture import PointsPicture, PointsPreview
 
 _NUMBERS: Final = "numbers, to be predicted"
 _EACH: Final = "\n"
 """Instead of a blue class: all have colours of their own. No label is such a text."""
 _NOTHING: Final = "none: points on the x axis"
 _TWO: Final = 2
+_LONGEST: Final = 32
+"""Letters of a name of others."""
+
+_NAME: Final = 16
 _MOST_SHOWN: Final = 200
 """Bad rows listed one by one."""
 
@@ -40,15 +48,23 @@ _MOST_SHOWN: Final = 200
 class TableDialog(QDialog):
     """Shows what would come of a table while the columns are chosen."""
 
-    def __init__(self, table: Table, title: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, table: Table, title: str, theme: Theme, parent: QWidget | None = None
+    ) -> None:
         """Ask about *table*.
+
+        Args:
+            table: What was read.
+            title: Where from.
+            theme: For the colours of the points.
+            parent: The dialog lies in front of it.
 
         Raises:
             TableError: There is nothing to choose from.
         """
         super().__init__(parent)
         self.setObjectName("tableDialog")
-        self.setWindowTitle(f"Train on {title}")
+        self.setWindowTitle(f"Train on {shortened(title, _LONGEST)}")
         self._table = table
         self._apart: tuple[str, ...] = ()
         choice = likely_choice(table)
@@ -58,12 +74,11 @@ class TableDialog(QDialog):
             "labelColumnBox", "Column of the label", choice.label
         )
         self._label.setToolTip("What is to be learned: a class or a number")
-        self._positive = ComboField(self)
-        self._positive.setObjectName("positiveClassBox")
-        self._positive.setAccessibleName("Classes")
-        self._positive.setToolTip(
+        self._positive = self._box(
+            "positiveClassBox",
+            "Classes",
             "Which label is class 1, blue, against all others, orange; or of three to "
-            "six labels each a class and a colour of its own"
+            "six labels each a class and a colour of its own",
         )
         self._scale = QCheckBox("stretch over the map", self)
         self._scale.setObjectName("scaleBox")
@@ -72,9 +87,11 @@ class TableDialog(QDialog):
             "Stretch x and y to −5 … 5, and labels that are numbers to −1 … 1"
         )
         self._scale.setChecked(True)
+        self._preview = PointsPreview(theme, self)
         self._summary = QLabel(self)
         self._summary.setObjectName("tableSummary")
         self._summary.setTextFormat(Qt.TextFormat.PlainText)
+        self._summary.setWordWrap(True)
         self._bad_rows = QPlainTextEdit(self)
         self._bad_rows.setObjectName("badRowsText")
         self._bad_rows.setAccessibleName("Rows left out")
@@ -104,16 +121,25 @@ class TableDialog(QDialog):
         """The points with what was left out and scaled."""
         return self._reading
 
-    def _columns(
-        self, name: str, title: str, chosen: int | None, none: str = ""
-    ) -> ComboField:
+    def _box(self, name: str, title: str, help_text: str) -> ComboField:
+        """A list that is not as wide as the longest name of others in it."""
         box = ComboField(self)
         box.setObjectName(name)
         box.setAccessibleName(title)
-        box.setToolTip(title)
+        box.setToolTip(help_text)
+        box.setMinimumContentsLength(_LONGEST)
+        box.setSizeAdjustPolicy(
+            ComboField.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        return box
+
+    def _columns(
+        self, name: str, title: str, chosen: int | None, none: str = ""
+    ) -> ComboField:
+        box = self._box(name, title, title)
         for number, column in enumerate(self._table.columns):
             if self._table.is_numeric(number) or title.endswith("label"):
-                box.addItem(column, number)
+                box.addItem(shortened(column, _LONGEST), number)
         if none:
             box.addItem(none, -1)
         box.setCurrentIndex(box.findData(-1 if chosen is None else chosen))
@@ -139,11 +165,15 @@ class TableDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(18, 16, 18, 14)
         layout.setSpacing(12)
-        layout.addLayout(form)
+        upper = QHBoxLayout()
+        upper.setSpacing(18)
+        upper.addLayout(form, 1)
+        upper.addWidget(self._preview, alignment=Qt.AlignmentFlag.AlignTop)
+        layout.addLayout(upper)
         layout.addWidget(self._summary)
         layout.addWidget(self._bad_rows)
         layout.addWidget(buttons)
-        self.setMinimumWidth(420)
+        self.setMinimumWidth(540)
 
     def _offer_classes(self, choice: Choice) -> None:
         self._positive.clear()
@@ -153,7 +183,9 @@ class TableDialog(QDialog):
             self._apart = apart
             self._positive.addItem(f"each of the {len(apart)} classes", _EACH)
         for text in self._table.values(choice.label)[:_MOST_SHOWN]:
-            self._positive.addItem(f"{text} blue, others orange", text)
+            self._positive.addItem(
+                f"{shortened(text, _NAME)} blue, others orange", text
+            )
         if self._table.is_numeric(choice.label):
             self._positive.addItem(_NUMBERS, None)
         if not choice.classes:
@@ -178,6 +210,10 @@ class TableDialog(QDialog):
             self._apart if self._is_apart else (),
         )
         self._reading = points_from(self._table, choice)
+        classes = self._reading.classes if choice.has_classes else 0
+        is_curve = choice.y is None and not classes
+        data = dataset_of(self._reading.points)
+        self._preview.show_picture(PointsPicture(data, classes, is_curve))
         text = _summary(self._reading)
         count = len(self._table.values(choice.label))
         if count > MAX_CLASSES and choice.positive is not None:
@@ -209,7 +245,14 @@ def _summary(reading: Reading) -> str:
     elif labels and set(labels) <= {-1.0, 1.0}:
         blue = sum(label > 0 for label in labels)
         lines[0] += f": {blue:,} blue, {count - blue:,} orange"
+    outside = sum(max(abs(x), abs(y)) > EXTENT for x, y, _label in reading.points)
+    if outside:
+        lines.append(
+            f"{outside:,} of them lie outside of the map, which is −6 … 6: they are "
+            "learned, but not shown"
+        )
     lines += [str(scaling) for scaling in reading.scalings]
     if reading.bad_rows:
-        lines.append(f"{len(reading.bad_rows):,} rows left out:")
+        rows = "row" if len(reading.bad_rows) == 1 else "rows"
+        lines.append(f"{len(reading.bad_rows):,} {rows} left out:")
     return "\n".join(lines)

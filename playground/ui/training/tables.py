@@ -1,10 +1,12 @@
 """Tables of one's own on their way in and out: file, clipboard, drop."""
 
 from pathlib import Path
+from typing import Final
 
 from PySide6.QtCore import QMimeData, QObject, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
+from playground.project.files import SUFFIX
 from playground.training.csv import (
     Table,
     TableError,
@@ -13,10 +15,13 @@ from playground.training.csv import (
     read_table,
 )
 from playground.training.points import Points
+from playground.ui.theme import ThemeSwitch
 from playground.ui.training.table_dialog import TableDialog
 
 SUFFIXES = (".csv", ".tsv", ".txt", ".dat")
 _FILTERS = ["Tables (*.csv *.tsv *.txt *.dat)", "All files (*)"]
+_CLIPBOARD: Final = "the clipboard"
+_DROPPED: Final = "what was dropped"
 
 
 class Tables(QObject):
@@ -25,9 +30,11 @@ class Tables(QObject):
     read = Signal(object)
     """The `Reading` of a table that a person has agreed to."""
     refused = Signal(str)
+    """Why a table is none; "" once there is another."""
 
-    def __init__(self, host: QWidget) -> None:
+    def __init__(self, theme_switch: ThemeSwitch, host: QWidget) -> None:
         super().__init__(host)
+        self._theme_switch = theme_switch
         self._host = host
 
     def ask(self) -> None:
@@ -41,26 +48,32 @@ class Tables(QObject):
         try:
             table = read_file(path)
         except (TableError, OSError) as error:
-            self.refused.emit(f"{path.name} cannot be used: {_reason(error)}.")
+            self._refuse(path.name, error)
             return
         self._offer(table, path.name)
 
     def paste(self, mime: QMimeData | None) -> None:
         """Read the table that was copied, as a text or as a file."""
-        path = None if mime is None else dropped_table(mime)
+        if mime is None or (_file_in(mime) is None and not mime.text().strip()):
+            self.refused.emit("There is no table in the clipboard: copy one first.")
+            return
+        self._read(mime, _CLIPBOARD)
+
+    def drop(self, mime: QMimeData) -> None:
+        """Read the table that was dropped, as a text or as a file; see `is_table`."""
+        self._read(mime, _DROPPED)
+
+    def _read(self, mime: QMimeData, source: str) -> None:
+        path = _file_in(mime)
         if path is not None:
             self.read_from(path)
             return
-        text = mime.text() if mime is not None else ""
-        if not text.strip():
-            self.refused.emit("There is no table in the clipboard: copy one first.")
-            return
         try:
-            table = read_table(text)
+            table = read_table(mime.text())
         except TableError as error:
-            self.refused.emit(f"The clipboard cannot be used: {_reason(error)}.")
+            self._refuse(source, error)
             return
-        self._offer(table, "the clipboard")
+        self._offer(table, source)
 
     def save(self, points: Points) -> None:
         """Ask where to, and save the points."""
@@ -74,12 +87,18 @@ class Tables(QObject):
         except OSError as error:
             self.refused.emit(f"{path.name} cannot be written: {_reason(error)}.")
 
-    def _offer(self, table: Table, title: str) -> None:
+    def _refuse(self, source: str, error: Exception) -> None:
+        begin = source[:1].upper() if source in (_CLIPBOARD, _DROPPED) else source[:1]
+        self.refused.emit(f"{begin}{source[1:]} cannot be used: {_reason(error)}.")
+
+    def _offer(self, table: Table, source: str) -> None:
         try:
-            dialog = TableDialog(table, title, self._host)
+            theme = self._theme_switch.current
+            dialog = TableDialog(table, source, theme, self._host)
         except TableError as error:
-            self.refused.emit(f"{title} cannot be used: {_reason(error)}.")
+            self._refuse(source, error)
             return
+        self.refused.emit("")
         is_agreed = dialog.exec() == QDialog.DialogCode.Accepted
         reading = dialog.reading
         dialog.deleteLater()
@@ -87,10 +106,21 @@ class Tables(QObject):
             self.read.emit(reading)
 
 
-def dropped_table(mime: QMimeData) -> Path | None:
-    """The table among the files of *mime*, if there is one."""
+def is_table(mime: QMimeData) -> bool:
+    """Whether *mime* may hold a table: a file that is no project, or a text of lines.
+
+    A single line is rather a formula, which is for a canvas.
+    """
+    has_lines = not mime.hasUrls() and len(mime.text().strip().splitlines()) > 1
+    return has_lines or _file_in(mime) is not None
+
+
+def _file_in(mime: QMimeData) -> Path | None:
+    """The first file of a table, or else the first one that might be a table."""
     paths = [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
-    return next((path for path in paths if path.suffix.lower() in SUFFIXES), None)
+    paths = [path for path in paths if path.suffix != SUFFIX]
+    named = [path for path in paths if path.suffix.lower() in SUFFIXES]
+    return next(iter([*named, *paths]), None)
 
 
 def chosen_file(

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from playground.core.operations import Array
 from playground.ui.training.panel import TrainingPanel
 from playground.ui.training_runner import TrainingRunner
+from tests.ui.training.hand import SOME, part
 
 if TYPE_CHECKING:
     from playground.training.background import Snapshot
@@ -77,5 +78,34 @@ def test_what_starts_anew_is_marked(panel: TrainingPanel) -> None:
         for label in panel.findChildren(QLabel)
         if label.text().endswith("↺")
     }
-    assert {"noise", "train", "layers", "features", "points", "seed", "draw"} <= marked
+    assert {
+        "noise",
+        "train",
+        "layers",
+        "features",
+        "points",
+        "seed",
+        "weights",
+    } <= marked
     assert not {"activation", "rate", "batch", "optimiser", "penalty"} & marked
+
+
+def test_the_data_page_offers_to_draw_anew_in_words(
+    panel: TrainingPanel, runner: TrainingRunner
+) -> None:
+    panel.settings_form.turn_to("Data")
+    before = runner.experiment
+    button = part(panel, QToolButton, "regenerateActionButton")
+    assert button.text() == "Regenerate"
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert runner.experiment.seed == before.seed + 1
+    assert part(panel, QSpinBox, "seedBox").value() == before.seed + 1
+
+
+def test_regenerating_is_not_said_to_change_points_of_ones_own(
+    panel: TrainingPanel, runner: TrainingRunner
+) -> None:
+    button = part(panel, QToolButton, "regenerateButton")
+    assert "other points" in button.toolTip()
+    runner.set_experiment(runner.experiment.with_points(SOME))
+    assert "the same points" in button.toolTip()

@@ -275,12 +275,12 @@ class TestPictures:
         qtbot.waitUntil(
             lambda: plot.values is not None and plot.values.shape == (3, 100, 100)
         )
-        assert plot.header.discrete_switch.text() == "three colours"
+        assert "likeliest class" in plot.header.discrete_switch.toolTip()
         runner.set_experiment(replace(Experiment(), hidden=(3,)))
         qtbot.waitUntil(
             lambda: plot.values is not None and plot.values.shape == (100, 100)
         )
-        assert plot.header.discrete_switch.text() == "two colours"
+        assert "by its sign" in plot.header.discrete_switch.toolTip()
 
     def test_the_table_of_hits_has_a_row_for_each_class(
         self, qtbot: QtBot, panel: TrainingPanel, runner: TrainingRunner
