@@ -60,6 +60,8 @@ QToolButton[bare="true"] { background: transparent; border: none; padding: 0; }
 QToolButton[bare="true"]:focus, QToolButton[bare="true"]:hover { color: $accent; }
 QToolButton[chip="true"] { padding: 2px 6px; }
 QToolButton[chip="true"]:checked { background: $button_hover; color: $text; }
+QToolButton[tool="true"] { padding: 0; }
+QToolButton[tool="true"]:checked { border: 2px solid $accent; }
 QToolButton[toggle="true"]:!checked { color: $quiet_text; }
 QToolButton[segment="true"] {
     background: transparent; color: $quiet_text; border: none; padding: 0 4px;

@@ -184,6 +184,7 @@ class BrushBar(QWidget):
         button.setObjectName(name)
         button.setAccessibleName(title)
         button.setToolTip(help_text)
+        button.setProperty("tool", True)
         button.setIconSize(QSize(15, 15))
         button.setFixedSize(width, 24)
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

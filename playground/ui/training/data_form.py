@@ -32,6 +32,8 @@ class DataForm(QWidget):
 
     edited = Signal(str, object)
     """Name of a field of `Experiment`, and its new value."""
+    slid = Signal(str, object, object)
+    """The same by a slider, with the key of the drag; None without one."""
     refused = Signal(str)
     """Why what is typed cannot be; "" once it can."""
 
@@ -148,17 +150,21 @@ class DataForm(QWidget):
         if not self._is_showing:
             self.edited.emit(field, value)
 
+    def _slide(self, field: str, percent: int, slider: SliderField) -> None:
+        if not self._is_showing:
+            self.slid.emit(field, percent / 100, slider.gesture)
+
     @Slot(str)
     def _edit_dataset(self, name: str) -> None:
         self._edit("dataset", name)
 
     @Slot(int)
     def _edit_noise(self, percent: int) -> None:
-        self._edit("noise", percent / 100)
+        self._slide("noise", percent, self._noise)
 
     @Slot(int)
     def _edit_share(self, percent: int) -> None:
-        self._edit("train_fraction", percent / 100)
+        self._slide("train_fraction", percent, self._share)
 
     @Slot()
     def _draw_anew(self) -> None:

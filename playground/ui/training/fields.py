@@ -74,7 +74,11 @@ class SpinField(QSpinBox):
 
 
 class SliderField(QSlider):
-    """A horizontal slider that needs the focus to heed the wheel."""
+    """A horizontal slider that needs the focus to heed the wheel.
+
+    Attributes:
+        gesture: The same for all values of one drag, None without a drag.
+    """
 
     def __init__(
         self, lowest: int, highest: int, step: int, parent: QWidget | None = None
@@ -84,6 +88,9 @@ class SliderField(QSlider):
         self.setSingleStep(step)
         self.setPageStep(step)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.gesture: object = None
+        self.sliderPressed.connect(self._begin)
+        self.sliderReleased.connect(self._end)
 
     @override
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -91,3 +98,11 @@ class SliderField(QSlider):
             super().wheelEvent(event)
         else:
             event.ignore()
+
+    @Slot()
+    def _begin(self) -> None:
+        self.gesture = object()
+
+    @Slot()
+    def _end(self) -> None:
+        self.gesture = None

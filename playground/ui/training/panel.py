@@ -156,6 +156,7 @@ class TrainingPanel(QWidget):
         runner.restarted.connect(self._begin_run)
         runner.data_changed.connect(self._show_data)
         self.data_form.edited.connect(self._edit)
+        self.data_form.slid.connect(self._edit)
         self.data_form.refused.connect(self._refuse)
         self.settings_form.edited.connect(self._edit)
         self.settings_form.refused.connect(self._refuse)
@@ -198,7 +199,8 @@ class TrainingPanel(QWidget):
         self._runner.step()
 
     @Slot(str, object)
-    def _edit(self, field: str, value: object) -> None:
+    @Slot(str, object, object)
+    def _edit(self, field: str, value: object, gesture: object = None) -> None:
         if value == OWN.name and not self.experiment.points:
             self.own_data.begin()
             return
@@ -211,7 +213,7 @@ class TrainingPanel(QWidget):
             self._refuse(sentence(error))
             return
         self._refuse("")
-        self._runner.set_experiment(experiment)
+        self._runner.set_experiment(experiment, gesture=gesture)
 
     @Slot(str)
     def _save_map(self, suffix: str) -> None:

@@ -412,3 +412,27 @@ def test_random_changes_while_training_never_lose_the_run(
     runner.step()
     qtbot.waitUntil(lambda: bool(slot) and slot[-1].epoch == 1)
     assert slot[-1].generation == runner.generation
+
+
+@pytest.mark.parametrize(
+    ("name", "field"), [("noiseSlider", "noise"), ("shareSlider", "train_fraction")]
+)
+def test_a_drag_of_a_slider_is_one_step_of_undo(
+    panel: TrainingPanel, runner: TrainingRunner, name: str, field: str
+) -> None:
+    slider = part(panel, QSlider, name)
+    before = panel.experiment
+    for _ in range(2):
+        slider.setSliderDown(True)
+        for value in (20, 25, 30, 35):
+            slider.setSliderPosition(value)
+        slider.setSliderDown(False)
+        assert getattr(panel.experiment, field) == 0.35
+        slider.setSliderDown(True)
+        slider.setSliderPosition(40)
+        slider.setSliderDown(False)
+        assert len(runner.history.done) == 2
+        runner.undo()
+        assert getattr(panel.experiment, field) == 0.35
+        runner.undo()
+        assert panel.experiment == before
