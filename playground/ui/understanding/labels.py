@@ -1,6 +1,7 @@
 """What nodes are called in sentences and in typeset formulas."""
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from playground.core.operations import CALL, Operation
@@ -8,6 +9,8 @@ from playground.graph.graph import Graph, NodeId
 from playground.ui.understanding.derivation import LATEX, PLAIN, Script
 
 _LONGEST: Final = 14
+_SHORT: Final = 7
+"""Letters of a word that stands for an operand; others are dots."""
 _SIGNED_NUMBER: Final = 2.5
 """A negative number may begin a product, and else stands in brackets."""
 _DEPTHS: Final = (2, 1)
@@ -100,14 +103,22 @@ def _depth(graph: Graph, node_id: NodeId) -> int:
     row = _row(graph, node_id)
     if row is None:
         return 1
-    dots = _ELLIPSIS[PLAIN]
     for depth in _DEPTHS:
         text = _written(graph, node_id, depth, PLAIN)[0]
-        is_whole = dots not in text
-        if len(text) <= _LONGEST and (is_whole or depth == 1):
-            says_little = text.count(dots) == row.arity > 1
+        left_out = _left_out(graph, node_id, depth)
+        if len(text) <= _LONGEST and (not left_out or depth == 1):
+            says_little = left_out == row.arity > 1
             return 0 if says_little else depth
     return 0
+
+
+def _left_out(graph: Graph, node_id: NodeId, depth: int) -> int:
+    """How many operations are not written out at that depth."""
+    row = _row(graph, node_id)
+    if row is None or not depth:
+        return int(row is not None)
+    operands = graph.nodes[graph.carried(node_id)].operands
+    return sum(_left_out(graph, o, depth - 1) for o in operands if o is not None)
 
 
 def _written(
@@ -119,9 +130,11 @@ def _written(
         return (node.name if script is PLAIN else latex_name(node.name)), CALL
     if node.operation is None:
         return script.number(node.value), CALL if node.value >= 0 else _SIGNED_NUMBER
+    row = node.row
+    if not depth and 0 < len(row.noun) <= _SHORT:
+        return (row.noun if script is PLAIN else rf"\mathrm{{{row.noun}}}"), CALL
     if not depth:
         return _ELLIPSIS[script], CALL
-    row = node.row
     pieces = [
         _written(graph, o, depth - 1, script) for o in node.operands if o is not None
     ]
@@ -134,13 +147,17 @@ def _written(
     ]
     if script is LATEX:
         return row.latex.format(*inputs), row.precedence
+    return _in_plain(row, inputs), row.precedence
+
+
+def _in_plain(row: Operation, inputs: Sequence[str]) -> str:
+    if row.name == "pow":
+        return _power(*inputs)
     if row.is_infix:
-        if row.name == "pow":
-            return _power(*inputs), row.precedence
-        return f" {row.symbol} ".join(inputs), row.precedence
+        return f" {row.symbol} ".join(inputs)
     if row.precedence != CALL:
-        return f"\N{MINUS SIGN}{inputs[0]}", row.precedence
-    return f"{row.python}({', '.join(inputs)})", CALL
+        return f"\N{MINUS SIGN}{inputs[0]}"
+    return f"{row.python}({', '.join(inputs)})"
 
 
 def _strengths(row: Operation, script: Script) -> tuple[float, ...]:

@@ -18,6 +18,8 @@ _INSET: Final = 8.0
 _BAR: Final = 9.0
 _GAP: Final = 5.0
 _SHADES: Final = 128
+_NOTHING: Final = 1e-4
+"""Of the range: a middle nearer to 0 than the eye can tell is 0."""
 
 
 def tinted(
@@ -57,6 +59,8 @@ class MapScale(QGraphicsWidget):
     def show_range(self, low: float, high: float) -> None:
         """Show the scale of a map whose numbers lie between *low* and *high*."""
         middle = low / 2 + high / 2
+        if abs(middle) < _NOTHING * (high / 2 - low / 2):
+            middle = 0.0
         ends = () if low == high else ((0.0, low), (1.0, high))
         places = sorted((*ends, (0.5, middle)))
         self.labels = tuple((place, format_number(n)) for place, n in places)

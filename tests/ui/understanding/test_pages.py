@@ -3,7 +3,7 @@ import math
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from playground.graph.check import Verdict
@@ -14,6 +14,7 @@ from playground.ui.numbers import format_number
 from playground.ui.understanding.check_page import GradientCheck
 from playground.ui.understanding.descend_page import DescendPage
 from playground.ui.understanding.lesson import Tone
+from playground.ui.understanding.map_scale import MapScale
 from playground.ui.understanding.plot_page import PlotPage
 from playground.ui.understanding.plots import LeafPlot
 from playground.ui.understanding.session import StepSession
@@ -237,6 +238,14 @@ def test_the_map_says_which_colour_is_which_number(
     assert menu.geometry().right() < whole - scale.minimumWidth()
     room.select("x")
     qtbot.waitUntil(lambda: not scale.isVisible())
+
+
+def test_a_middle_too_near_to_0_to_be_seen_is_0(qapp: QApplication) -> None:
+    scale = MapScale(qapp.font())
+    scale.show_range(-1.0, 1.0 + 1e-8)
+    assert [text for _, text in scale.labels] == ["\N{MINUS SIGN}1", "0", "1"]
+    scale.show_range(2.0, 2.0)
+    assert scale.labels == ((0.5, "2"),)
 
 
 def test_leaves_are_chosen_from_lists_as_well(plot: PlotPage, qtbot: QtBot) -> None:

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -145,7 +147,8 @@ def test_what_a_short_node_is_called_computes_its_value(graph: Graph) -> None:
     for node_id, value in values.items():
         text = called(graph, node_id)
         node = graph.nodes[node_id]
-        if node.is_leaf or "…" in text or is_noun(graph, node_id) or node.name:
+        is_short = not re.search("…|sum|product|power", text)
+        if node.is_leaf or is_noun(graph, node_id) or node.name or not is_short:
             continue
         if text == node.row.symbol or any(
             n.is_leaf and not n.name and PLAIN.number(n.value) != f"{n.value:g}"
