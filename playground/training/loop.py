@@ -37,7 +37,7 @@ LONG: Final = 0.030
 """Seconds after which a chunk of a single epoch is cut off by a command."""
 _TOO_LONG: Final = 0.2
 """Likewise one of several epochs: something else took the processor, or they grew."""
-_CHUNK: Final = 0.010
+_CHUNK: Final = 0.018
 """Seconds that a chunk should take."""
 
 

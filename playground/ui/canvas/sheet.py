@@ -1,4 +1,4 @@
-"""Pixels of our own to set wires and blocks on, which the painter then copies."""
+"""Pixels of our own to set curves and blocks on, which the painter then copies."""
 
 import math
 from collections.abc import Iterator, Sequence
@@ -16,10 +16,10 @@ _WORD = 8  # bytes; masks are cleaned and read so many at a time
 
 
 class Sheet:
-    """A transparent part of the canvas, in the pixels of the screen.
+    """A transparent part of what is painted, in the pixels of the screen.
 
-    What it draws is given in scene units. Its mask is clean, of one byte for each pixel
-    and then up to a whole word.
+    What it draws is given in the painter's units. Its mask is clean, of one byte for
+    each pixel and then up to a whole word.
     """
 
     def __init__(
@@ -41,7 +41,10 @@ class Sheet:
 
     def curves(self, ends: Array, width: float, color: QColor) -> None:
         """Wires of an opaque *color* between *ends*, shape ``(m, 4)``."""
-        controls = geometry.wire_controls(ends)
+        self.cubics(geometry.wire_controls(ends), width, color)
+
+    def cubics(self, controls: Array, width: float, color: QColor) -> None:
+        """Curves of an opaque *color*; control points have shape ``(m, 4, 2)``."""
         thick = width * self._place[0]
         self._strokes.stroke_curves(self._mask, controls, *self._place, thick)
         pixels, mask = self._pixels.ravel(), self._padded
@@ -84,7 +87,7 @@ class Paper:
     def sheets(
         self, painter: QPainter, parts: Sequence[QRectF]
     ) -> Iterator[Sheet] | None:
-        """Sheets for *parts* (scene units) of the canvas; shown when left.
+        """Sheets for *parts* of a painting, in the painter's units; shown when left.
 
         None where there are no compiled loops, and Qt must draw.
         """

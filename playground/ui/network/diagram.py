@@ -17,6 +17,7 @@ from typing_extensions import override
 
 from playground.core.operations import Array
 from playground.training.snapshot import Details
+from playground.ui.canvas.sheet import Paper
 from playground.ui.network.geometry import FOOTER, HEADER, Geometry
 from playground.ui.network.locks import badge, freezing_name
 from playground.ui.network.picture import Picture
@@ -81,6 +82,7 @@ class Diagram(QWidget):
         self._theme_switch = theme_switch
         self._shape = shape
         self.geometry_of_network = Geometry(shape, self.width(), self.height())
+        self._paper = Paper()
         self.picture = Picture(
             theme_switch.current, self.geometry_of_network, self.font()
         )
@@ -191,7 +193,7 @@ class Diagram(QWidget):
         try:
             painter.fillRect(event.rect(), self._theme_switch.current.canvas)
             marks_current = self._is_walked and self.hasFocus()
-            self.picture.paint(painter, marks_current=marks_current)
+            self.picture.paint(painter, marks_current=marks_current, paper=self._paper)
         finally:
             # A painter left open when something goes wrong takes the program with it.
             painter.end()
@@ -311,7 +313,7 @@ class Diagram(QWidget):
         pointed = self.picture.pointed
         if pointed is not None and self._is_on_badge(point, pointed):
             return pointed
-        drawn = self.picture.drawn
+        drawn = self.picture.links.drawn
         return self.geometry_of_network.place_at(point.x(), point.y(), drawn)
 
     def _is_on_badge(self, point: QPointF, place: Place) -> bool:

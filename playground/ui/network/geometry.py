@@ -70,6 +70,8 @@ class Geometry:
         tiles: Squares of features and neurons.
         biases: Squares of biases.
         link_numbers: Of each link, its parameter's number.
+        link_controls: Of each link, the control points of its cubic, shape
+            ``(n_links, 4, 2)``.
         bias_numbers: Of each bias, its parameter's number, in the order of `biases`.
     """
 
@@ -105,6 +107,7 @@ class Geometry:
         }
         self.link_numbers = shape.link_parameters()
         self.bias_numbers = [shape.parameter_number(bias) for bias in self.biases]
+        self.link_controls = self._controls()
         self._curves = self._sampled()
         self._pieces: dict[int, list[QLineF]] = {}
         self._overlapping: dict[int, list[QLineF]] = {}
@@ -242,21 +245,30 @@ class Geometry:
 
     def _sampled(self) -> Array:
         """Points of each link's curve: shape ``(n_links, points, 2)``."""
-        if not len(self.link_numbers):
-            return np.empty((0, 2, 2))
-        layers = range(1, self.shape.output_layer + 1)
-        ends = np.concatenate([self._ends(layer) for layer in layers])
-        x0, y0, x1, y1 = ends.T[:, :, None]
         gap = self.column_pitch - self.tile
         pieces = min(max(round(gap / _PIECE), _FEWEST_PIECES), _MOST_PIECES)
         t = np.linspace(0.0, 1.0, 2 if self.is_dense else pieces + 1)
-        # A cubic whose handles lie level with its ends: half way across, or less where
-        # the way is so short that links would run upright and hide each other.
-        handle = min(max(gap / _ROUND_GAP, 0.2), 1.0) / 2
         near, far = 3 * t * (1 - t) ** 2, 3 * t**2 * (1 - t)
-        x = x0 + (x1 - x0) * (handle * near + (1 - handle) * far + t**3)
-        y = y0 + (y1 - y0) * (3 * t**2 - 2 * t**3)
-        return np.stack([x, y], axis=2)
+        shares = np.stack([(1 - t) ** 3, near, far, t**3], axis=1)
+        curves: Array = shares @ self.link_controls
+        return curves
+
+    def _controls(self) -> Array:
+        if not len(self.link_numbers):
+            return np.empty((0, 4, 2))
+        layers = range(1, self.shape.output_layer + 1)
+        ends = np.concatenate([self._ends(layer) for layer in layers])
+        start, way = ends[:, :2], ends[:, 2:] - ends[:, :2]
+        if self.is_dense:
+            shares = np.array([[0, 0], [1, 1], [2, 2], [3, 3]]) / 3
+        else:
+            # Handles lie level with the ends: half way across, or less where the way
+            # is so short that links would run upright and hide each other.
+            gap = self.column_pitch - self.tile
+            handle = min(max(gap / _ROUND_GAP, 0.2), 1.0) / 2
+            shares = np.array([[0, 0], [handle, 0], [1 - handle, 1], [1, 1]])
+        controls: Array = start[:, None] + way[:, None] * shares
+        return controls
 
     def _ends(self, layer: int) -> Array:
         """Of the links into a layer: x and y of their starts, and of their ends.

@@ -1,19 +1,19 @@
 """The painted part of the diagram: links, neurons, biases, and what is pointed at."""
 
-from collections.abc import Iterator
-from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from PySide6.QtCore import QLineF, QRectF, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPaintEngine, QPainter, QPen
 
 from playground.core.operations import Array
 from playground.training.answers import softmax
+from playground.ui.canvas.sheet import Paper
 from playground.ui.network.card import Words, all_digits, paint_card, rows_of
 from playground.ui.network.geometry import Geometry
 from playground.ui.network.inks import Inks
-from playground.ui.network.locks import badge, dashed, paint_badge, parameters_of
+from playground.ui.network.links import LinkPainter
+from playground.ui.network.locks import badge, paint_badge, parameters_of
 from playground.ui.network.shape import (
     BiasPlace,
     LinkPlace,
@@ -26,12 +26,7 @@ from playground.ui.theme import Theme, mix
 from playground.ui.training.data_colors import ClassColors, MapColors, Pixels
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from playground.training.snapshot import Details
-
-MOST_LINKS: Final = 1500
-"""Of more links only the strongest of each layer are drawn."""
 
 _FULL_WIDTH_TILE: Final = 24.0
 
@@ -44,7 +39,6 @@ class Picture:
         edited: What is being edited.
         is_still: Whether the numbers stay as they are, and every digit is worth a look.
         details: What moves the numbers, while one is looked at.
-        drawn: Which links are drawn, where not all are: shape ``(n_links,)``.
     """
 
     def __init__(self, theme: Theme, geometry: Geometry, font: QFont) -> None:
@@ -53,16 +47,12 @@ class Picture:
         self._maps: Array | None = None
         self._atlas: QImage | None = None
         self._atlas_pixels: Pixels | None = None
-        self._strokes: list[tuple[int, list[int]]] = []
         self._frozen: frozenset[int] = frozenset()
-        self._frozen_strokes: list[tuple[int, list[int]]] = []
-        self._dashes: dict[int, list[QLineF]] = {}
         self._pointed: Place | None = None
         self._looked_at: set[int] | None = None
         self.current: Place | None = None
         self.edited: Place | None = None
         self.is_still = True
-        self.drawn: NDArray[np.bool_] | None = None
         self.details: Details | None = None
         self._theme = theme
         self._geometry = geometry
@@ -127,14 +117,22 @@ class Picture:
             self._looked_at = self._geometry.shape.links_of(place)
 
     @property
-    def n_links_left_out(self) -> int:
-        """How many links are too many to draw."""
-        return max(0, len(self._geometry.link_numbers) - MOST_LINKS)
+    def links(self) -> LinkPainter:
+        """What paints the links."""
+        return self._links
 
-    def paint(self, painter: QPainter, *, marks_current: bool) -> None:
-        """Paint everything; where the keys act only if *marks_current*."""
+    def paint(
+        self, painter: QPainter, *, marks_current: bool, paper: Paper | None = None
+    ) -> None:
+        """Paint everything.
+
+        Args:
+            painter: Of the diagram.
+            marks_current: Whether to mark where the keys act.
+            paper: To paint on a screen, fast; without it all lines remain lines.
+        """
         current = self.edited or (self.current if marks_current else None)
-        self._paint_links(painter)
+        self._links.paint(painter, self._looked_at, paper)
         self._paint_neurons(painter)
         self._paint_biases(painter)
         for place, color in (
@@ -151,48 +149,12 @@ class Picture:
     def _make_inks(self) -> None:
         scale = min(1.0, self._geometry.smallest_tile / _FULL_WIDTH_TILE)
         self._inks = Inks(self._theme, scale)
+        self._links = LinkPainter(self._geometry, self._inks)
+        biases = self._geometry.biases.values()
+        self._rims = [[r.adjusted(-n, -n, n, n) for r in biases] for n in (2, 1)]
 
     def _sort_links(self) -> None:
-        """Group links by pen, the strongest last so that they lie on top."""
-        numbers = self._geometry.link_numbers
-        self._frozen_strokes = []
-        self._dashes = {}
-        self.drawn = None
-        if self._parameters is None:
-            is_few = not self.n_links_left_out
-            self._strokes = [(0, list(range(len(numbers))))] if is_few else []
-            self.drawn = None if is_few else np.zeros(len(numbers), dtype=np.bool_)
-            return
-        weights = self._parameters[numbers]
-        pens = self._inks.pen_numbers(weights)
-        order = np.argsort(pens, kind="stable")
-        if self.n_links_left_out:
-            self.drawn = self._geometry.shape.strongest_links(weights, MOST_LINKS)
-            order = order[self.drawn[order]]
-        sorted_pens = pens[order]
-        starts = np.flatnonzero(np.diff(sorted_pens, prepend=-1)).tolist()
-        self._strokes = [
-            (int(sorted_pens[start]), order[start:end].tolist())
-            for start, end in zip(starts, [*starts[1:], len(order)], strict=False)
-        ]
-        if self._frozen:
-            self._part_frozen()
-
-    def _part_frozen(self) -> None:
-        """Frozen links are dashed, and lie on top."""
-        numbers = self._geometry.link_numbers
-        frozen = set(np.flatnonzero(np.isin(numbers, list(self._frozen))).tolist())
-        both = self._strokes
-        self._strokes = [
-            (pen, [i for i in links if i not in frozen]) for pen, links in both
-        ]
-        parted = ((pen, [i for i in links if i in frozen]) for pen, links in both)
-        self._frozen_strokes = [(pen, links) for pen, links in parted if links]
-        drawn = (i for _pen, links in self._frozen_strokes for i in links)
-        self._dashes = {i: dashed(self._geometry.pieces(i)) for i in drawn}
-
-    def _pieces_of(self, number: int) -> list[QLineF]:
-        return self._dashes.get(number) or self._geometry.overlapping(number)
+        self._links.sort(self._parameters, self._frozen)
 
     def _paint_atlas(self) -> None:
         """All maps in one picture, one below the other."""
@@ -222,30 +184,6 @@ class Picture:
                 pixels[first + number] = self._class_colors.single(share, number)
         return pixels
 
-    def _paint_links(self, painter: QPainter) -> None:
-        painter.setRenderHint(
-            QPainter.RenderHint.Antialiasing, not self._geometry.is_dense
-        )
-        looked_at = self._looked_at
-        if looked_at is None:
-            for pen, links in self._strokes_of(self._inks.pens):
-                self._draw(painter, pen, links)
-            return
-        for pens, is_looked_at in ((self._inks.faint, False), (self._inks.pens, True)):
-            for pen, links in self._strokes_of(pens):
-                chosen = [i for i in links if (i in looked_at) is is_looked_at]
-                self._draw(painter, pen, chosen)
-
-    def _strokes_of(self, pens: list[QPen]) -> Iterator[tuple[QPen, list[int]]]:
-        """Pens and the links to be drawn with them, frozen ones last."""
-        for pen, links in chain(self._strokes, self._frozen_strokes):
-            yield pens[pen], links
-
-    def _draw(self, painter: QPainter, pen: QPen, links: list[int]) -> None:
-        if links:
-            painter.setPen(pen)
-            painter.drawLines(list(chain.from_iterable(map(self._pieces_of, links))))
-
     def _paint_neurons(self, painter: QPainter) -> None:
         shape = self._geometry.shape
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
@@ -271,15 +209,16 @@ class Picture:
     def _paint_biases(self, painter: QPainter) -> None:
         """Squares with a rim of background, to stand out against maps and links."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+        painter.setPen(Qt.PenStyle.NoPen)
+        rims = (self._theme.canvas, self._border.color())
+        for rects, color in zip(self._rims, rims, strict=True):
+            painter.setBrush(color)
+            painter.drawRects(rects)
         values = self._parameters
         numbers = self._geometry.bias_numbers
         for number, rect in zip(numbers, self._geometry.biases.values(), strict=True):
-            painter.fillRect(rect.adjusted(-2, -2, 2, 2), self._theme.canvas)
-            is_frozen = number in self._frozen
-            rim = self._theme.accent if is_frozen else self._border.color()
-            if is_frozen:
-                painter.fillRect(rect.adjusted(-2, -2, 2, 2), rim)
-            painter.fillRect(rect.adjusted(-1, -1, 1, 1), rim)
+            if number in self._frozen:
+                painter.fillRect(rect.adjusted(-2, -2, 2, 2), self._theme.accent)
             value = 0.0 if values is None else float(values[number])
             painter.fillRect(rect, self._inks.bias_color(value))
 
@@ -302,7 +241,7 @@ class Picture:
         self, painter: QPainter, place: LinkPlace, color: QColor
     ) -> None:
         """The link on top of all others, with a rim."""
-        lines = self._pieces_of(self._geometry.shape.link_number(place))
+        lines = self._links.pieces_of(self._geometry.shape.link_number(place))
         value = self.value_of(place)
         weights = np.array([0.0 if value is None else value])
         own = self._inks.pens[int(self._inks.pen_numbers(weights)[0])]
@@ -337,6 +276,8 @@ class Picture:
 
     def _paint_locks(self, painter: QPainter) -> None:
         """A padlock on every frozen neuron, and an open one on that pointed at."""
+        if not self._frozen and self._looked_at is None:
+            return
         for place in self._geometry.tiles:
             is_frozen = self.is_frozen(place)
             rect = badge(self._geometry, place)

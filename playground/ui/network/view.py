@@ -18,9 +18,9 @@ from playground.ui.network.diagram import Diagram
 from playground.ui.network.feature_column import FeatureColumn
 from playground.ui.network.geometry import FOOTER
 from playground.ui.network.legend import Legend
+from playground.ui.network.links import MOST_LINKS
 from playground.ui.network.locks import freezing_name
 from playground.ui.network.menu import NetworkMenu
-from playground.ui.network.picture import MOST_LINKS
 from playground.ui.network.place_editor import PlaceEditor
 from playground.ui.network.saving import SaveButton, paint_widgets, weight_rows
 from playground.ui.network.shape import (
@@ -145,7 +145,7 @@ class NetworkView(QWidget):
             is_first, self._snapshot = self._snapshot is None, snapshot
             self.diagram.picture.is_still = not snapshot.is_running
             self.diagram.set_numbers(snapshot.parameters, snapshot.neuron_maps)
-            if is_first and self.diagram.picture.n_links_left_out:
+            if is_first and self.diagram.picture.links.n_left_out:
                 self._say("")
 
     @Slot()
@@ -288,7 +288,7 @@ class NetworkView(QWidget):
 
     def _say(self, text: str) -> None:
         """Show *text* in the legend, or what there is to say about the network."""
-        if not text and self.diagram.picture.n_links_left_out:
+        if not text and self.diagram.picture.links.n_left_out:
             total = format_count(self.shape_of_network.n_links)
             text = (
                 f"The network with its {total} links is being built."

@@ -1,14 +1,18 @@
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, QPointF, QRect
 from PySide6.QtGui import QColor, QFont, QImage, QPainter
 from pytestqt.qtbot import QtBot
 
 from playground.core.operations import Array
-from playground.training.experiment import Experiment
+from playground.training.experiment import FEATURES, Experiment
+from playground.ui.canvas import compiled
+from playground.ui.canvas.sheet import Paper
 from playground.ui.network.geometry import Geometry
 from playground.ui.network.inks import Inks
-from playground.ui.network.picture import MOST_LINKS, Picture
+from playground.ui.network.links import MOST_LINKS
+from playground.ui.network.picture import Picture
 from playground.ui.network.shape import BiasPlace, LinkPlace, NeuronPlace, Place, Shape
 from playground.ui.theme import DARK, LIGHT, Theme, mix
 from playground.ui.training.data_colors import MapColors, data_color
@@ -210,8 +214,8 @@ def test_of_very_many_links_the_strongest_are_drawn(qtbot: QtBot) -> None:
     strong = LinkPlace(3, 0, 40)
     parameters[shape.parameter_number(strong)] = 5.0
     picture.set_numbers(parameters, None)
-    assert picture.n_links_left_out == shape.n_links - MOST_LINKS
-    drawn = [number for _, numbers in picture._strokes for number in numbers]
+    assert picture.links.n_left_out == shape.n_links - MOST_LINKS
+    drawn = picture.links.order
     assert len(drawn) == MOST_LINKS
     assert geometry.links.index(strong) in drawn
 
@@ -222,23 +226,52 @@ def test_of_very_many_links_only_those_to_be_seen_are_pointed_at(qtbot: QtBot) -
     geometry = Geometry(shape, 700, 560)
     picture = Picture(DARK, geometry, QFont())
     # Nothing is drawn of a network that is not known, and nothing is found in it.
-    assert picture._strokes == []
+    assert picture.links.order == []
     spots = [geometry.middle_of(link) for link in geometry.links[::97]]
     for spot in spots:
-        found = geometry.place_at(spot.x(), spot.y(), picture.drawn)
-        assert not isinstance(found, LinkPlace)
+        there = geometry.place_at(spot.x(), spot.y(), picture.links.drawn)
+        assert not isinstance(there, LinkPlace)
     weights = np.random.default_rng(3).normal(size=shape.n_parameters)
     picture.set_numbers(weights, None)
-    drawn = {number for _, numbers in picture._strokes for number in numbers}
+    drawn = set(picture.links.order)
+    drawable = picture.links.drawn
+    found = [geometry.place_at(spot.x(), spot.y(), drawable) for spot in spots]
     found_links = {
-        shape.link_number(found)
-        for spot in spots
-        if isinstance(
-            found := geometry.place_at(spot.x(), spot.y(), picture.drawn), LinkPlace
-        )
+        shape.link_number(place) for place in found if isinstance(place, LinkPlace)
     }
     assert found_links
     assert found_links <= drawn
     few = Picture(DARK, _GEOMETRY, QFont())
-    assert few.drawn is None
-    assert len(few._strokes[0][1]) == _GEOMETRY.shape.n_links
+    assert few.links.drawn is None
+    assert len(few.links.order) == _GEOMETRY.shape.n_links
+
+
+def _links(ratio: float, paper: Paper | None) -> NDArray[np.int_]:
+    """The links of a network with many, painted on a screen of so many pixels."""
+    shape = Shape.of(Experiment(features=tuple(FEATURES), hidden=(8, 8, 8)))
+    picture = Picture(DARK, Geometry(shape, 700, 560), QFont())
+    generator = np.random.default_rng(3)
+    picture.set_numbers(generator.normal(0, 2, shape.n_parameters), None)
+    image = QImage(round(700 * ratio), round(560 * ratio), QImage.Format.Format_RGB32)
+    image.setDevicePixelRatio(ratio)
+    image.fill(DARK.canvas)
+    painter = QPainter(image)
+    picture.paint(painter, marks_current=False, paper=paper)
+    painter.end()
+    pixels = np.frombuffer(image.constBits(), dtype=np.uint8)
+    return pixels.reshape(image.height(), image.width(), 4)[..., :3].astype(int)
+
+
+@pytest.mark.parametrize("ratio", [1.0, 1.5, 2.0])
+def test_compiled_loops_paint_the_links_as_qt_does(ratio: float) -> None:
+    compiled.load()
+    found = _links(ratio, Paper())
+    compiled.unload()
+    expected = _links(ratio, Paper())
+    assert np.array_equal(expected, _links(ratio, None))
+    gap = np.abs(found - expected).max(axis=2)
+    assert np.ptp(expected) > 60
+    assert not np.array_equal(found, expected)
+    # Qt blends the pieces of a link where they overlap.
+    assert gap.mean() < 2.0
+    assert (gap > 60).mean() < 0.01

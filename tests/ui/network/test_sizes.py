@@ -117,7 +117,7 @@ def test_no_link_that_cannot_be_seen_is_pointed_at(
     shape = diagram.shape_of_network
     weights = np.random.default_rng(3).normal(size=shape.n_parameters)
     diagram.set_numbers(weights, None)
-    drawn = diagram.picture.drawn
+    drawn = diagram.picture.links.drawn
     assert drawn is not None
     pointed = set()
     for link in diagram.geometry_of_network.links[::97]:
