@@ -37,8 +37,12 @@ LONG: Final = 0.030
 """Seconds after which a chunk of a single epoch is cut off by a command."""
 _TOO_LONG: Final = 0.2
 """Likewise one of several epochs: something else took the processor, or they grew."""
-_CHUNK: Final = 0.018
-"""Seconds that a chunk should take."""
+_CHUNK: Final = 0.016
+"""Seconds that a chunk should take: a frame, for nobody asks for two pictures in one.
+
+After each chunk the thread has to wait for Python's interpreter lock. What needs an
+answer sooner than that, a pause for one, does not wait for the end of a chunk.
+"""
 
 
 class TrainingLoop:

@@ -250,6 +250,10 @@ class Trainer(Model):
             self._engine.retreat(self._engine.in_order(seen.parameters[kept]))
             self._give_up(np.arange(len(self.train)))
         else:
+            is_seen = len(when) > 0 and when[-1] == start + ending.epochs
+            if is_seen and self._engine.rows_done == 0 and len(self._columns):
+                # The last look was at the network as it is now.
+                self._evaluation = seen.losses[-1].copy(), seen.answers[-1].copy()
             self._take_in(ending)
 
     def _take_in(self, ending: Ending) -> None:

@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 _TELL: Final = 0.5
 """Seconds between two reports that training has come further, while it plays."""
 
-FRAME = 16
-"""Milliseconds between two looks into the mailbox."""
+FRAME = 18
+"""Milliseconds between two looks into the mailbox; every second one at full speed."""
 
 
 class TrainingRunner(QObject):

@@ -72,8 +72,10 @@ def real_window() -> "Iterator[MainWindow]":
     from playground.core import engine  # noqa: PLC0415
     from playground.ui import hand  # noqa: PLC0415
     from playground.ui.app import SWITCH_INTERVAL, create_window  # noqa: PLC0415
+    from playground.ui.canvas import compiled  # noqa: PLC0415
 
     engine.warm_up()
+    compiled.load()
     sys.setswitchinterval(SWITCH_INTERVAL)
     with TemporaryDirectory() as folder:
         window = create_window(settings_path=f"{folder}/settings.ini")
