@@ -40,8 +40,8 @@ _TOO_LONG: Final = 0.2
 _CHUNK: Final = 0.016
 """Seconds that a chunk should take: a frame, for nobody asks for two pictures in one.
 
-After each chunk the thread has to wait for Python's interpreter lock. What needs an
-answer sooner than that, a pause for one, does not wait for the end of a chunk.
+After each chunk the thread has to wait for Python's interpreter lock; shorter ones
+would cost more of that, longer ones let a person wait who pauses.
 """
 
 
