@@ -4,6 +4,7 @@ import math
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Final
 
 import numpy as np
@@ -112,10 +113,16 @@ class Snapshot:
         return self.boundary if self.probabilities is None else self.probabilities
 
 
+@cache
 def map_points() -> Array:
-    """The points of a map, row by row from the lowest y: ``(MAP_SIZE**2, 2)``."""
+    """The points of a map, row by row from the lowest y: ``(MAP_SIZE**2, 2)``.
+
+    They are read-only, for all share them.
+    """
     line = np.linspace(-EXTENT, EXTENT, MAP_SIZE)
-    return np.stack(np.meshgrid(line, line), axis=-1).reshape(-1, 2)
+    points = np.stack(np.meshgrid(line, line), axis=-1).reshape(-1, 2)
+    points.setflags(write=False)
+    return points
 
 
 class Mailbox:
