@@ -27,7 +27,7 @@ class OwnData(QObject):
     ) -> None:
         """Ask in front of *host*; Ctrl+V pastes while it or a part of it has focus."""
         super().__init__(host)
-        self._runner = runner
+        self._runner, self._host = runner, host
         self.tables = Tables(theme_switch, host)
         self.tables.read.connect(self._use_table)
         self.tables.refused.connect(self.refused)
@@ -69,6 +69,8 @@ class OwnData(QObject):
     @Slot(object)
     def _use_table(self, reading: Reading) -> None:
         self._set(reading.points, reading.classes, reading.class_names)
+        # The keys of the brushes are at hand, wherever the keyboard was before.
+        self._host.setFocus()
 
     def _set(
         self,

@@ -48,7 +48,7 @@ class ProblemLine(QWidget):
         self._remedy.setToolTip("Try this; undo takes it back")
         self._remedy.clicked.connect(self.remedy_requested)
         self._remedy.hide()
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(12, 6, 6, 6)
         row.setSpacing(6)
         column = QVBoxLayout()
@@ -120,7 +120,8 @@ class ProblemLine(QWidget):
             return
         left, right, bottom = _MARGINS
         width = host.width() - left - right
-        height = max(self.heightForWidth(width), self.sizeHint().height())
+        self._row.activate()  # or what was hidden just now would still count
+        height = self.heightForWidth(width)
         self.setGeometry(left, host.height() - height - bottom, width, height)
         self.raise_()
 

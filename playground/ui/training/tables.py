@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QMimeData, QObject, Signal
+from PySide6.QtCore import QMimeData, QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from playground.project.files import SUFFIX
@@ -31,11 +31,13 @@ class Tables(QObject):
     """The `Reading` of a table that a person has agreed to."""
     refused = Signal(str)
     """Why a table is none; "" once there is another."""
+    _dropped = Signal(object, str, str)
 
     def __init__(self, theme_switch: ThemeSwitch, host: QWidget) -> None:
         super().__init__(host)
         self._theme_switch = theme_switch
         self._host = host
+        self._dropped.connect(self._read, Qt.ConnectionType.QueuedConnection)
 
     def ask(self) -> None:
         """Ask for a file and read it."""
@@ -57,19 +59,22 @@ class Tables(QObject):
         if mime is None or (_file_in(mime) is None and not mime.text().strip()):
             self.refused.emit("There is no table in the clipboard: copy one first.")
             return
-        self._read(mime, _CLIPBOARD)
+        self._read(_file_in(mime), mime.text(), _CLIPBOARD)
 
     def drop(self, mime: QMimeData) -> None:
-        """Read the table that was dropped, as a text or as a file; see `is_table`."""
-        self._read(mime, _DROPPED)
+        """Read the table that was dropped, as a text or as a file; see `is_table`.
 
-    def _read(self, mime: QMimeData, source: str) -> None:
-        path = _file_in(mime)
+        In a moment: where it was dragged from waits until the drop is over.
+        """
+        self._dropped.emit(_file_in(mime), mime.text(), _DROPPED)
+
+    @Slot(object, str, str)
+    def _read(self, path: Path | None, text: str, source: str) -> None:
         if path is not None:
             self.read_from(path)
             return
         try:
-            table = read_table(mime.text())
+            table = read_table(text)
         except TableError as error:
             self._refuse(source, error)
             return

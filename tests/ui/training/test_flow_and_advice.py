@@ -203,3 +203,17 @@ def test_curves_are_drawn_over_x(qtbot: QtBot, panel: TrainingPanel) -> None:
     values = panel.boundary_plot.values
     assert values is not None
     assert y == pytest.approx(values[49:51].mean(axis=0))
+
+
+def test_a_short_line_takes_no_more_room_than_it_needs(panel: TrainingPanel) -> None:
+    line, label = panel.problem_line, part(panel, QLabel, "problemLabel")
+    long = "The test loss has turned upward, while the train loss fell. " * 3
+    line.show_problem(long, remedy="Add an L2 penalty")
+    tall = line.height()
+    line.show_problem("Column 7: expected a number, a name or (, found the end.")
+    text = label.heightForWidth(label.width())
+    assert text <= line.height() <= text + 14
+    assert line.height() < tall
+    line.show_problem(long, remedy="Add an L2 penalty")
+    assert line.height() == tall
+    assert label.height() >= label.heightForWidth(label.width())

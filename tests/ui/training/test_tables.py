@@ -152,6 +152,9 @@ def test_cells_are_dropped_on_the_map(qtbot: QtBot, panel: TrainingPanel) -> Non
     QTimer.singleShot(50, accept_dialog)
     assert drop(viewport(panel), text(TABLE))
     qtbot.waitUntil(lambda: len(points(panel)) == 4)
+    QTest.keyClick(panel, Qt.Key.Key_2)
+    assert part(panel, QToolButton, "paintPositiveButton").isChecked()
+    assert panel.hasFocus() == panel.isActiveWindow()
 
 
 def test_formulas_and_projects_are_left_to_others(
@@ -162,16 +165,17 @@ def test_formulas_and_projects_are_left_to_others(
 
 
 def test_what_is_dropped_and_no_table_is_refused_aloud(
-    panel: TrainingPanel, tmp_path: Path
+    qtbot: QtBot, panel: TrainingPanel, tmp_path: Path
 ) -> None:
     path = tmp_path / "picture.png"
     path.write_bytes(b"\x89PNG\0\0")
     assert drop(viewport(panel), files(path))
-    said = panel.problem_line.text
-    assert said.startswith("picture.png cannot be used: this is not a text")
-    assert "save it as CSV first" in said
+    said = panel.problem_line
+    begin = "picture.png cannot be used: this is not a text"
+    qtbot.waitUntil(lambda: said.text.startswith(begin))
+    assert "save it as CSV first" in said.text
     assert drop(viewport(panel), files(tmp_path))
-    assert "cannot be used: it is no file" in panel.problem_line.text
+    qtbot.waitUntil(lambda: "cannot be used: it is no file" in said.text)
 
 
 def test_a_click_on_the_map_and_ctrl_v_paste_a_table(
