@@ -151,19 +151,21 @@ class CanvasTabs(QTabWidget):
         self.canvases_changed.emit()
 
     def view(self) -> dict[str, ViewValue]:
-        """Which tab is in front, as a project keeps it."""
+        """Which tab is in front, and the tabs of functions, as a project keeps it."""
         editors = self.editors
         is_canvas = self.current_editor in editors  # rather than a function
         return {
             "canvas": editors.index(self.current_editor) if is_canvas else 0,
             "network": self.currentWidget() is self._network,
+            **self.function_tabs.view(),
         }
 
     def show_as(self, view: Mapping[str, ViewValue]) -> None:
-        """Bring the tab to the front that *view* names, if it is there."""
+        """Open functions as *view* says, and bring the tab to the front it names."""
         place, editors = view.get("canvas"), self.editors
         if isinstance(place, int) and 0 <= place < len(editors):
             self.setCurrentWidget(editors[place])
+        self.function_tabs.show_as(view)
         if view.get("network") is True:
             self.show_network()
 

@@ -1,6 +1,6 @@
 """The tabs of functions, beside those of canvases."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -10,8 +10,10 @@ from playground.core.tokens import normalized
 from playground.graph.definitions import Definition
 from playground.graph.function_edits import RenameFunction
 from playground.graph.graph import Graph, GraphError
+from playground.project.project import CanvasView, ViewValue
 from playground.ui.canvas.editor import CanvasEditor
 from playground.ui.canvas.function_name import FunctionName
+from playground.ui.function_views import view_entries, view_of
 from playground.ui.functions import ProjectFunctions
 
 SIGN = "\N{LATIN SMALL LETTER F WITH HOOK}"
@@ -43,6 +45,7 @@ class FunctionTabs(QObject):
         self._functions = functions
         self._make = make
         self._pages: dict[Definition, CanvasEditor] = {}
+        self._wishes: dict[Definition, CanvasView | None] = {}
         functions.changed.connect(self._follow)
 
     @property
@@ -57,6 +60,7 @@ class FunctionTabs(QObject):
         editor = self._pages.get(definition)
         if editor is None:
             editor = self._pages[definition] = self._make(definition.graph)
+            editor.outlook.wish(self._wishes.get(definition))
         if self._tabs.indexOf(editor) < 0:
             place = self._tabs.addTab(editor, f"{SIGN} {definition.name}")
             self._tabs.setTabToolTip(place, "A function; double-click to rename it")
@@ -76,7 +80,42 @@ class FunctionTabs(QObject):
     def take_all(self) -> Iterable[CanvasEditor]:
         """Let go of all pages, for another project."""
         pages, self._pages = list(self._pages.values()), {}
+        self._wishes.clear()
         return pages
+
+    def view(self) -> dict[str, ViewValue]:
+        """Which functions have tabs, and how all were looked at, for a project."""
+        in_tabs = sorted(
+            at for editor in self.editors if (at := self._tabs.indexOf(editor)) >= 0
+        )
+        kept: dict[str, ViewValue] = {}
+        for definition in self._functions.library.definitions:
+            editor = self._pages.get(definition)
+            look = self._wishes.get(definition)
+            place: int | None = None
+            if editor is not None:
+                look, at = editor.outlook.saved(), self._tabs.indexOf(editor)
+                place = in_tabs.index(at) if at >= 0 else None
+                if editor is self._tabs.currentWidget():
+                    kept["function"] = definition.name
+            kept |= view_entries(definition.name, look, place)
+        return kept
+
+    def show_as(self, kept: Mapping[str, ViewValue]) -> None:
+        """Open the tabs that `view` told of; the one that was in front comes there."""
+        wanted: list[tuple[int, Definition]] = []
+        for definition in self._functions.library.definitions:
+            self._wishes[definition], tab = view_of(kept, definition.name)
+            if tab is not None:
+                wanted.append((tab, definition))
+        before = self._tabs.currentWidget()
+        for _, definition in sorted(wanted, key=lambda each: each[0]):
+            self.open(definition)
+        front = [d for _, d in wanted if d.name == kept.get("function")]
+        if front:
+            self.open(front[0])
+        elif wanted:
+            self._tabs.setCurrentWidget(before)
 
     def rename(self, editor: CanvasEditor) -> None:
         """Ask for another name of a function."""

@@ -407,7 +407,7 @@ def test_a_project_keeps_its_functions(work: Work, tmp_path: Path) -> None:
     assert [d.signature for d in load(path).functions.definitions] == ["line(x, w, b)"]
     work.window.show_project(load(path))
     assert work.palette == ["line"]
-    assert len(work.tabs) == 3
+    assert work.tabs == ["Network", "Neuron", "Work", "ƒ line"]
     work.window.tabs.setCurrentWidget(work.window.tabs.editors[1])
     work.key(Qt.Key.Key_A, CONTROL)
     work.editor.scene.focus_on(work.call.id)

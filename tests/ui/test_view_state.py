@@ -1,17 +1,22 @@
 """A project that opens again looks as it did."""
 
 import json
+import math
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from playground.graph.collapse import collapse
 from playground.graph.graph import Graph
 from playground.project.files import load
 from playground.ui.app import create_window
 from playground.ui.canvas.editor import CanvasEditor
+from playground.ui.function_views import view_entries, view_of
 from playground.ui.main_window import MainWindow
 
 
@@ -126,3 +131,72 @@ def test_a_view_that_makes_no_sense_is_no_view(
     assert window.tabs.currentIndex() == 0
     seen = window.editor.view.seen
     assert seen.contains(window.editor.scene.bounds())
+
+
+def test_the_tabs_of_functions_come_back_as_they_were(
+    open_window: Callable[[], MainWindow], tmp_path: Path
+) -> None:
+    window = open_window()
+    graph, library = window.editor.document.graph, window.tabs.functions.library
+    for name in ("first", "second", "third"):
+        operations = [n.id for n in graph.nodes.values() if not n.is_leaf]
+        edit = collapse(graph, operations, name)
+        assert window.editor.document.edit(edit)
+    made = [library.named(name) for name in ("first", "second", "third")]
+    first, second, third = (each for each in made if each is not None)
+    tabs = window.tabs.function_tabs
+    canvas = window.editor
+    looks: list[tuple[float, ...]] = []
+    for definition, zoom in ((third, 1.3), (second, 0.8), (first, 0.6)):
+        tabs.open(definition)
+        QApplication.processEvents()
+        window.editor.view.navigation.zoom_to(zoom)
+        looks.append(look(window.editor))
+    window.editor.commands["show_wire_numbers"].trigger()
+    tabs.close(window.editor)
+    window.tabs.setCurrentWidget(tabs.editors[1])
+    path = tmp_path / "work.playground"
+    assert window.files.save_to(path)
+    before = [window.tabs.tabText(k) for k in range(window.tabs.count())]
+    assert before[-2:] == ["ƒ third", "ƒ second"]
+
+    again = open_window()
+    assert again.open_project(path)
+    QApplication.processEvents()
+    after = [again.tabs.tabText(k) for k in range(again.tabs.count())]
+    assert after == before
+    assert again.tabs.tabText(again.tabs.currentIndex()) == "ƒ second"
+    assert look(again.editor) == looks[1]
+    assert not again.files.is_modified
+    second_path = tmp_path / "again.playground"
+    assert again.files.save_to(second_path)
+    assert load(second_path).view == load(path).view
+    # The closed one looks as it did when it is opened anew.
+    closed = again.tabs.functions.library.named("first")
+    assert closed is not None
+    again.tabs.function_tabs.open(closed)
+    QApplication.processEvents()
+    assert look(again.editor) == looks[2]
+    assert again.editor.commands["show_wire_numbers"].isChecked()
+    assert canvas is window.tabs.editors[0]
+
+
+VALUES = st.one_of(st.booleans(), st.integers(), st.floats(), st.text(max_size=3))
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(
+            [f"function.f.{w}" for w in ("tab", "zoom", "x", "y", "grid", "wire_heat")]
+        ),
+        VALUES,
+    )
+)
+def test_whatever_a_file_says_of_a_function_gives_a_view_or_none(
+    kept: dict[str, bool | int | float | str],
+) -> None:
+    view, tab = view_of(kept, "f")
+    assert tab is None or isinstance(tab, int)
+    if view is not None:
+        assert all(map(math.isfinite, (view.zoom, *view.middle)))
+        assert view_of(view_entries("f", view, tab), "f") == (view, tab)
