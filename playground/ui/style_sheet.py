@@ -102,7 +102,7 @@ QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QComboBox { padding-right: 2px; }
 QComboBox[plain="true"] {
     background: transparent; border-color: transparent; color: $quiet_text;
-    padding: 2px 0 2px 1px; min-height: 14px;
+    padding: 2px 0 2px 4px; min-height: 14px;
 }
 QComboBox[plain="true"]:hover { color: $text; }
 QComboBox[plain="true"]:focus { border-color: $accent; }
@@ -172,6 +172,9 @@ QCheckBox::indicator:checked {
     background: $accent; border-color: $accent; image: url("$icons/check.svg");
 }
 QRadioButton::indicator:checked { background: $accent; border: 4px solid $window; }
+QCheckBox:disabled, QRadioButton:disabled { color: $wire; }
+QCheckBox::indicator:disabled { border-color: $edge; background: transparent; }
+QCheckBox::indicator:checked:disabled { background: $wire; }
 QCheckBox:focus, QRadioButton:focus { color: $accent; }
 QCheckBox::indicator:focus { border-color: $text; }
 

@@ -63,7 +63,7 @@ class SaveButton(QToolButton):
         self._paint = paint
         self._rows = rows
         self._host = host
-        self._saving = PlotSaving(theme_switch, host)
+        self._saving = PlotSaving(host)
         self._saving.refused.connect(self.refused)
         menu = QMenu(self)
         menu.setToolTipsVisible(True)

@@ -16,10 +16,11 @@ from playground.ui.training.axes import QuietAxis
 from playground.ui.training.color_bar import ColorBar
 from playground.ui.training.data_colors import Array
 from playground.ui.training.empty_hint import EmptyHint
+from playground.ui.training.figure import Figure
 from playground.ui.training.map_drawing import MapDrawing
+from playground.ui.training.map_figure import MapContents, Points, map_figure, map_table
 from playground.ui.training.map_header import MapHeader
 from playground.ui.training.map_layers import (
-    CURVE_EXTENT,
     EXTENT,
     POINT_SIZE,
     curve_heights,
@@ -67,7 +68,8 @@ class BoundaryPlot(QWidget):
         self._test: Dataset | None = None
         self._is_discrete = False
         self._is_curve = False
-        self._reach = CURVE_EXTENT
+        self._reach = EXTENT
+        self._ticks = _marks(TICKS)
         self._has_sizes = False
         self._cursor: tuple[float, float] | None = None
         self._build_plot()
@@ -147,6 +149,7 @@ class BoundaryPlot(QWidget):
         self._hint.show_curve(is_curve=is_curve)
         self._fit_height()
         self._drawing.begin(is_curve=is_curve)
+        self._drawing.dress(self._theme_switch.current, self.devicePixelRatioF())
         self._show_points()
         self.set_values(self._values)
 
@@ -159,8 +162,9 @@ class BoundaryPlot(QWidget):
         """Let a curve have room for every label, and a map its square."""
         sheet = curve_sheet((self._train, self._test)) if self._is_curve else Sheet()
         self._reach = sheet.reach
+        self._ticks = _marks(sheet.ticks)
         self.editor.show_sheet(sheet)
-        self._axes[0].setTicks(_marks(sheet.ticks))
+        self._axes[0].setTicks(self._ticks)
         span = (-sheet.reach, sheet.reach)
         self._plot.setRange(xRange=(-EXTENT, EXTENT), yRange=span, padding=0)
 
@@ -168,7 +172,7 @@ class BoundaryPlot(QWidget):
         self, features: tuple[str, ...], neurons: int, parameters: Array
     ) -> None:
         """Show where the neurons of the first layer change their sign, if wanted."""
-        self._drawing.show_lines(features, neurons, parameters)
+        self._drawing.show_lines(features, neurons, parameters, self._reach)
 
     @property
     def shows_lines(self) -> bool:
@@ -184,6 +188,31 @@ class BoundaryPlot(QWidget):
     def plot(self) -> Any:  # noqa: ANN401  pyqtgraph has no types
         """What is drawn, without the line over it."""
         return self._plot
+
+    def figure(self) -> Figure:
+        """What is on show, as a picture of its own."""
+        theme = self._theme_switch.current
+        lines, curve = self._drawing.lines(theme)
+        shown = ((self._test, True), (self._train, False))
+        points = [
+            Points(self._places(data), data.labels, self._sizes(data), is_hollow)
+            for data, is_hollow in shown
+            if data is not None and (self.shows_test_data or not is_hollow)
+        ]
+        contents = MapContents(
+            image=None if self._is_curve else self._drawing.map.image,
+            lines=lines,
+            curve=curve,
+            points=tuple(points),
+            reach=self._reach,
+            y_ticks=self._ticks[0],
+            meaning=self._meaning,
+        )
+        return map_figure(contents, theme)
+
+    def table(self) -> tuple[tuple[str, ...], Array]:
+        """What is on show as numbers: titles and rows."""
+        return map_table(self._values, is_curve=self._is_curve)
 
     @override
     def sizeHint(self) -> QSize:
@@ -275,16 +304,19 @@ class BoundaryPlot(QWidget):
         ):
             if data is None:
                 continue
-            places = data.points
-            if self._is_curve:
-                places = np.stack([data.points[:, 0], data.labels], axis=1)
-            sizes = self._sizes(data)
+            places, sizes = self._places(data), self._sizes(data)
             layer.show_points(places, data.labels, theme, sizes, self._meaning.classes)
 
-    def _sizes(self, data: Dataset) -> Array | float:
+    def _places(self, data: Dataset) -> Array:
+        """Where points are drawn, shape ``(n, 2)``: labels over x beside a curve."""
+        if not self._is_curve:
+            return data.points
+        return np.stack([data.points[:, 0], data.labels], axis=1)
+
+    def _sizes(self, data: Dataset) -> Array:
         """How large the points are, by how far the output is from their labels."""
         if not self._has_sizes or self._values is None or not len(data):
-            return POINT_SIZE
+            return np.full(len(data), POINT_SIZE)
         wrong = wrongness(self._values, data)
         sizes: Array = np.rint(POINT_SIZE - 2 + wrong * _LARGEST)
         return sizes

@@ -1,10 +1,12 @@
 """Right and wrong as a table: what points are, and what they were taken for."""
 
+import math
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter
 
 from playground.ui.numbers import format_count
@@ -21,6 +23,67 @@ _SMALLEST: Final = 9
 _SWATCH: Final = 8.0
 _LABEL: Final = 104.0
 _FEW: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Grid:
+    """Where the cells of a table are."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+    label: float
+
+    @classmethod
+    def of(cls, room: QRectF, count: int) -> "_Grid":
+        """That of *count* classes in the middle of *room*."""
+        label = min(_LABEL, room.width() / 3)
+        width = min((room.width() - label) / count, _WIDEST)
+        height = min((room.height() - _HEAD) / count, _TALLEST)
+        left = room.left() + (room.width() - label - count * width) / 2 + label
+        return cls(left, room.top() + _HEAD, width, height, label)
+
+    @property
+    def gap(self) -> float:
+        """Between two cells."""
+        return _GAP if self.height > _LOW else 1.0
+
+    def cell(self, row: int, column: int) -> QRectF:
+        """One of them, without the gap beside it."""
+        return QRectF(
+            self.left + column * self.width,
+            self.top + row * self.height,
+            self.width - self.gap,
+            self.height - self.gap,
+        )
+
+
+def cell_at(
+    room: QRectF, table: NDArray[np.int64], place: QPointF
+) -> tuple[int, int] | None:
+    """Row and column of the cell at *place*, if there is one."""
+    grid = _Grid.of(room, len(table))
+    row = math.floor((place.y() - grid.top) / grid.height)
+    column = math.floor((place.x() - grid.left) / grid.width)
+    is_inside = 0 <= row < len(table) and 0 <= column < len(table)
+    return (row, column) if is_inside else None
+
+
+def cell_words(
+    table: NDArray[np.int64], names: tuple[str, ...], row: int, column: int
+) -> str:
+    """A cell in words: how many of which class were taken for which."""
+    hits, total = int(table[row, column]), int(table[row].sum())
+    share = f" ({hits / total:.0%})".replace("%", " %") if total else ""
+    of_class, taken_for = _class_name(names[row]), _class_name(names[column])
+    return f"{hits} of {total}{share} of {of_class} as {taken_for}"
+
+
+def caption(table: NDArray[np.int64]) -> str:
+    """How many of the points were taken for what they are."""
+    right, total = int(np.trace(table)), int(table.sum())
+    return f"{format_count(right)} of {format_count(total)} test points right"
 
 
 def paint_confusion(
@@ -40,42 +103,36 @@ def paint_confusion(
         theme: For the colours; right ones have that of their class.
     """
     count = len(table)
-    label = min(_LABEL, room.width() / 3)
-    width = min((room.width() - label) / count, _WIDEST)
-    height = min((room.height() - _HEAD) / count, _TALLEST)
-    left = room.left() + (room.width() - label - count * width) / 2 + label
-    gap = _GAP if height > _LOW else 1.0
+    grid = _Grid.of(room, count)
     font = painter.font()
-    fitting = round(height - gap - 1)
+    fitting = round(grid.height - grid.gap - 1)
     if QFontMetricsF(font).ascent() > fitting:
         font.setPixelSize(max(fitting, _SMALLEST))
         painter.setFont(font)
     totals = np.maximum(table.sum(axis=1), 1)
     middle: Any = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip
     for number in range(count):
-        _paint_name(
-            painter,
-            QRectF(left - label, room.top() + _HEAD + number * height, label, height),
-            names[number],
-            number,
-            theme,
-        )
-        head = QRectF(left + number * width, room.top(), width, _HEAD)
+        top = grid.top + number * grid.height
+        place = QRectF(grid.left - grid.label, top, grid.label, grid.height)
+        _paint_name(painter, place, names[number], number, theme)
+        left = grid.left + number * grid.width
+        head = QRectF(left, room.top(), grid.width, _HEAD)
         painter.setPen(theme.quiet_text)
-        painter.drawText(head, middle, _fitting(painter, _taken(names, number), width))
+        title = _fitting(painter, _taken(names, number), grid.width)
+        painter.drawText(head, middle, title)
         for column in range(count):
-            cell = QRectF(
-                left + column * width,
-                room.top() + _HEAD + number * height,
-                width - gap,
-                height - gap,
-            )
+            cell = grid.cell(number, column)
             hits = int(table[number, column])
             base = theme.classes[number] if number == column else theme.error
             share = 0.15 + 0.6 * hits / int(totals[number]) if hits else 0.0
             painter.fillRect(cell, mix(theme.window, base, share))
             painter.setPen(theme.text if hits else theme.quiet_text)
             painter.drawText(cell, middle, format_count(hits))
+
+
+def _class_name(name: str) -> str:
+    """A name that is a number says what it is of."""
+    return f"class {name}" if len(name) <= _FEW else name
 
 
 def _taken(names: tuple[str, ...], number: int) -> str:
@@ -94,8 +151,8 @@ def _paint_name(
         | Qt.TextFlag.TextDontClip
     )
     painter.setPen(theme.quiet_text)
-    shown = f"class {name}" if len(name) <= _FEW else name
-    painter.drawText(text, flags, _fitting(painter, shown, text.width()))
+    shown = _fitting(painter, _class_name(name), text.width())
+    painter.drawText(text, flags, shown)
     swatch = QRectF(0, 0, _SWATCH, _SWATCH)
     swatch.moveCenter(room.center())
     swatch.moveRight(room.right() - _GAP)

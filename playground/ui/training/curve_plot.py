@@ -5,13 +5,15 @@ from typing import Any, Final
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QPointF, QRect, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from playground.training.history import History
 from playground.ui.theme import Theme, ThemeSwitch, mix
 from playground.ui.training.axes import EpochAxis, ValueAxis
+from playground.ui.training.curve_figure import Curve, curve_figure
 from playground.ui.training.curves import (
     TEST_ACCURACY,
     TEST_LOSS,
@@ -21,6 +23,7 @@ from playground.ui.training.curves import (
     Curves,
     Part,
 )
+from playground.ui.training.figure import Figure
 from playground.ui.training.quiet_plot import quiet_plot
 from playground.ui.training.zoom import ZoomGestures
 
@@ -30,6 +33,7 @@ SMOOTHING: Final = 0.05
 """Share of the width over which curves are smoothed."""
 
 _HEADROOM: Final = 1.06
+_LARGEST: Final = 1.7e308
 _FINE: Final = 1.5
 """Device pixels per pixel from which on a screen counts as fine."""
 _PIECES: Final = 1000
@@ -55,6 +59,8 @@ class CurvePlot(QWidget):
 
     read = Signal(object)
     """The `Reading` at the cursor, or None."""
+    resized = Signal()
+    """`inside` is another."""
     view_changed = Signal()
     """Another part is in view, or all again."""
 
@@ -86,6 +92,13 @@ class CurvePlot(QWidget):
     def is_zoomed(self) -> bool:
         """Whether only a part is in view."""
         return self._x_span is not None or self._y_span is not None
+
+    @property
+    def inside(self) -> QRect:
+        """What lies between the axes, in pixels of `plot`."""
+        box = self._plot.getPlotItem().getViewBox()
+        inside: QRect = self._plot.mapFromScene(box.sceneBoundingRect()).boundingRect()
+        return inside
 
     @property
     def cursor_place(self) -> float:
@@ -144,8 +157,11 @@ class CurvePlot(QWidget):
             dots.setData(x[known], y[known])
             drawn.append(y[(x >= low) & (x <= high)])
             self._draw_smoothed(smooth, column, part, high - low)
-        self._hint.setVisible(len(self._curves) < _LEAST_POINTS)
+        self._hint.setText(self._hint_words())
+        self._hint.setVisible(bool(self._hint.text()))
         bottom, top = self._y_span or self._range(np.concatenate(drawn))
+        height = self._plot.getPlotItem().getViewBox().height()
+        self._value_axis.make_room(bottom, top, height)
         self._plot.setRange(
             xRange=(low, high),
             yRange=(bottom, top),
@@ -153,6 +169,28 @@ class CurvePlot(QWidget):
             disableAutoRange=False,
         )
         self._show_cursor()
+
+    def figure(self, title: str) -> Figure:
+        """What is on show as a picture of its own; *title* is that of the values."""
+        theme = self._theme_switch.current
+        curves = []
+        for color, name, line, smooth in zip(
+            (train_color(theme), test_color(theme)),
+            ("train", "test"),
+            self._lines,
+            self._smooth,
+            strict=True,
+        ):
+            x, y = line.getData()
+            if self._is_smoothed:
+                curves.append(Curve(x, y, mix(color, theme.window, _FAINT)))
+                x, y = smooth.getData()
+                name += ", smoothed"  # noqa: PLW2901  of this curve alone
+            curves.append(Curve(x, y, color, name))
+        across, up = self._plot.getPlotItem().viewRange()
+        axes = self._epoch_axis, self._value_axis
+        spans = (across[0], across[1]), (up[0], up[1])
+        return curve_figure(curves, axes, spans, title, theme)
 
     @override
     def leaveEvent(self, event: QEvent) -> None:
@@ -226,7 +264,8 @@ class CurvePlot(QWidget):
         )
         self._plot.setToolTip(
             "Wheel or box: look closer, down to single epochs · Shift and drag: move · "
-            "double click: all again. Keys: + − ← → 0"
+            "double click: all again. Keys: + − ← → 0\n"
+            "Every epoch is kept up to 100,000, every tenth up to a million, and so on"
         )
         pair = range(2)
         self._lines = [pg.PlotCurveItem(antialias=True) for _ in pair]
@@ -252,6 +291,7 @@ class CurvePlot(QWidget):
         self._gestures.moved.connect(self._move)
         self._gestures.all_requested.connect(self.show_all)
         self._plot.scene().sigMouseMoved.connect(self._follow_mouse)
+        self._plot.getPlotItem().getViewBox().sigResized.connect(self._tell_of_size)
 
     @property
     def _has_log(self) -> bool:
@@ -285,8 +325,18 @@ class CurvePlot(QWidget):
             return
         epochs = self._curves.column(0, part)
         places, _ = self._placed(epochs, epochs)
-        means = self._curves.smoothed(column, part, places, SMOOTHING * span)
+        means = self._curves.smoothed(
+            column, part, places, SMOOTHING * span, is_geometric=self._has_log
+        )
         curve.setData(*self._placed(epochs, means), connect="finite")
+
+    def _hint_words(self) -> str:
+        """What to say in place of curves, "" where there are some."""
+        if self._columns[0] == TRAIN_ACCURACY and len(self._curves):
+            share = self._curves.column(TRAIN_ACCURACY)[-1]
+            if np.isnan(share):
+                return "Numbers have no accuracy: choose R² instead"
+        return "Press play to train" if len(self._curves) < _LEAST_POINTS else ""
 
     def _range(self, values: Array) -> Span:
         """Of the y axis, so that it holds all finite *values*."""
@@ -306,19 +356,26 @@ class CurvePlot(QWidget):
             return (low - gap, high + gap)
         if self._columns[0] == TRAIN_ACCURACY:
             return (min(0.5, low), 1.02)
-        return (min(0.0, low), max(high * _HEADROOM, 1e-12))
+        return (min(0.0, low), min(max(high * _HEADROOM, 1e-12), _LARGEST))
 
     @Slot(float, float)
     def _zoom(self, place: float, factor: float) -> None:
         low, high = self._x_span or self._whole()
         whole = self._whole()
         middle = low + place * (high - low)
-        least = _LEAST_SPAN / 100 if self._has_log_epochs else _LEAST_SPAN
-        size = max((high - low) * factor, least)
+        size = max((high - low) * factor, self._least_span(middle))
         if size >= whole[1] - whole[0]:
             self.show_all()
             return
         self._look_at((middle - place * size, middle + (1 - place) * size))
+
+    def _least_span(self, place: float) -> float:
+        """So much that some recorded epochs are in view."""
+        epoch = 10**place if self._has_log_epochs else place
+        least = _LEAST_SPAN * History.spacing(max(0, math.floor(epoch)))
+        if not self._has_log_epochs:
+            return least
+        return max(math.log10(1 + least / max(epoch, 1.0)), _LEAST_SPAN / 100)
 
     @Slot(object, object)
     def _show_box(self, across: Span, up: Span | None) -> None:
@@ -328,7 +385,10 @@ class CurvePlot(QWidget):
             height = top - bottom
             self._y_span = (bottom + up[0] * height, bottom + up[1] * height)
         width = high - low
-        self._look_at((low + across[0] * width, low + across[1] * width))
+        left, right = low + across[0] * width, low + across[1] * width
+        middle = (left + right) / 2
+        half = max(right - left, self._least_span(middle)) / 2
+        self._look_at((middle - half, middle + half))
 
     @Slot(float, float)
     def _move(self, across: float, up: float) -> None:
@@ -350,6 +410,11 @@ class CurvePlot(QWidget):
         self._x_span = (low, low + size)
         self.draw()
         self.view_changed.emit()
+
+    @Slot(object)
+    def _tell_of_size(self, _box: object) -> None:
+        self.draw()
+        self.resized.emit()
 
     @Slot(object)
     def _follow_mouse(self, position: QPointF) -> None:

@@ -133,7 +133,15 @@ class Curves:
         values = np.stack([lows, highs], axis=1).reshape(-1)
         return np.repeat(self.column(EPOCH, part), 2), values
 
-    def smoothed(self, column: int, part: Part, places: Array, width: float) -> Array:
+    def smoothed(
+        self,
+        column: int,
+        part: Part,
+        places: Array,
+        width: float,
+        *,
+        is_geometric: bool = False,
+    ) -> Array:
         """The mean around each piece of a part, of what is finite; otherwise NaN.
 
         Args:
@@ -141,11 +149,16 @@ class Curves:
             part: Which.
             places: Where the pieces are drawn, ascending.
             width: How wide the surroundings are, in the same unit.
+            is_geometric: Whether it is to be the geometric mean of what is positive, in
+                which no single large value outweighs all others.
         """
         start, end = part.edges[0], part.edges[-1]
         if start == end:
             return np.empty(0)
         values = self._rows[column, start:end]
+        if is_geometric:
+            with np.errstate(divide="ignore", invalid="ignore"):
+                values = np.log(values)
         is_known = np.isfinite(values)
         begins = part.edges[:-1] - start
         sums = np.add.reduceat(np.where(is_known, values, 0.0), begins)
@@ -156,6 +169,8 @@ class Curves:
         bounds = np.stack([low, high], axis=1).reshape(-1)
         with np.errstate(all="ignore"):
             means: Array = _between(sums, bounds) / _between(counts, bounds)
+            if is_geometric:
+                means = np.exp(means)
         return means
 
     def _gather(self, start: int) -> None:

@@ -22,21 +22,25 @@ from typing_extensions import override
 from playground.training.background import Snapshot
 from playground.ui.numbers import format_count, format_number
 from playground.ui.theme import ThemeSwitch
-from playground.ui.training import icons
 from playground.ui.training.curve_plot import (
-    LEFT_AXIS,
     CurvePlot,
     test_color,
     train_color,
 )
-from playground.ui.training.curves import Array, Curves, Reading
+from playground.ui.training.curves import TRAIN_ACCURACY, Array, Curves, Reading
 from playground.ui.training.fields import ComboField
-from playground.ui.training.map_header import add_save_actions
+from playground.ui.training.figure import Figure
+from playground.ui.training.map_header import add_copy_actions, add_save_actions
+from playground.ui.training.menu_button import MenuButton
+from playground.ui.training.save_plot import Rows
 from playground.ui.training.statistics_view import VIEWS, StatisticsView, View
 
-_RIGHT: Final = 14
+_MARGIN: Final = 4
 _MIDDLE: Final = 0.5
+_LOW: Final = 100
+"""Height of a plot below which a reading has a single line."""
 _CURVES: Final[tuple[View, ...]] = ("loss", "accuracy")
+_SHARES: Final = ("train_accuracy", "test_accuracy")
 
 
 class LossPlot(QWidget):
@@ -44,7 +48,7 @@ class LossPlot(QWidget):
 
     logarithmic_changed = Signal(bool)
     save_requested = Signal(str)
-    """The suffix of the picture or table to save: png, svg or csv."""
+    """The suffix of the picture or table to save, png, svg or csv; or what to copy."""
 
     def __init__(
         self, theme_switch: ThemeSwitch, parent: QWidget | None = None
@@ -55,10 +59,10 @@ class LossPlot(QWidget):
         self._theme_switch = theme_switch
         self.history = Curves()
         self._is_logarithmic = False
-        self._legend = ""
         self.curve_plot = CurvePlot(theme_switch, self.history, self)
         self.curve_plot.read.connect(self._show_reading)
         self.statistics = StatisticsView(theme_switch, self)
+        self.statistics.read.connect(self._tell)
         self._build_reading()
         self._build_header()
         self._stack = QStackedWidget(self)
@@ -108,6 +112,28 @@ class LossPlot(QWidget):
         """Forget the run, and with it the part that was looked at."""
         self.history.clear()
         self.curve_plot.show_all()
+        self.statistics.begin()
+
+    def set_meaning(self, classes: int) -> None:
+        """Say how many classes there are, 0 for numbers, of which there is R²."""
+        hits = self._view.findData("right")
+        self._view.setItemText(hits, VIEWS[hits][0] if classes else "R²")
+
+    def figure(self) -> Figure:
+        """The view on show as a picture of its own."""
+        if self.view not in _CURVES:
+            return self.statistics.figure()
+        return self.curve_plot.figure(self.view)
+
+    def table(self) -> tuple[tuple[str, ...], Rows]:
+        """The view on show as titles and rows; of curves all epochs recorded."""
+        if self.view not in _CURVES:
+            return self.statistics.table()
+        titles: tuple[str, ...] = ("epoch", "train_loss", "test_loss", *_SHARES)
+        rows = self.history.rows()
+        if np.isnan(rows[:, TRAIN_ACCURACY:]).all():
+            titles, rows = titles[:TRAIN_ACCURACY], rows[:, :TRAIN_ACCURACY]
+        return titles, ((int(epoch), *values) for epoch, *values in rows.tolist())
 
     @property
     def view(self) -> View:
@@ -158,6 +184,14 @@ class LossPlot(QWidget):
         font.setPointSizeF(font.pointSizeF() * 0.9)
         self._reading.setFont(font)
         self._reading.hide()
+        self._smoothed_label = QLabel("smoothed", self.curve_plot.plot)
+        self._smoothed_label.setObjectName("smoothedMark")
+        self._smoothed_label.setAttribute(
+            Qt.WidgetAttribute.WA_TransparentForMouseEvents
+        )
+        self._smoothed_label.setFont(font)
+        self._smoothed_label.hide()
+        self.curve_plot.resized.connect(self._place_mark)
 
     def _build_header(self) -> None:
         self._view = ComboField(self)
@@ -200,15 +234,11 @@ class LossPlot(QWidget):
         self._header.addWidget(self._legend_label, 1)
 
     def _build_menu(self) -> None:
-        self._more = QToolButton(self)
+        self._more = MenuButton(self)
         self._more.setObjectName("lossMenuButton")
         self._more.setAccessibleName("More of this plot")
-        self._more.setToolTip("Axes and smoothing of this plot, and saving it")
-        self._more.setProperty("quiet", True)
-        self._more.setIconSize(QSize(12, 12))
-        self._more.setFixedSize(22, 18)
-        self._more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        menu = QMenu(self._more)
+        self._more.setToolTip("Axes and smoothing of this plot, saving and copying it")
+        menu = self._more.menu()
         self._of_curves = [
             self._check(
                 menu,
@@ -221,7 +251,8 @@ class LossPlot(QWidget):
                 menu,
                 "smoothAction",
                 "Smoothed",
-                "Draw the mean over 5 % of the width, and what it is made of faintly",
+                "Draw the mean over 5 % of the width, on a logarithmic axis the "
+                "geometric mean, and what it is made of faintly",
                 self._toggle_smoothing,
             ),
         ]
@@ -230,9 +261,10 @@ class LossPlot(QWidget):
         all_again.setToolTip("Leave the part that was looked at")
         all_again.triggered.connect(self.curve_plot.show_all)
         self._of_curves.append(all_again)
+        self._smooth_action = self._of_curves[1]
         menu.addSeparator()
         add_save_actions(menu, "Losses", self.save_requested.emit)
-        self._more.setMenu(menu)
+        add_copy_actions(menu, "Losses", self.save_requested.emit)
 
     def _check(
         self,
@@ -261,13 +293,31 @@ class LossPlot(QWidget):
             action.setVisible(is_curve)
         if is_curve:
             self.curve_plot.show_accuracies(are_shown=view == "accuracy")
-        self._legend_label.setText(self._legend if is_curve else "")
         self._offer_all()
+
+    @Slot()
+    def _place_mark(self) -> None:
+        inside, mark = self.curve_plot.inside, self._smoothed_label
+        mark.adjustSize()
+        mark.move(inside.left() + _MARGIN, inside.bottom() - mark.height())
 
     @Slot()
     def _offer_all(self) -> None:
         is_curve = self.view in _CURVES
-        self._all_button.setVisible(is_curve and self.curve_plot.is_zoomed)
+        is_part = is_curve and self.curve_plot.is_zoomed
+        self._all_button.setVisible(is_part)
+        # Beside the button there is no room for it.
+        self._smoothed_label.setVisible(is_part and self._smooth_action.isChecked())
+        if is_curve:
+            self._legend_label.setText(self._words_of_legend(is_short=is_part))
+        else:
+            self._legend_label.setText(self.statistics.reading)
+
+    @Slot(str)
+    def _tell(self, words: str) -> None:
+        """What the statistics say of themselves, where curves have their legend."""
+        if self.view not in _CURVES:
+            self._legend_label.setText(words)
 
     @Slot(bool)
     def _toggle_epochs(self, are_logarithmic: bool) -> None:  # noqa: FBT001
@@ -285,43 +335,52 @@ class LossPlot(QWidget):
         if reading is None:
             self._reading.setText("")
             return
-        text = _words(reading)
+        is_low = self.curve_plot.height() < _LOW
+        view = self.view if is_low else None
+        text = _words(reading, view)
         if text != self._reading.text():
             self._reading.setText(text)
             self._reading.adjustSize()
         # On the side where the cursor is not.
-        right = self.curve_plot.plot.width() - self._reading.width() - _RIGHT
+        inside = self.curve_plot.inside
+        right = inside.right() - self._reading.width() - _MARGIN
         is_left = self.curve_plot.cursor_place > _MIDDLE
-        self._reading.move(LEFT_AXIS + 4 if is_left else right, 6)
+        self._reading.move(inside.left() + _MARGIN if is_left else right, 6)
 
     @Slot()
     def _dress(self) -> None:
         theme = self._theme_switch.current
-        self._more.setIcon(icons.icon(icons.dots, theme.quiet_text))
+        self._more.dress(theme.quiet_text)
         self._reading.setStyleSheet(
             f"background: {theme.panel.name()}; color: {theme.text.name()};"
             "border-radius: 4px; padding: 1px 5px;"
         )
-        is_smoothed = self._of_curves[1].isChecked()
-        self._legend = (
+        self._smoothed_label.setStyleSheet(f"color: {theme.quiet_text.name()};")
+        self._offer_all()
+
+    def _words_of_legend(self, *, is_short: bool) -> str:
+        theme = self._theme_switch.current
+        is_smoothed = self._smooth_action.isChecked() and not is_short
+        return (
             f'<span style="color:{train_color(theme).name()}">━</span> train'
             f'&nbsp;&nbsp;<span style="color:{test_color(theme).name()}">━</span> test'
             + (f'<span style="color:{theme.quiet_text.name()}">, smoothed</span>')
             * is_smoothed
         )
-        if self.view in _CURVES:
-            self._legend_label.setText(self._legend)
 
 
-def _words(reading: Reading) -> str:
-    """All numbers of an epoch; in lines of their own where there are many."""
+def _words(reading: Reading, view: View | None) -> str:
+    """All numbers of an epoch in lines of their own; in one line those of a *view*."""
     epoch = f"epoch {format_count(reading.epoch)}"
     losses = [format_number(loss) for loss in (reading.train_loss, reading.test_loss)]
-    if math.isnan(reading.train_accuracy):
-        return f"{epoch}: train {losses[0]} · test {losses[1]}"
+    shares = [
+        "" if math.isnan(share) else f"{100 * share:.4g} %"
+        for share in (reading.train_accuracy, reading.test_accuracy)
+    ]
+    if not any(shares) or view is not None:
+        values = [share or "–" for share in shares] if view == "accuracy" else losses
+        return f"{epoch}: train {values[0]} · test {values[1]}"
     lines = [f"{epoch}: loss, accuracy"]
-    shares = reading.train_accuracy, reading.test_accuracy
     for name, loss, share in zip(("train", "test"), losses, shares, strict=True):
-        right = "" if math.isnan(share) else f", {100 * share:.4g} %"
-        lines.append(f"{name} {loss}{right}")
+        lines.append(f"{name} {loss}" + f", {share}" * bool(share))
     return "\n".join(lines)

@@ -3,20 +3,19 @@
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QTextDocumentFragment
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
     QLabel,
     QMenu,
-    QToolButton,
     QWidget,
 )
 
 from playground.ui.theme import ThemeSwitch
-from playground.ui.training import icons
 from playground.ui.training.map_reading import Meaning
+from playground.ui.training.menu_button import MenuButton
 
 _DISCRETE: Final = (
     "Discretise the output: colour the map by its sign alone, the decision itself"
@@ -32,7 +31,7 @@ class MapHeader(QWidget):
     lines_toggled = Signal(bool)
     sizes_toggled = Signal(bool)
     save_requested = Signal(str)
-    """The suffix of the picture or table to save: png, svg or csv."""
+    """The suffix of the picture or table to save, png, svg or csv; or what to copy."""
     worst_requested = Signal()
     """The loss of the point that is farthest off is to be opened on a canvas."""
 
@@ -51,7 +50,7 @@ class MapHeader(QWidget):
         self.discrete_switch = self._switch("discreteBox", "discretise")
         self.discrete_switch.setToolTip(_DISCRETE)
         self.discrete_switch.toggled.connect(self.discrete_toggled)
-        self._more = QToolButton(self)
+        self._more = MenuButton(self)
         self._build_menu()
         self.reading = QLabel(self)
         self.reading.setObjectName("boundaryReading")
@@ -102,11 +101,7 @@ class MapHeader(QWidget):
         more.setObjectName("mapMenuButton")
         more.setAccessibleName("More of the map")
         more.setToolTip("More to show on the map, and saving it")
-        more.setProperty("quiet", True)
-        more.setIconSize(QSize(12, 12))
-        more.setFixedSize(22, 18)
-        more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        menu = QMenu(more)
+        menu = more.menu()
         self.lines_action = self._check(
             menu,
             "neuronLinesAction",
@@ -129,10 +124,9 @@ class MapHeader(QWidget):
             "other point by a double-click on it"
         )
         worst.triggered.connect(self.worst_requested)
-        menu.setToolTipsVisible(True)
         menu.addSeparator()
         add_save_actions(menu, "Map", self.save_requested.emit)
-        more.setMenu(menu)
+        add_copy_actions(menu, "Map", self.save_requested.emit)
 
     def _check(self, menu: QMenu, name: str, text: str, help_text: str) -> QAction:
         action = menu.addAction(text)
@@ -150,8 +144,7 @@ class MapHeader(QWidget):
 
     @Slot()
     def _dress(self) -> None:
-        color = self._theme_switch.current.quiet_text
-        self._more.setIcon(icons.icon(icons.dots, color))
+        self._more.dress(self._theme_switch.current.quiet_text)
 
 
 def add_save_actions(
@@ -174,3 +167,15 @@ def add_save_actions(
         action.setObjectName(f"save{what}{suffix.upper()}Action")
         action.setToolTip(text.rstrip("…"))
         action.triggered.connect(lambda _=False, suffix=suffix: save(suffix))
+
+
+def add_copy_actions(menu: QMenu, what: str, copy: Callable[[str], object]) -> None:
+    """Add actions to copy a plot; *copy* is called with ``picture`` or ``numbers``."""
+    for kind, help_text in (
+        ("picture", "Copy what is on show, to be pasted into a text or onto a slide"),
+        ("numbers", "Copy what is on show as a table, to be pasted into a spreadsheet"),
+    ):
+        action = menu.addAction(f"Copy the {kind}")
+        action.setObjectName(f"copy{what}{kind.capitalize()}Action")
+        action.setToolTip(help_text)
+        action.triggered.connect(lambda _=False, kind=kind: copy(kind))

@@ -65,6 +65,11 @@ class MapLayer(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph has no typ
         self._values, self._class = share, number
         self._render()
 
+    @property
+    def image(self) -> QImage | None:
+        """What is on show, a pixel for each place."""
+        return self._image
+
     @override
     def boundingRect(self) -> QRectF:
         rows = 100 if self._values is None else self._values.shape[-1]
@@ -126,6 +131,40 @@ def neuron_lines(planes: Array, neurons: int, parameters: Array) -> tuple[Array,
         xs.append(x)
         ys.append(y)
     return np.concatenate(xs), np.concatenate(ys)
+
+
+def feature_lines(features: tuple[str, ...], size: int) -> Array:
+    """The features over x, at y = 0 as in `curve_heights`: ``(n_features, size)``."""
+    line = np.linspace(-EXTENT, EXTENT, size)
+    points = np.stack([line, np.zeros(size)], axis=-1)
+    return np.array([feature_values(name, points) for name in features])
+
+
+def neuron_places(
+    lines: Array, neurons: int, parameters: Array, reach: float
+) -> tuple[Array, Array]:
+    """Where on the x axis the sums of the first layer's neurons are 0.
+
+    Args:
+        lines: What `feature_lines` gave.
+        neurons: How many neurons the layer has.
+        parameters: Of the network, those of this layer first.
+        reach: How far up and down the lines there go.
+
+    Returns:
+        Upright segments, two points each, for ``pairs``.
+    """
+    count = len(lines) + 1
+    rows = parameters[: neurons * count].reshape(neurons, count)
+    sums = rows[:, :-1] @ lines + rows[:, -1:]
+    left, right = sums[:, :-1], sums[:, 1:]
+    neuron, cell = np.nonzero((left <= 0) != (right <= 0))
+    before, after = left[neuron, cell], right[neuron, cell]
+    step = 2 * EXTENT / (lines.shape[1] - 1)
+    with np.errstate(all="ignore"):
+        places = -EXTENT + step * (cell + before / (before - after))
+    places = places[np.isfinite(places)]
+    return np.repeat(places, 2), np.tile([-reach, reach], len(places))
 
 
 def curve_heights(values: Array) -> Array:

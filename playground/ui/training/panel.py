@@ -65,7 +65,7 @@ class TrainingPanel(QWidget):
         self.settings_form = SettingsForm(theme_switch, self)
         self.problem_line = ProblemLine(theme_switch, self.boundary_plot)
         self.own_data = OwnData(theme_switch, runner, self)
-        self.saving = PlotSaving(theme_switch, self)
+        self.saving = PlotSaving(self)
         self.setAcceptDrops(True)
         self._arrange()
         self._connect()
@@ -236,6 +236,7 @@ class TrainingPanel(QWidget):
         self.boundary_plot.set_meaning(
             experiment.n_classes, experiment.names_of_classes
         )
+        self.loss_plot.set_meaning(experiment.n_classes)
         self.boundary_plot.set_curve(is_curve=is_curve)
         self.boundary_plot.editor.show_points(
             experiment.points,

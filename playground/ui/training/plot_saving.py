@@ -1,34 +1,38 @@
-"""Saves what the plots of the panel show, where a person says."""
+"""Saves what the plots of the panel show where a person says, or copies it."""
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
-import numpy as np
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from playground.ui.theme import ThemeSwitch
-from playground.ui.training.map_layers import EXTENT
-from playground.ui.training.save_plot import save_numbers, save_picture, save_widget
+from playground.ui.training.figure import Figure, image_of, save_figure
+from playground.ui.training.save_plot import Rows, as_text, save_numbers
 from playground.ui.training.tables import chosen_file
 
 if TYPE_CHECKING:
     from playground.ui.training.boundary_plot import BoundaryPlot
     from playground.ui.training.loss_plot import LossPlot
+    from playground.ui.training.statistics_view import View
 
-_FLAT: Final = 2
-"""Dimensions of a map of single values."""
-
-_TITLES: Final = {
+_KINDS: Final = {
     "png": "Pictures (*.png)",
     "svg": "Drawings (*.svg)",
     "csv": "Tables (*.csv)",
 }
-_CURVES: Final = (
-    *("epoch", "train_loss", "test_loss"),
-    *("train_accuracy", "test_accuracy"),
-)
+_NAMES: Final[dict["View", str]] = {"loss": "losses", "right": "hits"}
+
+
+class _Plot(Protocol):
+    """What can be saved."""
+
+    def figure(self) -> Figure:
+        """It as a picture."""
+
+    def table(self) -> tuple[tuple[str, ...], Rows]:
+        """It as titles and rows."""
 
 
 class PlotSaving(QObject):
@@ -36,47 +40,39 @@ class PlotSaving(QObject):
 
     refused = Signal(str)
 
-    def __init__(self, theme_switch: ThemeSwitch, host: QWidget) -> None:
+    def __init__(self, host: QWidget) -> None:
         super().__init__(host)
-        self._theme_switch = theme_switch
         self._host = host
 
-    def save_map(self, plot: "BoundaryPlot", suffix: str) -> None:
-        """Save the map as a picture, or its outputs as a table of x, y and output."""
+    def save_map(self, plot: "BoundaryPlot", wish: str) -> None:
+        """Save the map, or a curve over x, as a picture or as a table.
 
-        def write(path: Path) -> None:
-            if suffix != "csv":
-                save_picture(plot.plot, path, self._theme_switch.current.panel)
-                return
-            values = np.empty((0, 0)) if plot.values is None else plot.values
-            line = np.linspace(-EXTENT, EXTENT, values.shape[-1])
-            x, y = np.meshgrid(line, line)
-            layers = values if values.ndim > _FLAT else values[None]
-            names = [f"probability_{number}" for number in range(len(layers))]
-            rows = np.stack([x.ravel(), y.ravel(), *(v.ravel() for v in layers)], 1)
-            head = names if values.ndim > _FLAT else ["output"]
-            save_numbers(path, ("x", "y", *head), rows.tolist())
+        Args:
+            plot: Which.
+            wish: The suffix of a file, or "picture" or "numbers" to be copied.
+        """
+        self._follow(plot, "map", wish)
 
-        self.save("map", suffix, write)
+    def save_losses(self, plot: "LossPlot", wish: str) -> None:
+        """Save the view on show, likewise."""
+        self._follow(plot, _NAMES.get(plot.view, plot.view), wish)
 
-    def save_losses(self, plot: "LossPlot", suffix: str) -> None:
-        """Save the view on show as a picture, or its numbers as a table."""
-        if plot.view not in ("loss", "accuracy"):
-            self._save_statistics(plot, suffix)
-            return
-
-        def write(path: Path) -> None:
-            if suffix != "csv":
-                save_picture(plot.plot, path, self._theme_switch.current.panel)
-                return
-            save_numbers(path, _CURVES, plot.history.rows().tolist())
-
-        self.save("losses", suffix, write)
+    def _follow(self, plot: _Plot, name: str, wish: str) -> None:
+        match wish:
+            case "picture":
+                QGuiApplication.clipboard().setImage(image_of(plot.figure()))
+            case "numbers":
+                # Tabs are what spreadsheets paste into columns.
+                QGuiApplication.clipboard().setText(as_text(*plot.table(), "\t"))
+            case "csv":
+                self.save(name, wish, lambda path: save_numbers(path, *plot.table()))
+            case _:
+                self.save(name, wish, lambda path: save_figure(plot.figure(), path))
 
     def save(self, name: str, suffix: str, write: Callable[[Path], None]) -> None:
         """Ask where to, suggesting *name*, and let *write* write there."""
-        suggestion = f"{name}.{suffix}"
-        path = chosen_file(self._host, "Save", [_TITLES[suffix]], suggestion)
+        title, suggestion = f"Save the {name}", f"{name}.{suffix}"
+        path = chosen_file(self._host, title, [_KINDS[suffix]], suggestion)
         if path is None:
             return
         try:
@@ -84,14 +80,3 @@ class PlotSaving(QObject):
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
             self.refused.emit(f"{path.name} cannot be written: {reason}.")
-
-    def _save_statistics(self, plot: "LossPlot", suffix: str) -> None:
-        view = plot.statistics
-
-        def write(path: Path) -> None:
-            if suffix != "csv":
-                save_widget(view, path, self._theme_switch.current.panel)
-                return
-            save_numbers(path, *view.table())
-
-        self.save("hits" if plot.view == "right" else plot.view, suffix, write)

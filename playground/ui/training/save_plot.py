@@ -1,25 +1,20 @@
-"""Plots saved as pictures and as tables of their numbers."""
+"""Plots of pyqtgraph saved as pictures, and plots as tables of their numbers."""
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, QSizeF
-from PySide6.QtGui import (
-    QColor,
-    QGuiApplication,
-    QImage,
-    QPaintDevice,
-    QPainter,
-    QRegion,
-)
-from PySide6.QtSvg import QSvgGenerator
-from PySide6.QtWidgets import QWidget
+import pyqtgraph as pg
+from PySide6.QtCore import QRectF, QSize
+from PySide6.QtGui import QColor, QPainter
 
-_SCALE = 3
-"""Pixels of a saved picture for each on the screen."""
+from playground.ui.training.figure import SCALE, Figure, save_figure
+
+Rows: TypeAlias = Iterable[Sequence[float]]
 
 
 def save_picture(plot: Any, path: Path, ground: QColor) -> None:  # noqa: ANN401
@@ -29,109 +24,71 @@ def save_picture(plot: Any, path: Path, ground: QColor) -> None:  # noqa: ANN401
         OSError: *path* cannot be written.
     """
     size: QSize = plot.viewport().size()
-    # So that a folder that is not there is told as any other program tells it.
-    path.touch()
-    if path.suffix.lower() == ".svg":
-        generator = _svg(path, size)
-        _paint(plot, generator, QRectF(0, 0, size.width(), size.height()), ground)
-        return
-    image = QImage(size * _SCALE, QImage.Format.Format_RGB32)
-    _paint(plot, image, QRectF(image.rect()), ground)
-    if not image.save(str(path)):
-        msg = "this kind of picture cannot be written"
-        raise OSError(msg)
-
-
-def save_widget(widget: QWidget, path: Path, ground: QColor) -> None:
-    """Write what a *widget* paints; SVG or by the suffix.
-
-    Raises:
-        OSError: *path* cannot be written.
-    """
-
-    def paint(painter: QPainter) -> None:
-        children = QWidget.RenderFlag.DrawChildren
-        widget.render(painter, QPoint(), QRegion(), children)
-
-    save_painted(paint, widget.size(), path, ground)
+    is_drawing = path.suffix.lower() == ".svg"
+    paint = partial(_paint, plot, QRectF(0, 0, size.width(), size.height()))
+    # Such pens are as wide in pixels whatever the scale, but in drawings.
+    with _widened(plot, 1 if is_drawing else SCALE):
+        save_painted(paint, size, path, ground)
 
 
 def save_painted(
-    paint: Callable[[QPainter], object], size: QSize, path: Path, ground: QColor
+    paint: Callable[[QPainter], None], size: QSize, path: Path, ground: QColor
 ) -> None:
     """Write what *paint* paints in a *size*; SVG or by the suffix.
 
     Raises:
         OSError: *path* cannot be written.
     """
-    path.touch()
-    if path.suffix.lower() == ".svg":
-        generator = _svg(path, size)
-        _paint_on(generator, paint, size, 1, ground)
-        return
-    image = QImage(size * _SCALE, QImage.Format.Format_RGB32)
-    _paint_on(image, paint, size, _SCALE, ground)
-    if not image.save(str(path)):
-        msg = "this kind of picture cannot be written"
-        raise OSError(msg)
+    save_figure(Figure(size, paint, ground), path)
 
 
-def save_numbers(
-    path: Path, titles: Sequence[str], rows: Iterable[Sequence[float]]
-) -> None:
+def save_numbers(path: Path, titles: Sequence[str], rows: Rows) -> None:
     """Write a table of numbers.
 
     Raises:
         OSError: *path* cannot be written.
     """
-    save_table(path, titles, ([repr(float(value)) for value in row] for row in rows))
+    save_table(path, titles, rows)
 
 
 def save_table(
-    path: Path, titles: Sequence[str], rows: Iterable[Sequence[str]]
+    path: Path, titles: Sequence[str], rows: Iterable[Sequence[str]] | Rows
 ) -> None:
     """Write a table.
 
     Raises:
         OSError: *path* cannot be written.
     """
+    path.write_text(as_text(titles, rows, ","), encoding="utf-8")
+
+
+def as_text(
+    titles: Sequence[str], rows: Iterable[Sequence[str]] | Rows, separator: str
+) -> str:
+    """A table as text, with every digit of its numbers."""
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
+    writer = csv.writer(out, delimiter=separator, lineterminator="\n")
     writer.writerow(titles)
-    writer.writerows(rows)
-    path.write_text(out.getvalue(), encoding="utf-8")
+    writer.writerows(rows)  # numbers as repr() has them
+    return out.getvalue()
 
 
-def _svg(path: Path, size: QSize) -> QSvgGenerator:
-    """A drawing of *size* whose texts are as large as on the screen."""
-    generator = QSvgGenerator()
-    generator.setFileName(str(path))
-    generator.setSize(size)
-    generator.setViewBox(QRectF(QPointF(), QSizeF(size)))
-    dots = QGuiApplication.primaryScreen().logicalDotsPerInch()
-    generator.setResolution(round(dots))
-    return generator
-
-
-def _paint_on(
-    device: QPaintDevice,
-    paint: Callable[[QPainter], object],
-    size: QSize,
-    scale: int,
-    ground: QColor,
-) -> None:
-    painter = QPainter(device)
+@contextmanager
+def _widened(plot: Any, factor: float) -> Iterator[None]:  # noqa: ANN401
+    """Have the curves of *plot* be drawn with wider pens for a while."""
+    items = plot.getPlotItem().items
+    curves = [item for item in items if isinstance(item, pg.PlotCurveItem)]
+    pens = [(pg.mkPen(item.opts["pen"]), item) for item in curves]
     try:
-        painter.scale(scale, scale)
-        painter.fillRect(QRect(QPoint(), size), ground)
-        paint(painter)
+        for pen, item in pens:
+            wide = pg.mkPen(pen)
+            wide.setWidthF(max(pen.widthF(), 1.0) * factor)
+            item.opts["pen"] = wide
+        yield
     finally:
-        painter.end()
+        for pen, item in pens:
+            item.opts["pen"] = pen
 
 
-def _paint(plot: Any, device: Any, target: QRectF, ground: QColor) -> None:  # noqa: ANN401
-    painter = QPainter(device)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.fillRect(target, ground)
+def _paint(plot: Any, target: QRectF, painter: QPainter) -> None:  # noqa: ANN401
     plot.render(painter, target, plot.viewport().rect())
-    painter.end()

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QObject, QSize
-from PySide6.QtWidgets import QMenu, QMessageBox, QToolButton, QWidget
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QMessageBox, QWidget
 from typing_extensions import override
 
 from playground.ui.theme import Theme
-from playground.ui.training import icons
 from playground.ui.training.map_header import add_save_actions
+from playground.ui.training.menu_button import MenuButton
 from playground.ui.training.save_plot import save_numbers, save_picture
 from playground.ui.training.tables import chosen_file
 
@@ -24,10 +24,9 @@ _FILTERS: Final = {
     "svg": "Drawings (*.svg)",
     "csv": "Tables (*.csv)",
 }
-_SIDE: Final = QSize(22, 18)
 
 
-class PlotMenu(QToolButton):
+class PlotMenu(MenuButton):
     """Lies over the upper right corner of *plot*, a ``PlotWidget``.
 
     Attributes:
@@ -40,24 +39,18 @@ class PlotMenu(QToolButton):
         self.setObjectName("plotMenuButton")
         self.setAccessibleName("Save this plot")
         self.setToolTip("Save this plot or its numbers")
-        self.setProperty("quiet", True)
-        self.setIconSize(QSize(12, 12))
-        self.setFixedSize(_SIDE)
-        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._plot = plot
         self._host = host
         self._theme: Theme | None = None
         self._inset = 0
         self.surface: tuple[Array, Array, Array] | None = None
-        menu = QMenu(self)
-        add_save_actions(menu, "Plot", self._save)
-        self.setMenu(menu)
+        add_save_actions(self.menu(), "Plot", self._save)
         plot.installEventFilter(self)
 
-    def dress(self, theme: Theme) -> None:
+    def wear(self, theme: Theme) -> None:
         """Take the colours of *theme*."""
         self._theme = theme
-        self.setIcon(icons.icon(icons.dots, theme.quiet_text))
+        self.dress(theme.quiet_text)
 
     def keep_off(self, inset: int) -> None:
         """Leave *inset* pixels at the right to what stands there."""
@@ -100,11 +93,11 @@ class PlotMenu(QToolButton):
         save_numbers(path, ("series", "x", "y"), list(numbers_of(items)))
 
 
-def numbers_of(items: list[Any]) -> Iterator[tuple[float, float, float]]:
+def numbers_of(items: list[Any]) -> Iterator[tuple[int, float, float]]:
     """Series (from 1), x and y of the points of all curves on show."""
     shown = [item for item in items if item.isVisible()]
     curves = [i for i in shown if isinstance(i, pg.PlotCurveItem | pg.ScatterPlotItem)]
     for series, item in enumerate(curves, 1):
         xs, ys = (() if each is None else each for each in item.getData())
         for x, y in zip(xs, ys, strict=True):
-            yield float(series), float(x), float(y)
+            yield series, float(x), float(y)

@@ -77,7 +77,7 @@ class LeafPlot(QWidget):
         for axis in self._axes:
             axis.dress(theme)
         self.scale.dress(theme)
-        self.menu.dress(theme)
+        self.menu.wear(theme)
 
 
 def iso_lines(xs: Array, ys: Array, values: Array) -> Array:

@@ -152,3 +152,14 @@ def test_nothing_is_read_from_nothing() -> None:
     assert len(curves) == 0
     x, y = curves.line(TRAIN_LOSS, curves.part(0, 10, 100))
     assert len(x) == len(y) == 0
+
+
+def test_on_a_logarithmic_axis_no_large_value_outweighs_the_others() -> None:
+    rows = table(201)
+    rows[TRAIN_LOSS] = 1e-6
+    rows[TRAIN_LOSS, [0, 7]] = 1.0, 0.0  # of 0 there is no logarithm
+    curves = filled(rows)
+    part = curves.part(0, 200, 400)
+    smooth = curves.smoothed(TRAIN_LOSS, part, rows[EPOCH], 100.0, is_geometric=True)
+    np.testing.assert_allclose(smooth[0], np.exp(np.log(1e-6) * 49 / 50))
+    np.testing.assert_allclose(smooth[60:], 1e-6)

@@ -15,9 +15,9 @@ from pytestqt.qtbot import QtBot
 
 from playground.training.background import Snapshot
 from playground.training.features import FEATURES
+from playground.ui.training.histograms import histogram
 from playground.ui.training.map_layers import feature_planes, neuron_lines
 from playground.ui.training.panel import TrainingPanel
-from playground.ui.training.statistics_view import histogram
 from playground.ui.training_runner import TrainingRunner
 
 CURVES = "epoch,train_loss,test_loss,train_accuracy,test_accuracy"
