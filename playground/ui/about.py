@@ -49,6 +49,8 @@ _WINDOW: Final = (
     ("F5, F6", "play the training, or a step of it"),
     ("F7", "rewind: the same points and first weights"),
     ("Shift+F7, Ctrl+F7", "other first weights; other points too"),
+    ("Arrows, Enter in the diagram", "walk there, edit a weight or a bias"),
+    ("Double-click, O on a neuron", "open it on a canvas"),
     ("Ctrl + click, L in the diagram", "freeze a weight, a bias or a neuron"),
     ("F4", "step through both passes"),
     ("F10, Shift+F10", "there: one moment on, one back"),

@@ -103,6 +103,10 @@ class Opening(QObject):
             return
         graph = Graph(nodes_of(expr, Graph()))
         self._tabs.add_canvas(f"Neuron {layer}.{index + 1}", graph).setFocus()
+        where = "the first train point" if points else "the origin"
+        self.reported.emit(
+            f"The neuron at {where}, {_place(*place)}, with the weights of this moment"
+        )
 
     @Slot(object)
     def open_loss(self, point: DataPoint) -> None:
@@ -120,10 +124,8 @@ class Opening(QObject):
             self.reported.emit(str(error))
             return
         graph = Graph(nodes_of(expr, Graph()))
-        place = (
-            f"{format_number(round(point.x, 2))}, {format_number(round(point.y, 2))}"
-        )
-        self._tabs.add_canvas(f"Loss at {place}", graph).setFocus()
+        title = f"Loss at {_place(point.x, point.y)}"
+        self._tabs.add_canvas(title, graph).setFocus()
 
     @Slot()
     def open_worst(self) -> None:
@@ -141,3 +143,7 @@ class Opening(QObject):
     @Slot()
     def _forget_snapshot(self) -> None:
         self._snapshot = None
+
+
+def _place(x: float, y: float) -> str:
+    return f"{format_number(round(x, 2))}, {format_number(round(y, 2))}"

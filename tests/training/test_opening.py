@@ -4,7 +4,7 @@ import pytest
 from playground.core.formula import to_text
 from playground.graph.formulas import nodes_of
 from playground.graph.graph import Graph
-from playground.training.experiment import Experiment
+from playground.training.experiment import FEATURES, Experiment
 from playground.training.opening import MOST_NODES, OpeningError, open_loss, open_neuron
 from playground.training.trainer import Trainer
 
@@ -80,11 +80,32 @@ def test_an_opened_part_becomes_nodes_with_its_names() -> None:
 
 
 def test_a_loss_too_large_to_read_is_refused_with_what_would_do() -> None:
-    experiment = Experiment(hidden=(8, 8, 8))
+    experiment = Experiment(hidden=(24, 24))
     parameters = Trainer(experiment).parameters
-    with pytest.raises(OpeningError, match=f"{MOST_NODES} cannot be read") as caught:
+    with pytest.raises(OpeningError, match=f"{MOST_NODES:,} cannot be read") as caught:
         open_loss(experiment, parameters, _POINT, 1.0)
     assert "open a single neuron" in str(caught.value)
+
+
+def test_a_loss_through_tensorflow_playgrounds_largest_network_opens() -> None:
+    experiment = Experiment(hidden=(8,) * 6, features=tuple(FEATURES), samples=40)
+    trainer = Trainer(experiment)
+    (output,) = trainer.predict([_POINT])
+    loss = open_loss(experiment, trainer.parameters, _POINT, -1.0)
+    assert loss.result == pytest.approx((output + 1.0) ** 2 / 2)
+
+
+def test_every_neuron_of_the_largest_network_there_is_opens() -> None:
+    own = tuple(f"sin({number}*x*y)" for number in range(1, 10))
+    features = (*FEATURES, *own)
+    experiment = Experiment(
+        features=features, own_features=own, hidden=(64, 64), samples=40
+    )
+    trainer = Trainer(experiment)
+    for layer in (1, 2, 3):
+        opened = open_neuron(experiment, trainer.parameters, layer, 0, _POINT)
+        inputs = len(features) if layer == 1 else 64
+        assert len(opened.parameters()) == inputs + 1
 
 
 @pytest.mark.parametrize(("layer", "index"), [(0, 0), (4, 0), (1, 3), (1, -1)])

@@ -18,6 +18,7 @@ from playground.ui.app import create_window, show
 from playground.ui.file_dialogs import Answer
 from playground.ui.gallery import Gallery
 from playground.ui.main_window import MainWindow
+from playground.ui.numbers import format_number
 
 CONTRACT = (
     *("canvasView", "palette", "formulaBar", "inspector", "trainingPanel"),
@@ -283,7 +284,12 @@ def test_a_neuron_of_the_network_opens_on_a_canvas(
 ) -> None:
     window.tabs.show_network()
     qtbot.waitUntil(lambda: window.network_view.shown is not None, timeout=60_000)
-    window.network_view.neuron_open_requested.emit(2, 0)
+    x, y = window.runner.train.points[0]
+    with qtbot.waitSignal(window.opening.reported) as told:
+        window.network_view.neuron_open_requested.emit(2, 0)
+    assert told.args is not None
+    assert f"{format_number(round(float(x), 2))}, " in told.args[0]
+    assert f" {format_number(round(float(y), 2))}, with" in told.args[0]
     assert window.tabs.tabText(window.tabs.currentIndex()) == "Neuron 2.1"
     evaluation = window.document.evaluation
     assert evaluation.output is not None

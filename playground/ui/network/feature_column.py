@@ -20,7 +20,11 @@ _BUTTON: Final = 20
 
 
 class FeatureColumn(QObject):
-    """Chooses what the network sees of a point."""
+    """Chooses what the network sees of a point.
+
+    Attributes:
+        plus: The button that adds a feature.
+    """
 
     chosen = Signal(object)
     """The `Experiment` with other features."""
@@ -44,7 +48,7 @@ class FeatureColumn(QObject):
         self._toggles: list[FeatureToggle] = []
         self._editor = FeatureEditor(theme_switch, view)
         self._editor.chosen.connect(self.chosen)
-        self._plus = self._plus_button(view)
+        self.plus = self._plus_button(view)
         theme_switch.changed.connect(self._dress)
         self._dress()
 
@@ -76,7 +80,7 @@ class FeatureColumn(QObject):
             button = self._feature(row, names[row])
             button.show()
             self._toggles.append(button)
-        self._plus.setEnabled(len(names) < MAX_FEATURES)
+        self.plus.setEnabled(len(names) < MAX_FEATURES)
         for row, button in enumerate(self._toggles):
             button.show_state(is_on=row in chosen)
 
@@ -87,7 +91,7 @@ class FeatureColumn(QObject):
             toggle.place(tile, geometry.label_rect(row))
         plus = QRect(0, 0, _BUTTON, _BUTTON)
         plus.moveCenter(QPoint(round(geometry.center(0)), 60 + _BUTTON // 2))
-        self._plus.setGeometry(plus)
+        self.plus.setGeometry(plus)
 
     def _feature(self, row: int, name: str) -> FeatureToggle:
         button = FeatureToggle(row, name, self._theme_switch, self._diagram)
@@ -128,7 +132,7 @@ class FeatureColumn(QObject):
 
     @Slot()
     def _type_feature(self) -> None:
-        self._editor.open(self._experiment, "", self._plus)
+        self._editor.open(self._experiment, "", self.plus)
 
     @Slot(int)
     def _type_other_feature(self, row: int) -> None:
@@ -146,4 +150,4 @@ class FeatureColumn(QObject):
     @Slot()
     def _dress(self) -> None:
         color = self._theme_switch.current.text
-        self._plus.setIcon(icons.icon(icons.plus, color))
+        self.plus.setIcon(icons.icon(icons.plus, color))

@@ -1,6 +1,7 @@
 """The network of the current run: its diagram, live, and the controls of its size."""
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -165,11 +166,23 @@ class NetworkView(QWidget):
             self.diagram.set_numbers(None, None)
         self._features.show_experiment(experiment, shape.inputs)
         self._sizes.show_hidden(experiment.hidden)
+        self._order_for_tab()
         self.diagram.arrange(shape)
         frozen = mask_of(experiment.frozen, experiment.sizes)
         self.diagram.set_frozen(frozenset(np.flatnonzero(frozen).tolist()))
         self._arrange()
         self._say("")
+
+    def _order_for_tab(self) -> None:
+        """From the diagram to what is above it, from left to right, and on."""
+        sizes = self._sizes
+        steppers = (sizes.layers, *sizes.columns)
+        buttons = [self._features.plus, *self._features.toggles]
+        for each in steppers:
+            buttons += [each.label, each.fewer, each.more]
+        chain = [self.diagram, *buttons, self._save]
+        for before, after in pairwise(chain):
+            self.setTabOrder(before, after)
 
     def _arrange(self) -> None:
         self.diagram.setGeometry(self.rect())

@@ -1,5 +1,7 @@
 """Sizes of the network typed into the diagram, up to its limits."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -126,3 +128,31 @@ def test_no_link_that_cannot_be_seen_is_pointed_at(
             pointed.add(shape.link_number(place))
     assert pointed
     assert all(drawn[number] for number in pointed)
+
+
+def test_the_tab_key_goes_through_all_buttons_in_their_order(
+    qtbot: QtBot, view: NetworkView, runner: TrainingRunner
+) -> None:
+    runner.set_experiment(replace(runner.experiment, hidden=(3, 2, 2)))
+    view.activateWindow()
+    qtbot.waitUntil(view.isActiveWindow)
+    view.diagram.setFocus()
+    names = []
+    for _ in range(len(FEATURES) + 1 + 3 * 4 + 1):
+        focused = view.focusWidget()
+        assert focused is not None
+        QTest.keyClick(focused, Qt.Key.Key_Tab)
+        focused = view.focusWidget()
+        assert focused is not None
+        names.append(focused.objectName())
+    assert names == [
+        "addFeatureButton",
+        *(f"featureButton{row}" for row in range(len(FEATURES))),
+        *(f"layerStepper{part}" for part in ("Count", "Fewer", "More")),
+        *(
+            f"neuronStepper{layer}{part}"
+            for layer in (1, 2, 3)
+            for part in ("Count", "Fewer", "More")
+        ),
+        "saveNetworkButton",
+    ]
