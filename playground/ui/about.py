@@ -140,4 +140,4 @@ def _table(title: str, rows: Iterable[tuple[str, str]]) -> str:
         f"<td>{escape(text)}</td></tr>"
         for keys, text in rows
     )
-    return f"<h4>{escape(title)}</h4><table cellspacing='3'>{cells}</table>"
+    return f"<h4>{escape(title)}</h4><table cellspacing='2'>{cells}</table>"

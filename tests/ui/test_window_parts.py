@@ -122,6 +122,9 @@ def test_a_question_mark_opens_the_page_of_keys(window: MainWindow) -> None:
     page = window.findChild(QDialog, "keysPage")
     assert isinstance(page, QDialog)
     assert page.isVisible()
+    # With its title bar it has to fit a screen of 1280 x 800.
+    assert page.sizeHint().width() <= 1260
+    assert page.sizeHint().height() <= 765
     page.close()
     window.editor.formula_bar.setFocus()
 
