@@ -14,8 +14,8 @@ from playground.ui.theme import Theme
 from playground.ui.training.data_colors import label_color
 
 _TWO: Final = 2
-_HIGHEST: Final = 5.0
-"""Where a curve has 1, in units of the map."""
+_LEAST_REACH: Final = 1.2
+"""How high a curve is drawn at least, so that small ones look small."""
 
 _SIDE: Final = 168
 _MARGIN: Final = 6.0
@@ -37,6 +37,11 @@ class PointsPicture:
     classes: int = 2
     is_curve: bool = False
 
+    @property
+    def _reach(self) -> float:
+        """How high what is shown of a curve goes."""
+        return float(np.abs(self.data.labels).max(initial=_LEAST_REACH))
+
     def thinned(self, most: int) -> "PointsPicture":
         """At most about so many of the points."""
         step = max(1, -(-len(self.data) // most))
@@ -54,7 +59,8 @@ class PointsPicture:
             labels = np.clip(labels, -1.0, 1.0)
         places = self.data.points
         if self.is_curve:
-            places = np.stack([places[:, 0], labels * _HIGHEST], axis=1)
+            heights = self.data.labels * (EXTENT / self._reach)
+            places = np.stack([places[:, 0], heights], axis=1)
         is_inside = (np.abs(places) <= EXTENT).all(axis=1)
         middle = square.center()
         for (x, y), label in zip(places[is_inside], labels[is_inside], strict=True):

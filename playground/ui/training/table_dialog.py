@@ -35,7 +35,7 @@ from playground.ui.training.points_picture import PointsPicture, PointsPreview
 _NUMBERS: Final = "numbers, to be predicted"
 _EACH: Final = "\n"
 """Instead of a blue class: all have colours of their own. No label is such a text."""
-_NOTHING: Final = "none: points on the x axis"
+_NOTHING: Final = "none: x alone"
 _TWO: Final = 2
 _LONGEST: Final = 32
 """Letters of a name of others."""

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QSpinBox
+from PySide6.QtWidgets import QLabel, QSlider, QSpinBox
 from pytestqt.qtbot import QtBot
 
 from playground.training.experiment import Experiment
@@ -181,3 +181,25 @@ def test_undo_takes_settings_back(panel: TrainingPanel, runner: TrainingRunner) 
     runner.redo()
     sizes.append(panel.experiment.hidden)
     assert sizes == [(3, 2), (3,), (3, 2)]
+
+
+def test_no_slider_and_no_button_loses_points_painted_by_hand(
+    panel: TrainingPanel, runner: TrainingRunner
+) -> None:
+    drag(panel, (-5, 4), (1, 4))
+    painted = points(panel)
+    part(panel, QSlider, "shareSlider").setValue(70)
+    assert len(runner.train) + len(runner.test) == len(painted)
+    assert len(runner.train) > len(runner.test)
+    click(panel, "regenerateButton")
+    click(panel, "reseedButton")
+    click(panel, "resetButton")
+    assert points(panel) == painted
+    # Nor while other data is on show.
+    click(panel, "dataset-circle")
+    part(panel, QSlider, "noiseSlider").setValue(30)
+    click(panel, "regenerateButton")
+    click(panel, "numbersButton")
+    click(panel, "dataset-own")
+    assert points(panel) == painted
+    assert not panel.experiment.is_regression

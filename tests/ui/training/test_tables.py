@@ -310,3 +310,25 @@ def test_a_column_that_never_changes_is_said_to_be_so(qtbot: QtBot) -> None:
     summary = part(dialog, QLabel, "tableSummary").text()
     assert "a: 3 everywhere → 0" in summary
     assert "b: 0 … 2 → −5 … 5" in summary
+
+
+def test_a_curve_of_large_numbers_is_shown_whole(qtbot: QtBot) -> None:
+    rows = "".join(f"{n / 2 - 5},{n * 100}\n" for n in range(20))
+    dialog = TableDialog(read_table(f"t,v\n{rows}"), "own.csv", DARK)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    preview = part(dialog, QWidget, "pointsPreview")
+    scaled = painted_rows(preview)
+    QTest.keyClick(part(dialog, QCheckBox, "scaleBox"), Qt.Key.Key_Space)
+    # From the middle upward, each at a height of its own.
+    assert len(painted_rows(preview)) > preview.height() / 4
+    assert max(painted_rows(preview)) < preview.height() * 0.6 < max(scaled)
+
+
+def painted_rows(widget: QWidget) -> set[int]:
+    """The rows of pixels in which there is more than the ground."""
+    image = widget.grab().toImage()
+    ground = image.pixel(image.width() // 2, 3)
+    inside = range(4, image.height() - 4)
+    columns = range(4, image.width() - 4)
+    return {y for y in inside if any(image.pixel(x, y) != ground for x in columns)}
