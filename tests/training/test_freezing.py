@@ -111,11 +111,13 @@ def test_frozen_parameters_keep_their_bits_over_any_run(
     trainer.run_epochs(data.draw(st.integers(0, 3)))  # so optimisers have a memory
     before = trainer.parameters
     trainer.change(replace(experiment, frozen=frozen_names(frozen, experiment.sizes)))
+    # Saturated neurons may leave nothing to learn from.
+    can_learn = (abs(trainer.gradient()[~frozen]) > 1e-6).any()
     trainer.run_epochs(4)
     trainer.run_update(3)
     after = trainer.parameters
     assert after[frozen].tobytes() == before[frozen].tobytes()
-    if not trainer.problem and not frozen.all() and experiment.regularization == "none":
+    if can_learn and not trainer.problem and experiment.regularization == "none":
         assert (after[~frozen] != before[~frozen]).any()
 
 
