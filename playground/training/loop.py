@@ -232,22 +232,24 @@ class TrainingLoop:
 
     def _leave_snapshot(self, trainer: Trainer, request: Request) -> None:
         metrics = trainer.metrics
-        boundary, shares = map_of(trainer)
+        is_running = self._is_running
+        boundary, shares = map_of(trainer, is_running=is_running)
         parameters = trainer.parameters
-        maps = trainer.neuron_maps() if request.wants_neuron_maps else None
-        watched_map = watched_map_of(trainer, request.watched)
+        maps = own(trainer.neuron_maps()) if request.wants_neuron_maps else None
+        watched_map = watched_map_of(trainer, request.watched, is_running=is_running)
         checkup = Checkup.of(trainer) if request.wants_checkup else None
         details = details_of(trainer) if request.wants_details else None
+        trained = trainer.trained
 
         def make(taken: int) -> tuple[Snapshot, int]:
             history = trainer.history
             snapshot = replace(
                 self._snapshot(metrics, boundary, parameters, history.rows[:, taken:]),
                 probabilities=shares,
-                neuron_maps=None if maps is None else own(maps),
+                neuron_maps=maps,
                 watched=request.watched,
                 watched_map=watched_map,
-                trained=trainer.trained,
+                trained=trained,
                 checkup=checkup,
                 details=details,
             )

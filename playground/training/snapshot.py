@@ -55,7 +55,8 @@ class Snapshot:
         test_accuracy: Share of the test data in the right class, or NaN.
         boundary: The network's output on ``[-EXTENT, EXTENT]²``, both ends included,
             shape ``(MAP_SIZE, MAP_SIZE)``; row 0 has the lowest y, column 0 the
-            lowest x. Of three or more classes the likeliest, from 0.
+            lowest x. Of three or more classes the likeliest, from 0. While a large
+            network trains, in part interpolated: see `quick_maps`.
         parameters: In the order of `MLP.parameters`, shape ``(n_parameters,)``.
         epochs: Points of the loss curve that are new since the snapshot taken before.
         train_losses: At those epochs.
