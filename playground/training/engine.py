@@ -79,6 +79,7 @@ class Engine:
             [graph.loss, *graph.answers], graph.inputs
         )
         self._places = parameter_places(graph, self._compiled)
+        self._order = np.argsort(self._places)
         self._answers: CompiledExpr | None = None
         if len(graph.labels) > 1:
             places = [graph.x, graph.y]
@@ -96,7 +97,7 @@ class Engine:
     @property
     def parameters(self) -> Array:
         """A copy of the parameters, shape ``(n_parameters,)``."""
-        return self._training.progress.parameters[np.argsort(self._places)]
+        return self._training.progress.parameters[self._order]
 
     def configure(self, experiment: Experiment) -> None:
         """Take over settings that need no reset and leave the graph as it is."""
@@ -155,7 +156,7 @@ class Engine:
 
     def in_order(self, parameters: Array) -> Array:
         """Parameters that were seen, in the order of `MLP.parameters`."""
-        return parameters[np.argsort(self._places)]
+        return parameters[self._order]
 
     def train(self, epochs: int, first: int = 0, every: int = 1) -> Ending:
         """Train for some epochs, or until stopped or a value is not finite.
@@ -221,7 +222,7 @@ class Engine:
         """Of the mean train loss, in the order of `MLP.parameters`."""
         self._compiled.parameters[:] = self._training.progress.parameters
         _mean, gradient = self._compiled.value_and_grad(self._columns)
-        return gradient[np.argsort(self._places)]
+        return gradient[self._order]
 
     def stop(self, *, at_once: bool) -> None:
         """Ask a running `train` to end, see `Training.stop`; from any thread."""
@@ -260,7 +261,7 @@ class Engine:
 
     def progress(self) -> Progress:
         """What training has changed, as a copy in the order of `MLP.parameters`."""
-        return _reordered(self._training.progress, np.argsort(self._places))
+        return _reordered(self._training.progress, self._order)
 
     def go_on_from(self, progress: Progress) -> None:
         """Continue what an engine with the same data and optimiser did."""

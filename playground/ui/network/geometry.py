@@ -68,6 +68,8 @@ class Geometry:
         tile: Side of a feature's square; the output's is larger.
         smallest_tile: Side of the smallest squares.
         tiles: Squares of features and neurons.
+        neuron_tiles: Those of neurons, in the order of `Shape.neuron_number`.
+        neuron_borders: Likewise, what their borders are drawn along.
         biases: Squares of biases.
         link_numbers: Of each link, its parameter's number.
         link_controls: Of each link, the control points of its cubic, shape
@@ -99,6 +101,10 @@ class Geometry:
             for layer in range(columns)
             for place in _neurons(shape, layer)
         }
+        neurons = [place for place in self.tiles if place.layer > 0]
+        neurons.sort(key=lambda place: (place.layer, place.index))
+        self.neuron_tiles = [self.tiles[place] for place in neurons]
+        self.neuron_borders = [t.adjusted(0, 0, -1, -1) for t in self.neuron_tiles]
         side = min(max(self.tile * 0.24, 3.0), 11.0)
         self.biases = {
             place: self._bias(place, side)

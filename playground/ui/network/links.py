@@ -86,7 +86,8 @@ class LinkPainter:
             return
         weights = parameters[numbers]
         pens = self._inks.pen_numbers(weights)
-        order = np.argsort(pens, kind="stable")
+        # NumPy sorts so small integers several times as fast as large ones.
+        order = np.argsort(pens.astype(np.int16), kind="stable")
         if self.n_left_out:
             self.drawn = self._geometry.shape.strongest_links(weights, MOST_LINKS)
             order = order[self.drawn[order]]

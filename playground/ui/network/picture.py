@@ -185,26 +185,23 @@ class Picture:
         return pixels
 
     def _paint_neurons(self, painter: QPainter) -> None:
-        shape = self._geometry.shape
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
         painter.setPen(self._border)
         painter.setBrush(self._theme.data_zero)
-        neurons = [p for p in self._geometry.tiles if p.layer > 0]
-        tiles = [self._geometry.tiles[place] for place in neurons]
+        tiles = self._geometry.neuron_tiles
         if self._atlas is not None and self._maps is not None:
             side = self._maps.shape[1]
             # An SVG takes no part of a picture, but all of it.
             is_svg = painter.paintEngine().type() == QPaintEngine.Type.SVG
-            for place, tile in zip(neurons, tiles, strict=True):
-                number = shape.neuron_number(place.layer, place.index)
+            for number, tile in enumerate(tiles):
                 if is_svg:
                     own = self._atlas.copy(0, number * side, side, side)
                     painter.drawImage(tile, own)
                 else:
                     painter.drawImage(tile, self._atlas, _inner(number, side))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRects([tile.adjusted(0, 0, -1, -1) for tile in tiles])
+        painter.drawRects(self._geometry.neuron_borders)
 
     def _paint_biases(self, painter: QPainter) -> None:
         """Squares with a rim of background, to stand out against maps and links."""
@@ -276,9 +273,8 @@ class Picture:
 
     def _paint_locks(self, painter: QPainter) -> None:
         """A padlock on every frozen neuron, and an open one on that pointed at."""
-        if not self._frozen and self._looked_at is None:
-            return
-        for place in self._geometry.tiles:
+        pointed = [self.pointed] if isinstance(self.pointed, NeuronPlace) else []
+        for place in self._geometry.tiles if self._frozen else pointed:
             is_frozen = self.is_frozen(place)
             rect = badge(self._geometry, place)
             if rect is not None and (is_frozen or place == self.pointed):
