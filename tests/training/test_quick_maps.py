@@ -1,7 +1,5 @@
 """Maps of large networks while they play, against whole ones."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from hypothesis import given
