@@ -18,6 +18,10 @@ _TITLES: Final = {
     "activations": "activation of a layer",
     "regularization": "penalty",
     "regularization_rate": "penalty rate",
+    "stop_epochs": "stop rule",
+    "stop_loss": "stop rule",
+    "stop_accuracy": "stop rule",
+    "stop_patience": "stop rule",
 }
 
 

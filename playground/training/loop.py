@@ -286,6 +286,7 @@ class TrainingLoop:
             is_running=self._is_running,
             problem=self._problem,
             finished=self._finished,
+            rule=trainer.rule if trainer and self._finished else "",
             is_diverged=bool(self._problem and trainer and trainer.is_diverged),
             samples_done=trainer.samples_done if trainer else 0,
             obeyed=self._obeyed,

@@ -67,7 +67,8 @@ class Snapshot:
         is_running: Whether it goes on by itself.
         problem: Why training stopped, in a sentence for a person, or "".
         is_diverged: Whether *problem* is that numbers were no longer finite.
-        finished: Which rule stopped it, in a sentence for a person, or "".
+        finished: Why a rule stopped it, in a sentence for a person, or "".
+        rule: Which one, a setting of `Experiment`, or "".
         samples_done: How many points of the epoch at hand were visited.
         obeyed: How many commands it comes after, see `BackgroundTrainer.told`.
         checkup: What was asked of the doctor, where it was.
@@ -97,6 +98,7 @@ class Snapshot:
     train_accuracies: Array = field(default_factory=_nothing)
     test_accuracies: Array = field(default_factory=_nothing)
     finished: str = ""
+    rule: str = ""
     is_diverged: bool = False
     samples_done: int = 0
     obeyed: int = 0

@@ -29,10 +29,28 @@ def has_rules(experiment: Experiment) -> bool:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Which rule stops a run, and why.
+
+    Attributes:
+        rule: The setting of `Experiment`, such as ``stop_loss``.
+        reason: In a sentence for a person.
+    """
+
+    rule: str
+    reason: str
+
+
 def reason_to_stop(
-    experiment: Experiment, epoch: int, loss: float, accuracy: float, best: Best
-) -> str:
-    """Why the run is to stop now, or "".
+    experiment: Experiment,
+    epoch: int,
+    loss: float,
+    accuracy: float,
+    best: Best,
+    judged: str = "test",
+) -> Stop | None:
+    """Why the run is to stop now, if it is.
 
     Args:
         experiment: Its settings.
@@ -40,16 +58,19 @@ def reason_to_stop(
         loss: On the test data, or on the train data if there is none.
         accuracy: Likewise, NaN where there are no classes.
         best: The lowest loss so far, this one included.
+        judged: Which data loss and accuracy are of, in a word.
     """
+    at = f"Stopped at epoch {epoch:,}"
     if experiment.stop_epochs and epoch >= experiment.stop_epochs:
-        return f"Stopped at epoch {epoch:,}, as asked for."
+        return Stop("stop_epochs", f"{at}, as asked for.")
     if experiment.stop_loss > 0 and loss <= experiment.stop_loss:
-        return f"Stopped at epoch {epoch:,}: the loss is down to {loss:.3g}."
+        return Stop("stop_loss", f"{at}: the {judged} loss is down to {loss:.4g}.")
     if experiment.stop_accuracy > 0 and accuracy >= experiment.stop_accuracy:
-        return f"Stopped at epoch {epoch:,}: the accuracy is up to {accuracy:.1%}."
+        share = f"{accuracy:.1%}".replace("%", " %")
+        return Stop("stop_accuracy", f"{at}: the {judged} accuracy is up to {share}.")
     if experiment.stop_patience and epoch - best.epoch >= experiment.stop_patience:
-        return (
-            f"Stopped at epoch {epoch:,}: the loss has not fallen since epoch "
-            f"{best.epoch:,}."
+        return Stop(
+            "stop_patience",
+            f"{at}: the {judged} loss has not fallen since epoch {best.epoch:,}.",
         )
-    return ""
+    return None

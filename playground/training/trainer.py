@@ -44,7 +44,8 @@ class Trainer(Model):
         epoch: How many times every train point was visited.
         problem: Why training stopped, in a sentence, or "".
         is_diverged: Whether the problem is that numbers were no longer finite.
-        finished: Which rule of the experiment has stopped it, in a sentence, or "".
+        finished: Why a rule of the experiment has stopped it, in a sentence, or "".
+        rule: Which one, such as ``stop_loss``, or "".
     """
 
     def __init__(
@@ -73,7 +74,7 @@ class Trainer(Model):
         self._data_problem = self._problem_of_data()
         self.problem = self._data_problem
         self.is_diverged = False
-        self.finished = ""
+        self.finished = self.rule = ""
         self._is_stopped = False
         self._is_touched = False
         self._good_parameters = self.parameters
@@ -186,7 +187,8 @@ class Trainer(Model):
             check_labels(experiment, self.train, self.test)
         before, self._experiment = self._experiment, experiment
         self._n_classes = experiment.n_classes
-        self.problem, self.finished = self._data_problem, ""
+        self.problem = self._data_problem
+        self.finished = self.rule = ""
         self._engine.configure(experiment)
         if any(getattr(before, n) != getattr(experiment, n) for n in _REBUILDS):
             self._rebuild()
@@ -216,7 +218,7 @@ class Trainer(Model):
     def _begin(self) -> None:
         self.problem = self._data_problem if len(self.train) else _NO_POINTS
         self.is_diverged = False
-        self.finished = ""
+        self.finished = self.rule = ""
         if self._experiment.stop_epochs:
             self._check_rules(self.epoch, self.metrics)
 
@@ -301,13 +303,14 @@ class Trainer(Model):
 
     def _check_rules(self, epoch: int, metrics: Metrics) -> None:
         """See whether a rule stops the run, judged on tests, if there are any."""
-        loss, accuracy = metrics.train_loss, metrics.train_accuracy
+        judged, loss, accuracy = "train", metrics.train_loss, metrics.train_accuracy
         if len(self.test):
-            loss, accuracy = metrics.test_loss, metrics.test_accuracy
+            judged, loss, accuracy = "test", metrics.test_loss, metrics.test_accuracy
         self._best.note(epoch, loss)
-        self.finished = reason_to_stop(
-            self._experiment, epoch, loss, accuracy, self._best
+        stop = reason_to_stop(
+            self._experiment, epoch, loss, accuracy, self._best, judged
         )
+        self.rule, self.finished = (stop.rule, stop.reason) if stop else ("", "")
 
     @override
     def _forget_derived(self) -> None:

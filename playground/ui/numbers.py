@@ -1,6 +1,7 @@
 """How numbers are written for a person, and read back from what a person typed."""
 
 import math
+from collections.abc import Callable
 from typing import Final
 
 MINUS: Final = "\N{MINUS SIGN}"
@@ -13,13 +14,22 @@ _SMALLEST_FIXED = 1e-3
 _LARGEST_FIXED = 1e6
 
 
-def format_number(value: float, longest: int = LONGEST) -> str:
-    """*value* with four significant digits, without trailing zeros.
+def format_number(
+    value: float, longest: int = LONGEST, *, keeps_zeros: bool = False
+) -> str:
+    """*value* with four significant digits.
 
     Whole parts below a million are never cut; other numbers take an exponent. The
     minus is U+2212. Where an exponent is needed, digits are left out until there are
     at most *longest* characters, which must be 8 or 9.
+
+    Args:
+        value: What to write.
+        longest: See above.
+        keeps_zeros: Whether trailing zeros stay, so that a number that changes all the
+            time keeps its length while its size is about the same.
     """
+    tidy = str if keeps_zeros else _without_trailing_zeros
     if math.isnan(value):
         return "nan"
     sign = MINUS if value < 0 else ""
@@ -27,12 +37,12 @@ def format_number(value: float, longest: int = LONGEST) -> str:
     if math.isinf(size):
         return sign + INFINITY
     if size == 0:
-        return "0"
+        return tidy(f"{0:.{DIGITS - 1}f}")
     rounded = float(f"{size:.{DIGITS - 1}e}")
     if rounded >= _SMALLEST_FIXED and round(size) < _LARGEST_FIXED:
         decimals = max(0, DIGITS - 1 - math.floor(math.log10(rounded)))
-        return sign + _without_trailing_zeros(f"{size:.{decimals}f}")
-    return sign + _with_exponent(size, longest - len(sign))
+        return sign + tidy(f"{size:.{decimals}f}")
+    return sign + _with_exponent(size, longest - len(sign), tidy)
 
 
 def parse_number(text: str) -> float:
@@ -55,11 +65,11 @@ def format_count(value: int) -> str:
     return f"{value:,}".replace("-", MINUS)
 
 
-def _with_exponent(size: float, room: int) -> str:
+def _with_exponent(size: float, room: int, tidy: Callable[[str], str]) -> str:
     for digits in range(DIGITS, 0, -1):
         mantissa, exponent = f"{size:.{digits - 1}e}".split("e")
         power = str(int(exponent)).replace("-", MINUS)
-        text = f"{_without_trailing_zeros(mantissa)}e{power}"
+        text = f"{tidy(mantissa)}e{power}"
         if len(text) <= room:
             return text
     raise AssertionError(size)

@@ -30,7 +30,7 @@ class TestRules:
     def test_a_run_stops_at_the_first_epoch_whose_loss_is_low_enough(self) -> None:
         trainer = Trainer(replace(SMALL, stop_loss=0.2))
         trainer.run_epochs(500)
-        assert "the loss is down to" in trainer.finished
+        assert "the test loss is down to" in trainer.finished
         losses = trainer.history.test_losses
         assert losses[-1] <= 0.2
         assert (losses[:-1] > 0.2).all()
@@ -39,16 +39,16 @@ class TestRules:
         trainer = Trainer(replace(SMALL, dataset="gauss", stop_accuracy=0.9))
         trainer.run_epochs(500)
         assert trainer.accuracy >= 0.9
-        assert "accuracy is up to" in trainer.finished
+        assert "the test accuracy is up to" in trainer.finished
 
     def test_a_run_stops_when_it_gains_nothing_any_more(self) -> None:
         trainer = Trainer(replace(SMALL, learning_rate=0.0, stop_patience=5))
         trainer.run_epochs(500)
         assert trainer.epoch == 6
-        assert "has not fallen since epoch 1" in trainer.finished
+        assert "the test loss has not fallen since epoch 1" in trainer.finished
 
     def test_without_rules_nothing_stops_it(self) -> None:
-        assert reason_to_stop(SMALL, 10**9, 0.0, 1.0, Best()) == ""
+        assert reason_to_stop(SMALL, 10**9, 0.0, 1.0, Best()) is None
 
     def test_rules_are_changed_without_a_reset(self) -> None:
         trainer = Trainer(SMALL)

@@ -41,6 +41,21 @@ def test_a_number_is_written_short(value: float, text: str) -> None:
     assert format_number(value) == text
 
 
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(2.0, "2.000"), (0.0, "0.000"), (-0.07, "−0.07000"), (5.99e-7, "5.990e−7")],
+)
+def test_zeros_stay_where_they_are_asked_for(value: float, text: str) -> None:
+    assert format_number(value, keeps_zeros=True) == text
+
+
+@given(st.floats(min_value=0))
+def test_zeros_add_nothing_but_zeros(value: float) -> None:
+    long = format_number(value, 8, keeps_zeros=True)
+    assert len(long) <= 8
+    assert parse_number(long) == parse_number(format_number(value, 8))
+
+
 @given(st.floats())
 def test_a_number_never_needs_more_room(value: float) -> None:
     assert len(format_number(value)) <= LONGEST

@@ -6,14 +6,17 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 
 from playground.training.background import Snapshot
+from playground.training.experiment import Experiment
 from playground.ui.training_runner import TrainingRunner
 
 if TYPE_CHECKING:
     from playground.training.doctor import Ailment, Finding
-    from playground.training.experiment import Experiment
 
 _GENTLER = 10
 """A run that left the finite numbers is offered a rate so many times smaller."""
+
+
+_GO_ON = "Go on without this rule"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,11 @@ class Advice(QObject):
         return Words() if self._muted_text else words
 
     @Slot()
+    def listen(self) -> None:
+        """Say again what was dismissed when nothing ran, now that somebody goes on."""
+        self._muted_text = ""
+
+    @Slot()
     def follow(self) -> None:
         """Try the remedy, and go on."""
         experiment = self._remedy
@@ -88,7 +96,11 @@ class Advice(QObject):
                 remedy = f"Go on from there with rate {rate:g}"
             return Words(snapshot.problem, remedy)
         if snapshot.finished:
-            return Words(snapshot.finished, is_problem=False)
+            # So that nobody presses play in vain and has to look for the rule.
+            self._remedy = Experiment.from_dict(
+                {**experiment.to_dict(), snapshot.rule: 0}
+            )
+            return Words(snapshot.finished, _GO_ON, is_problem=False)
         finding = self._finding
         if finding is None or finding.ailment in self._muted:
             return Words()

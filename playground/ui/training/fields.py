@@ -7,12 +7,13 @@ only once that has the keyboard focus.
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QValidator, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QSlider, QSpinBox, QWidget
 from typing_extensions import override
 
 _LEAST_WIDTH: Final = 40
 _TEXT_MARGIN: Final = 5
+_MOST_VISIBLE: Final = 12
 
 
 class ComboField(QComboBox):
@@ -21,6 +22,7 @@ class ComboField(QComboBox):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMaxVisibleItems(_MOST_VISIBLE)
         self._help = ""
 
     def explain(self, help_text: str) -> None:
@@ -64,6 +66,26 @@ class SpinField(QSpinBox):
     @override
     def minimumSizeHint(self) -> QSize:
         return QSize(_LEAST_WIDTH, super().minimumSizeHint().height())
+
+    @override
+    def validate(self, text: str, pos: int) -> tuple[QValidator.State, str, int]:
+        word, typed = self.specialValueText(), self._typed(text)
+        if word and typed in (word, ""):
+            return QValidator.State.Acceptable, text, pos
+        if word and word.startswith(typed):
+            return QValidator.State.Intermediate, text, pos
+        return super().validate(text, pos)
+
+    @override
+    def valueFromText(self, text: str) -> int:
+        """Its word, or nothing at all, means the lowest value."""
+        word = self.specialValueText()
+        if word and self._typed(text) in (word, ""):
+            return self.minimum()
+        return super().valueFromText(text)
+
+    def _typed(self, text: str) -> str:
+        return text.strip().removesuffix(self.suffix().strip()).strip()
 
     @override
     def wheelEvent(self, event: QWheelEvent) -> None:

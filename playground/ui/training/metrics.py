@@ -15,6 +15,9 @@ from playground.ui.theme import Theme, ThemeSwitch, number_font
 from playground.ui.training.curve_plot import test_color, train_color
 
 _NOTHING = "–"
+_ALMOST_ALL = 0.999
+"""More is written only of all points: a single wrong one among many is to be seen."""
+
 _MOST_WRITTEN = 999_999
 _LONGEST_LOSS = 8
 _ColorOf: TypeAlias = Callable[[Theme], QColor]
@@ -44,12 +47,13 @@ class Metrics(QWidget):
         self._train_loss = self._number("trainLossLabel", "Train loss", "1.23e−12")
         self._test_loss = self._number("testLossLabel", "Test loss", "1.23e−12")
         self._train_accuracy = self._number(
-            "trainAccuracyLabel", "Train accuracy", "100 %"
+            "trainAccuracyLabel", "Train accuracy", "100.0 %"
         )
         self._test_accuracy = self._number(
-            "testAccuracyLabel", "Test accuracy", "100 %"
+            "testAccuracyLabel", "Test accuracy", "100.0 %"
         )
         self._epoch.setToolTip("How often training has gone through the train points")
+        self._explain()
         self._arrange()
         self.show_nothing()
 
@@ -106,6 +110,18 @@ class Metrics(QWidget):
         label.setFixedWidth(label.fontMetrics().horizontalAdvance(widest) + 2)
         return label
 
+    def _explain(self) -> None:
+        for part, loss, accuracy in (
+            ("train", self._train_loss, self._train_accuracy),
+            ("test", self._test_loss, self._test_accuracy),
+        ):
+            # Points stay in line where the numbers are of different sizes.
+            loss.setAlignment(
+                Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+            )
+            loss.setToolTip(f"Mean loss of the {part} points, without the penalty")
+            accuracy.setToolTip(f"Share of the {part} points in the right class")
+
     def _arrange(self) -> None:
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -113,7 +129,7 @@ class Metrics(QWidget):
         grid.setVerticalSpacing(0)
         right = Qt.AlignmentFlag.AlignRight
         grid.addWidget(self._caption("epoch"), 0, 0)
-        grid.addWidget(self._caption("loss"), 0, 2, right)
+        grid.addWidget(self._caption("loss"), 0, 2)
         grid.addWidget(self._caption("accuracy"), 0, 3, right)
         grid.addWidget(self._epoch, 1, 0)
         grid.addWidget(self._within, 2, 0)
@@ -162,8 +178,13 @@ def _epoch_text(epoch: int) -> str:
 
 
 def _loss(loss: float) -> str:
-    return _NOTHING if math.isnan(loss) else format_number(loss, _LONGEST_LOSS)
+    if math.isnan(loss):
+        return _NOTHING
+    return format_number(loss, _LONGEST_LOSS, keeps_zeros=True)
 
 
 def _percent(share: float) -> str:
-    return _NOTHING if math.isnan(share) else f"{share:.0%}".replace("%", " %")
+    if math.isnan(share):
+        return _NOTHING
+    shown = share if share == 1 else min(share, _ALMOST_ALL)
+    return f"{shown:.1%}".replace("%", " %")

@@ -3,17 +3,15 @@
 import time
 
 from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from playground.training.background import Snapshot
 from playground.training.datasets import OWN
 from playground.training.experiment import Experiment, ExperimentError
 from playground.ui.theme import ThemeSwitch
-from playground.ui.training import icons
 from playground.ui.training.advice import Advice
-from playground.ui.training.beginnings import Beginnings
 from playground.ui.training.boundary_plot import BoundaryPlot
 from playground.ui.training.data_form import DataForm
 from playground.ui.training.loss_plot import LossPlot
@@ -24,6 +22,7 @@ from playground.ui.training.problem_line import ProblemLine
 from playground.ui.training.setting_change import changed, sentence
 from playground.ui.training.settings_form import SettingsForm
 from playground.ui.training.tables import is_table
+from playground.ui.training.transport import Transport
 from playground.ui.training_runner import TrainingRunner
 
 _SLOW_FRAME = 1 / 30 - 0.004
@@ -44,20 +43,16 @@ class TrainingPanel(QWidget):
         self.setAccessibleName("Training")
         self.setProperty("surface", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._theme_switch = theme_switch
         self._runner = runner
-        self._generation = -1
         self._last_slow_frame = 0.0
         self._waiting_losses: list[Snapshot] = []
         self._setting_problem = ""
         self.advice = Advice(runner, self)
-        self._build_actions()
-        self._play_button = self._button("playButton", self.play_action, 38)
-        self._play_button.setProperty("accent", True)
-        self._play_button.setIconSize(QSize(18, 18))
-        self._step_button = self._button("stepButton", self.step_action, 25)
-        self._reset_button = self._button("resetButton", self.reset_action, 25)
-        self._reseed_button = self._button("reseedButton", self.beginnings.reseed, 25)
+        self._transport = Transport(theme_switch, runner, self)
+        self.play_action = self._transport.play_action
+        self.step_action = self._transport.step_action
+        self.beginnings = self._transport.beginnings
+        self.reset_action = self.beginnings.rewind
         self.metrics = Metrics(theme_switch, self)
         self.data_form = DataForm(theme_switch, self)
         self.boundary_plot = BoundaryPlot(theme_switch, self)
@@ -69,7 +64,6 @@ class TrainingPanel(QWidget):
         self.setAcceptDrops(True)
         self._arrange()
         self._connect()
-        self._dress()
         self._snapshot: Snapshot | None = None
         self._show_experiment(runner.experiment)
         self._begin_run()
@@ -102,33 +96,10 @@ class TrainingPanel(QWidget):
             event.acceptProposedAction()
             self.own_data.tables.drop(event.mimeData())
 
-    def _build_actions(self) -> None:
-        self.play_action = QAction("Play", self)
-        self.play_action.setObjectName("playAction")
-        self.play_action.setCheckable(True)
-        self.play_action.setShortcut("F5")
-        self.play_action.triggered.connect(self._toggle_play)
-        self.step_action = QAction("Step", self)
-        self.step_action.setObjectName("stepAction")
-        self.step_action.setShortcut("F6")
-        self.step_action.setToolTip("Train a single epoch (F6)")
-        self.step_action.triggered.connect(self._step)
-        self.beginnings = Beginnings(self._theme_switch, self._runner, self)
-        self.reset_action = self.beginnings.rewind
-        # The shortcuts hold as long as the panel is in the window, menu or not.
-        self.addActions([self.play_action, self.step_action, *self.beginnings.actions])
-
     def _arrange(self) -> None:
         top = QHBoxLayout()
-        top.setSpacing(3)
-        for button in (
-            self._play_button,
-            self._step_button,
-            self._reset_button,
-            self._reseed_button,
-        ):
-            top.addWidget(button)
-        top.addSpacing(4)
+        top.setSpacing(7)
+        top.addWidget(self._transport)
         top.addWidget(self.metrics, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(14, 8, 14, 8)
@@ -139,19 +110,9 @@ class TrainingPanel(QWidget):
         layout.addWidget(self.loss_plot, 1)
         layout.addWidget(self.settings_form)
 
-    def _button(self, name: str, action: QAction, side: int) -> QToolButton:
-        button = QToolButton(self)
-        button.setDefaultAction(action)
-        button.setObjectName(name)
-        button.setAccessibleName(action.text())
-        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        button.setFixedSize(side, side)
-        return button
-
     def _connect(self) -> None:
         runner = self._runner
         runner.snapshot_ready.connect(self._show_snapshot)
-        runner.playing_changed.connect(self._show_playing)
         runner.experiment_changed.connect(self._show_experiment)
         runner.restarted.connect(self._begin_run)
         runner.data_changed.connect(self._show_data)
@@ -161,12 +122,12 @@ class TrainingPanel(QWidget):
         self.settings_form.edited.connect(self._edit)
         self.settings_form.refused.connect(self._refuse)
         self.problem_line.remedy_requested.connect(self.advice.follow)
-        self.problem_line.dismissed.connect(self.advice.mute)
+        self.problem_line.dismissed.connect(self._dismiss)
         run_page = self.settings_form.run_page
         run_page.step_chosen.connect(runner.set_step_size)
-        run_page.limit_chosen.connect(runner.set_speed_limit)
+        run_page.step_chosen.connect(self._transport.show_step)
+        self._transport.train_requested.connect(self.advice.listen)
         self._connect_data()
-        self._theme_switch.changed.connect(self._dress)
 
     def _connect_data(self) -> None:
         self.data_form.brush_bar.tool_chosen.connect(
@@ -186,17 +147,6 @@ class TrainingPanel(QWidget):
         self.boundary_plot.header.save_requested.connect(self._save_map)
         self.loss_plot.save_requested.connect(self._save_losses)
         self.saving.refused.connect(self._refuse)
-
-    @Slot()
-    def _toggle_play(self) -> None:
-        if self._runner.is_playing:
-            self._runner.pause()
-        else:
-            self._runner.play()
-
-    @Slot()
-    def _step(self) -> None:
-        self._runner.step()
 
     @Slot(str, object)
     @Slot(str, object, object)
@@ -228,6 +178,13 @@ class TrainingPanel(QWidget):
         self._setting_problem = reason
         self.problem_line.show_problem(reason)
 
+    @Slot()
+    def _dismiss(self) -> None:
+        if self._setting_problem:
+            self._setting_problem = ""
+        else:
+            self.advice.mute()
+
     @Slot(object)
     def _show_experiment(self, experiment: Experiment) -> None:
         is_curve = self._is_curve(experiment)
@@ -256,6 +213,7 @@ class TrainingPanel(QWidget):
     def _begin_run(self) -> None:
         """Forget the numbers of the last run; its map stays until there is another."""
         self._waiting_losses.clear()
+        self._setting_problem = ""
         self._last_slow_frame = 0.0
         self.loss_plot.clear()
         self.metrics.show_nothing()
@@ -302,20 +260,3 @@ class TrainingPanel(QWidget):
     def _toggle_lines(self, are_shown: bool) -> None:  # noqa: FBT001
         if are_shown and self._snapshot is not None:
             self._show_lines(self._snapshot)
-
-    @Slot(bool)
-    def _show_playing(self, is_playing: bool) -> None:  # noqa: FBT001
-        self.play_action.setChecked(is_playing)
-        self._dress()
-
-    @Slot()
-    def _dress(self) -> None:
-        theme = self._theme_switch.current
-        is_playing = self._runner.is_playing
-        draw = icons.pause if is_playing else icons.play
-        self.play_action.setIcon(icons.icon(draw, theme.on_accent))
-        self.play_action.setText("Pause" if is_playing else "Play")
-        self.play_action.setToolTip(
-            "Stop where it is (F5)" if is_playing else "Train until paused (F5)"
-        )
-        self.step_action.setIcon(icons.icon(icons.step, theme.text))

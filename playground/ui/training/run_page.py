@@ -1,4 +1,4 @@
-"""The page of the run: how far a step goes, how fast it plays, when it stops."""
+"""The page of the run: how far a step goes, and when the run stops by itself."""
 
 from typing import Final
 
@@ -11,18 +11,17 @@ from playground.training.experiment import Experiment
 from playground.ui.training.page import SettingsPage
 
 _LOSSES: Final = (0, 0.1, 0.03, 0.01, 0.003, 0.001)
-_LIMITS: Final = (0, 1, 2, 5, 10, 30, 60, 250, 1000)
+_UNIT: Final = " epochs"
 _ACCURACIES: Final = (0, 0.9, 0.95, 0.98, 0.99, 1)
 
 
 class RunPage(SettingsPage):
-    """Rules that stop a run, each off until it has a value; steps and speed.
+    """Rules that stop a run, each off until it has a value; the size of a step.
 
-    Steps and speed are no settings of an experiment, for they change no result.
+    That size is no setting of an experiment, for it changes no result.
     """
 
     step_chosen = Signal(str)
-    limit_chosen = Signal(float)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,25 +29,29 @@ class RunPage(SettingsPage):
             "stop_epochs",
             "stopEpochsBox",
             "Stop after epochs",
-            "Stop when so many epochs are done",
+            "Stop when so many epochs are done. The run goes on until then",
             (0, MAX_EPOCHS),
             zero="never",
         )
         self._epochs.setSingleStep(100)
+        self._epochs.setSuffix(_UNIT)
         self._patience = self.count(
             "stop_patience",
             "stopPatienceBox",
             "Stop without improvement",
-            "Stop when the test loss has not fallen for so many epochs",
+            "Stop when the test loss (without test points the train loss) has not "
+            "fallen for so many epochs. The run goes on until then",
             (0, MAX_EPOCHS),
             zero="never",
         )
         self._patience.setSingleStep(10)
+        self._patience.setSuffix(_UNIT)
         self._loss = self.rate(
             "stop_loss",
             "stopLossBox",
             "Stop at loss",
-            "Stop when the test loss is no larger than this",
+            "Stop when the test loss (without test points the train loss) is no larger "
+            "than this. The run goes on until then",
             _LOSSES,
             zero="never",
         )
@@ -56,25 +59,25 @@ class RunPage(SettingsPage):
             "stop_accuracy",
             "stopAccuracyBox",
             "Stop at accuracy",
-            "Stop when this share of the test points, from 0 to 1, is right",
+            "Stop when this share of the test points (without any, of the train "
+            "points), from 0 to 1, is right. The run goes on until then",
             _ACCURACIES,
             zero="never",
         )
-        self._build_pace()
-        self.add(0, 0, "a step is", self._step)
-        self.add(0, 1, "speed", self._limit)
-        self.add(1, 0, "stop after", self._epochs)
-        self.add(1, 1, "no gain for", self._patience)
-        self.add(2, 0, "at loss", self._loss)
-        self.add(2, 1, "at accuracy", self._accuracy)
+        self._build_step()
+        self.add(0, 0, "stop after", self._epochs)
+        self.add(0, 1, "no gain for", self._patience)
+        self.add(1, 0, "stop at loss", self._loss)
+        self.add(1, 1, "at accuracy", self._accuracy)
+        self.add(2, 0, "a step is", self._step)
         self.grid.setRowStretch(3, 1)
 
-    def _build_pace(self) -> None:
+    def _build_step(self) -> None:
         self._step = self.choice(
             "",
             "stepSizeBox",
             "Size of a step",
-            "How far the step button goes",
+            "How far the step button (F6) goes",
             (
                 ("epoch", "an epoch", "All train points once"),
                 ("batch", "a batch", "One update, with the next batch"),
@@ -84,24 +87,6 @@ class RunPage(SettingsPage):
         self._step.activated.disconnect()
         self._step.activated.connect(
             lambda _index: self.step_chosen.emit(self._step.currentData())
-        )
-        self._limit = self.choice(
-            "",
-            "speedBox",
-            "Speed",
-            "How many epochs a second it plays at most",
-            (
-                (
-                    str(limit),
-                    f"{limit} / s" if limit else "full",
-                    f"{limit} epochs per second" if limit else "As fast as it can",
-                )
-                for limit in _LIMITS
-            ),
-        )
-        self._limit.activated.disconnect()
-        self._limit.activated.connect(
-            lambda _index: self.limit_chosen.emit(float(self._limit.currentData()))
         )
 
     @override

@@ -29,7 +29,7 @@ _PAGES: Final = (
     ("Network", "Features, activations of single layers, output, first weights"),
     ("Learning", "Schedule of the rate, clipping, order of the points"),
     ("Data", "Number of points, seed, tables of your own"),
-    ("Run", "Size of a step, speed, when the run stops by itself"),
+    ("Run", "When the run stops by itself, size of a step"),
 )
 
 

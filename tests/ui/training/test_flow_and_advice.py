@@ -87,8 +87,10 @@ def test_points_and_tiny_losses_are_never_cut_off(
 def test_a_speed_limit_slows_it_down(
     qtbot: QtBot, panel: TrainingPanel, runner: TrainingRunner
 ) -> None:
-    click(panel, "settingsTabRun")
-    choose(part(panel, QComboBox, "speedBox"), "10")
+    box = part(panel, QComboBox, "speedBox")
+    assert box.isVisible()  # beside the play button, whatever page is open
+    assert box.currentText() == "full speed"
+    choose(box, "10")
     assert runner.speed_limit == 10
     click(panel, "playButton")
     qtbot.waitUntil(lambda: epoch(panel) >= 3)
@@ -103,8 +105,118 @@ def test_a_run_stops_by_a_rule_and_says_so_calmly(
     click(panel, "playButton")
     qtbot.waitUntil(lambda: epoch(panel) == 12)
     qtbot.waitUntil(lambda: "as asked for" in panel.problem_line.text)
-    assert panel.play_action.text() == "Play"
-    assert not part(panel, QPushButton, "remedyButton").isVisible()
+    qtbot.waitUntil(lambda: panel.play_action.text() == "Play")
+
+
+def test_a_run_that_a_rule_has_stopped_goes_on_without_it_with_one_click(
+    qtbot: QtBot, panel: TrainingPanel, runner: TrainingRunner
+) -> None:
+    panel.set_experiment(replace(panel.experiment, stop_epochs=5, stop_loss=1e-9))
+    click(panel, "playButton")
+    qtbot.waitUntil(lambda: "as asked for" in panel.problem_line.text)
+    qtbot.waitUntil(lambda: not runner.is_playing and runner.is_idle)
+    click(panel, "remedyButton")
+    assert panel.experiment.stop_epochs == 0
+    assert panel.experiment.stop_loss == 1e-9  # the other rule stays
+    qtbot.waitUntil(lambda: epoch(panel) > 20)
+    click(panel, "playButton")
+    assert runner.history.done[-1].title == "stop rule"
+    runner.undo()
+    assert panel.experiment.stop_epochs == 5
+
+
+@pytest.mark.parametrize("button", ["playButton", "stepButton"])
+def test_who_presses_in_vain_is_told_why_even_after_dismissing_it(
+    qtbot: QtBot, panel: TrainingPanel, runner: TrainingRunner, button: str
+) -> None:
+    panel.set_experiment(replace(panel.experiment, stop_epochs=5))
+    click(panel, "playButton")
+    qtbot.waitUntil(lambda: "as asked for" in panel.problem_line.text)
+    qtbot.waitUntil(lambda: not runner.is_playing and runner.is_idle)
+    click(panel, "dismissProblemButton")
+    assert panel.problem_line.text == ""
+    click(panel, button)
+    qtbot.waitUntil(lambda: "as asked for" in panel.problem_line.text)
+    qtbot.waitUntil(lambda: not runner.is_playing and runner.is_idle)
+
+
+def test_a_refusal_that_was_dismissed_does_not_come_back_with_the_next_picture(
+    qtbot: QtBot, panel: TrainingPanel, runner: TrainingRunner
+) -> None:
+    click(panel, "settingsTabRun")
+    type_rate(panel, "stopAccuracyBox", "95")
+    assert "Stop accuracy must be" in panel.problem_line.text
+    click(panel, "dismissProblemButton")
+    seen: list[str] = []
+    runner.snapshot_ready.connect(lambda _: seen.append(panel.problem_line.text))
+    click(panel, "stepButton")
+    qtbot.waitUntil(lambda: epoch(panel) == 1 and runner.is_idle)
+    assert seen
+    assert not any(seen)
+
+
+def test_the_step_button_says_how_far_it_goes(panel: TrainingPanel) -> None:
+    assert "single epoch" in part(panel, QToolButton, "stepButton").toolTip()
+    click(panel, "settingsTabRun")
+    choose(part(panel, QComboBox, "stepSizeBox"), "sample")
+    assert "next point alone" in part(panel, QToolButton, "stepButton").toolTip()
+
+
+@pytest.mark.parametrize("typed", ["never", ""])
+def test_a_rule_of_epochs_is_taken_back_by_its_word_or_by_nothing(
+    panel: TrainingPanel, typed: str
+) -> None:
+    click(panel, "settingsTabRun")
+    type_number(panel, "stopEpochsBox", "40")
+    assert panel.experiment.stop_epochs == 40
+    box = part(panel, QSpinBox, "stopEpochsBox")
+    assert box.text() == "40 epochs"
+    box.selectAll()
+    QTest.keyClick(box, Qt.Key.Key_Delete)
+    QTest.keyClicks(box, typed)
+    QTest.keyClick(box, Qt.Key.Key_Return)
+    assert panel.experiment.stop_epochs == 0
+    assert box.text() == "never"
+
+
+@pytest.mark.parametrize(
+    ("loss", "shown"),
+    [
+        (0.5, "0.5000"),
+        (0.04, "0.04000"),
+        (0.0012, "0.001200"),
+        (4.0885e-5, "4.088e−5"),
+        (12.5, "12.50"),
+        (0.0, "0.000"),
+    ],
+)
+def test_losses_keep_their_digits_while_they_change(
+    qtbot: QtBot, panel: TrainingPanel, runner: TrainingRunner, loss: float, shown: str
+) -> None:
+    slot: list[Snapshot] = []
+    runner.snapshot_ready.connect(slot.append)
+    qtbot.waitUntil(lambda: bool(slot) and runner.is_idle)
+    panel.metrics.show_snapshot(replace(slot[-1], train_loss=loss, test_loss=0.25))
+    assert part(panel, QLabel, "trainLossLabel").text() == shown
+    # Written from the left, so the points of both are one below the other.
+    assert part(panel, QLabel, "testLossLabel").alignment() & Qt.AlignmentFlag.AlignLeft
+
+
+@pytest.mark.parametrize(
+    ("share", "shown"),
+    [(0.996, "99.6 %"), (0.9999, "99.9 %"), (1.0, "100.0 %"), (0.0, "0.0 %")],
+)
+def test_all_is_said_to_be_right_only_when_it_is(
+    qtbot: QtBot, panel: TrainingPanel, runner: TrainingRunner, share: float, shown: str
+) -> None:
+    slot: list[Snapshot] = []
+    runner.snapshot_ready.connect(slot.append)
+    qtbot.waitUntil(lambda: bool(slot) and runner.is_idle)
+    panel.metrics.show_snapshot(replace(slot[-1], test_accuracy=share))
+    label = part(panel, QLabel, "testAccuracyLabel")
+    assert label.text() == shown
+    needed = label.fontMetrics().horizontalAdvance(shown)
+    assert needed <= label.contentsRect().width()
 
 
 def test_never_is_typed_and_read(panel: TrainingPanel) -> None:

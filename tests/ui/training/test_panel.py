@@ -106,9 +106,12 @@ def test_the_numbers_are_those_of_the_snapshot(
     qtbot.waitUntil(lambda: runner.is_idle)
     snapshot = slot[-1]
     assert text(panel, "epochLabel") == format_count(snapshot.epoch)
-    assert text(panel, "trainLossLabel") == format_number(snapshot.train_loss)
-    assert text(panel, "testLossLabel") == format_number(snapshot.test_loss)
-    share = f"{snapshot.test_accuracy:.0%}".replace("%", " %")
+    for name, loss in (
+        ("trainLossLabel", snapshot.train_loss),
+        ("testLossLabel", snapshot.test_loss),
+    ):
+        assert text(panel, name) == format_number(loss, 8, keeps_zeros=True)
+    share = f"{snapshot.test_accuracy:.1%}".replace("%", " %")
     assert text(panel, "testAccuracyLabel") == share
     shown = panel.boundary_plot.values
     assert shown is not None
