@@ -110,7 +110,7 @@ QComboBox::drop-down {
     subcontrol-origin: border; subcontrol-position: center right; width: 20px;
     border: none;
 }
-QComboBox[small="true"] { padding: 0 0 0 6px; }
+QComboBox[small="true"] { padding-right: 0; padding-left: 6px; }
 QComboBox[small="true"]::drop-down { width: 16px; }
 QComboBox::down-arrow {
     image: url("$icons/chevron-down.svg"); width: 10px; height: 10px;
