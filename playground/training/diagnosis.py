@@ -16,30 +16,19 @@ _MANY = 3
 _BETWEEN = ("+", "−", "×", "÷")
 
 
-def diagnose(
+def cause_of(
     graph: NetworkGraph,
     data: Dataset,
     culprits: NDArray[np.int64],
     experiment: Experiment,
 ) -> str:
-    """Say which neuron failed for which data point, and what to try.
+    """Which neuron failed in what, and for which data point: no full stop.
 
     Args:
         graph: With the parameters at which it failed; values and gradients change.
         data: What it learns from.
         culprits: Rows among which the failure is.
-        experiment: The settings, for the advice.
     """
-    cause = _cause(graph, data, culprits, experiment)
-    return f"Training stopped: {cause}. {_advice(experiment)}"
-
-
-def _cause(
-    graph: NetworkGraph,
-    data: Dataset,
-    culprits: NDArray[np.int64],
-    experiment: Experiment,
-) -> str:
     for row in culprits[:_MAX_POINTS]:
         point = data.points[row]
         graph.show(point, float(data.labels[row]))
@@ -50,7 +39,7 @@ def _cause(
         if problem is not None:
             where = graph.place_of(problem.node) or "the loss"
             at = place_in_words(point, is_curve=experiment.is_curve)
-            place = f"data point {row + 1} ({at})"
+            place = f"data point {row + 1:,} ({at})"
             how = _operation(problem)
             return f"{where} {_fault(problem)} at {place}{how}"
     return "the next update would have made a parameter too large for a number"
@@ -62,7 +51,7 @@ def _operation(problem: Problem) -> str:
     if node.operation is None:
         return ""
     row = node.operation
-    values = [f"{operand.result:.3g}" for operand in node.operands[:_MANY]]
+    values = [_number(operand.result) for operand in node.operands[:_MANY]]
     if len(node.operands) > _MANY:
         values.append("…")
     if row.symbol in _BETWEEN:
@@ -77,8 +66,13 @@ def _fault(problem: Problem) -> str:
     return "became NaN" if math.isnan(value) else "became infinite"
 
 
-def _advice(experiment: Experiment) -> str:
-    smaller = f"Try a smaller learning rate, such as {experiment.learning_rate / 10:g}"
+def advice(experiment: Experiment, gentler_rate: float) -> str:
+    """What to try after a failure, in a sentence."""
+    smaller = f"Try a smaller learning rate, such as {gentler_rate:g}"
     if experiment.regularization != "none" and experiment.regularization_rate > 0:
         return f"{smaller}, or less regularization."
     return f"{smaller}."
+
+
+def _number(value: float) -> str:
+    return f"{value:.3g}".replace("-", "\N{MINUS SIGN}")

@@ -1,6 +1,7 @@
 """What a run remembers of its losses and accuracies."""
 
 import math
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -10,6 +11,19 @@ from playground.core.operations import Array
 _FIRST_CAPACITY: Final = 256
 _DIGITS: Final = 5
 _COLUMNS: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An end that a `History` had at some time.
+
+    Attributes:
+        cuts: How often it had been cut until then.
+        length: How many rows there were.
+    """
+
+    cuts: int = 0
+    length: int = 0
 
 
 class History:
@@ -24,6 +38,7 @@ class History:
     def __init__(self) -> None:
         self._rows = np.empty((_COLUMNS, _FIRST_CAPACITY))
         self._length = 0
+        self._cuts: list[int] = []
 
     def __len__(self) -> int:
         return self._length
@@ -59,6 +74,26 @@ class History:
         rows = self._rows[:, : self._length]
         rows.setflags(write=False)
         return rows
+
+    @property
+    def place(self) -> Place:
+        """Where it ends now, for `since`."""
+        return Place(len(self._cuts), self._length)
+
+    def since(self, place: Place) -> Array:
+        """The rows that are new since it ended at *place*, like `rows`.
+
+        If it was cut to less in between, those that came in place of the lost ones.
+        """
+        start = min([place.length, *self._cuts[place.cuts :]])
+        return self.rows[:, start:]
+
+    def cut(self, epoch: int) -> None:
+        """Forget what was recorded after *epoch*."""
+        length = int(np.searchsorted(self.epochs, epoch, side="right"))
+        if length < self._length:
+            self._length = length
+            self._cuts.append(length)
 
     def append(
         self,

@@ -13,7 +13,7 @@ import numpy as np
 
 from playground.core.operations import Array
 from playground.training.checkup import Checkup
-from playground.training.history import History
+from playground.training.history import History, Place
 from playground.training.metrics import Metrics
 from playground.training.orders import (
     Change,
@@ -241,10 +241,10 @@ class TrainingLoop:
         details = details_of(trainer) if request.wants_details else None
         trained = trainer.trained
 
-        def make(taken: int) -> tuple[Snapshot, int]:
+        def make(taken: Place) -> tuple[Snapshot, Place]:
             history = trainer.history
             snapshot = replace(
-                self._snapshot(metrics, boundary, parameters, history.rows[:, taken:]),
+                self._snapshot(metrics, boundary, parameters, history.since(taken)),
                 probabilities=shares,
                 neuron_maps=maps,
                 watched=request.watched,
@@ -253,7 +253,7 @@ class TrainingLoop:
                 checkup=checkup,
                 details=details,
             )
-            return snapshot, len(history)
+            return snapshot, history.place
 
         self._mailbox.put(make)
 
@@ -288,6 +288,7 @@ class TrainingLoop:
             finished=self._finished,
             rule=trainer.rule if trainer and self._finished else "",
             is_diverged=bool(self._problem and trainer and trainer.is_diverged),
+            gentler_rate=trainer.gentler_rate if trainer else 0.0,
             samples_done=trainer.samples_done if trainer else 0,
             obeyed=self._obeyed,
         )

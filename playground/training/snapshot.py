@@ -12,6 +12,7 @@ import numpy as np
 from playground.core.operations import Array
 from playground.training.checkup import Checkup
 from playground.training.datasets import EXTENT
+from playground.training.history import Place
 from playground.training.trained import Trained
 
 MAP_SIZE: Final = 100
@@ -58,7 +59,8 @@ class Snapshot:
             lowest x. Of three or more classes the likeliest, from 0. While a large
             network trains, in part interpolated: see `quick_maps`.
         parameters: In the order of `MLP.parameters`, shape ``(n_parameters,)``.
-        epochs: Points of the loss curve that are new since the snapshot taken before.
+        epochs: Points of the loss curve that are new since the snapshot taken before;
+            those after *epoch* that came before are no part of it any more.
         train_losses: At those epochs.
         test_losses: At those epochs.
         train_accuracies: At those epochs, NaN without classes.
@@ -67,6 +69,7 @@ class Snapshot:
         is_running: Whether it goes on by itself.
         problem: Why training stopped, in a sentence for a person, or "".
         is_diverged: Whether *problem* is that numbers were no longer finite.
+        gentler_rate: The learning rate to go on with then.
         finished: Why a rule stopped it, in a sentence for a person, or "".
         rule: Which one, a setting of `Experiment`, or "".
         samples_done: How many points of the epoch at hand were visited.
@@ -100,6 +103,7 @@ class Snapshot:
     finished: str = ""
     rule: str = ""
     is_diverged: bool = False
+    gentler_rate: float = 0.0
     samples_done: int = 0
     obeyed: int = 0
     checkup: Checkup | None = None
@@ -138,15 +142,15 @@ class Mailbox:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._snapshot: Snapshot | None = None
-        self._taken = 0
-        self._end = 0
+        self._taken = Place()
+        self._end = Place()
 
-    def put(self, make: Callable[[int], tuple[Snapshot, int]]) -> None:
+    def put(self, make: Callable[[Place], tuple[Snapshot, Place]]) -> None:
         """Put a snapshot in.
 
         Args:
-            make: Given how many points of the curve were taken, answers with a snapshot
-                that holds the others, and with the number of all points so far.
+            make: Given where the curve ended that was taken, answers with a snapshot
+                that holds what is new since then, and with where it ends now.
         """
         with self._lock:
             before = self._snapshot

@@ -13,7 +13,7 @@ from playground.core.operations import Array
 from playground.training.arguments import check_labels, feature_problem
 from playground.training.data import data_settings, experiment_data
 from playground.training.datasets import Dataset
-from playground.training.diagnosis import diagnose
+from playground.training.diagnosis import advice, cause_of
 from playground.training.engine import Ending, Seen
 from playground.training.experiment import Experiment, ExperimentError
 from playground.training.history import History
@@ -23,6 +23,7 @@ from playground.training.stopping import Best, has_rules, reason_to_stop
 from playground.training.trained import Trained, curve_of, start_loss
 
 _REBUILDS: Final = ("activation", "activations", "output_activation", "loss")
+_GENTLER: Final = 10
 _NO_POINTS: Final = (
     "There are no points to learn from: paint some on the map, or open a table."
 )
@@ -32,8 +33,8 @@ class Trainer(Model):
     """Trains one network.
 
     Should a value leave the finite numbers, the run stops and `problem` says what
-    happened. The parameters go back to the last good ones: those after the last
-    recorded epoch with a train loss no larger than at the start.
+    happened. It goes back to where it was good: parameters, epoch and history are those
+    after the last recorded epoch with a train loss no larger than at the start.
 
     Attributes:
         train: What is learned from.
@@ -79,6 +80,7 @@ class Trainer(Model):
         self._is_touched = False
         self._good_parameters = self.parameters
         self._good_epoch = 0
+        self._good_rate = experiment.learning_rate
         self._start_loss = self.train_loss
         self.comparable_since = 0
         self._best = Best()
@@ -129,14 +131,14 @@ class Trainer(Model):
         """Train; *epochs* may be cut short by a problem, a rule, or by `stop`.
 
         Returns:
-            How many epochs were completed.
+            How many epochs were completed, less those it went back by.
         """
         first, last = self.epoch, self.epoch + epochs
         self._begin()
         while self.epoch < last and not self._has_ended and not self._is_stopped:
             self._run_towards(last)
         self._is_stopped = False
-        return self.epoch - first
+        return max(0, self.epoch - first)
 
     def run_update(self, samples: int = 0) -> int:
         """Make a single update, within an epoch or beyond it.
@@ -212,6 +214,15 @@ class Trainer(Model):
         return feature_problem(self._experiment, self.train, self.test)
 
     @property
+    def gentler_rate(self) -> float:
+        """A learning rate to go on with after a failure.
+
+        The one that last did well if it was smaller, otherwise a tenth.
+        """
+        rate = self._experiment.learning_rate
+        return self._good_rate if 0 < self._good_rate < rate else rate / _GENTLER
+
+    @property
     def _has_ended(self) -> bool:
         return bool(self.problem or self.finished)
 
@@ -250,7 +261,7 @@ class Trainer(Model):
         elif kept < len(when):
             self.epoch = int(when[kept])
             self._engine.retreat(self._engine.in_order(seen.parameters[kept]))
-            self._give_up(np.arange(len(self.train)))
+            self._give_up(self.epoch, np.arange(len(self.train)))
         else:
             is_seen = len(when) > 0 and when[-1] == start + ending.epochs
             if is_seen and self._engine.rows_done == 0 and len(self._columns):
@@ -262,9 +273,9 @@ class Trainer(Model):
         """Take note of what the engine did last."""
         self.epoch += ending.epochs
         if ending.culprits is not None:
-            self._give_up(ending.culprits)
+            self._give_up(self.epoch + 1, ending.culprits)
         elif not math.isfinite(self.train_loss):
-            self._give_up(np.arange(len(self.train)))
+            self._give_up(self.epoch, np.arange(len(self.train)))
         elif self.epoch == self._experiment.stop_epochs:
             # It need not be one of those that are recorded.
             self._check_rules(self.epoch, self.metrics)
@@ -277,12 +288,19 @@ class Trainer(Model):
                 return number
         return len(rows.T)
 
-    def _give_up(self, culprits: NDArray[np.int64]) -> None:
-        """Say what happened and go back to the last good parameters."""
-        reason = diagnose(self.graph, self.train, culprits, self._experiment)
-        back = f"The parameters are those of epoch {self._good_epoch} again."
-        self.problem = f"{reason} {back}"
+    def _give_up(self, epoch: int, culprits: NDArray[np.int64]) -> None:
+        """Say what happened in *epoch* and go back to the last good one."""
+        cause = cause_of(self.graph, self.train, culprits, self._experiment)
+        self.problem = (
+            f"Training stopped in epoch {epoch:,}: {cause}. "
+            f"{advice(self._experiment, self.gentler_rate)} "
+            f"The run is back at epoch {self._good_epoch:,}, the last good one."
+        )
         self.is_diverged = True
+        self.epoch = self._good_epoch
+        self.history.cut(self.epoch)
+        if self._best.epoch > self.epoch:
+            self._best = Best()
         self._engine.retreat(self._good_parameters)
         self._forget_derived()
 
@@ -293,6 +311,7 @@ class Trainer(Model):
         if len(fine):
             self._good_parameters = self._engine.in_order(seen.parameters[fine[-1]])
             self._good_epoch = int(rows[0, fine[-1]])
+            self._good_rate = self._experiment.learning_rate
 
     def _record_now(self) -> None:
         """Put the epoch at hand into the history."""
@@ -320,3 +339,4 @@ class Trainer(Model):
     def _remember_good(self) -> None:
         self._good_parameters = self.parameters
         self._good_epoch = self.epoch
+        self._good_rate = self._experiment.learning_rate

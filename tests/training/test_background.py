@@ -24,6 +24,7 @@ from playground.training.background import (
 )
 from playground.training.datasets import Dataset
 from playground.training.experiment import Experiment
+from playground.training.history import History, Place
 from playground.training.trainer import Trainer
 
 EXPERIMENT = Experiment(samples=20, hidden=(2,), batch_size=5)
@@ -190,22 +191,22 @@ class TestSnapshots:
     def test_a_replaced_snapshots_points_are_in_the_next(
         self, actions: list[tuple[bool, int]]
     ) -> None:
-        mailbox, count = Mailbox(), 0
+        mailbox, history = Mailbox(), History()
         seen: list[int] = []
         blank = dict.fromkeys(Snapshot.__dataclass_fields__)
+
+        def make(taken: Place) -> tuple[Snapshot, Place]:
+            blank["epochs"] = history.since(taken)[0].copy()
+            return Snapshot(**blank), history.place  # type: ignore[arg-type]
+
         for is_put, more in [*actions, (True, 1), (False, 0)]:
             if is_put:
-                count += more
-                end = count
-
-                def make(taken: int, end: int = end) -> tuple[Snapshot, int]:
-                    blank["epochs"] = np.arange(taken, end)
-                    return Snapshot(**blank), end  # type: ignore[arg-type]
-
+                for epoch in range(len(history), len(history) + more):
+                    history.append(epoch, 0.0, 0.0)
                 mailbox.put(make)
             elif (snapshot := mailbox.take()) is not None:
                 seen.extend(snapshot.epochs)
-        assert seen == list(range(count))
+        assert seen == list(range(len(history)))
         assert mailbox.take() is None
 
 

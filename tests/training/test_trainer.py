@@ -431,7 +431,7 @@ class TestChange:
         trainer.change(wild)
         parameters = trainer.parameters
         trainer.run_epochs(100)
-        assert "those of epoch 3 again" in trainer.problem
+        assert "back at epoch 3, the last good one" in trainer.problem
         assert np.array_equal(trainer.parameters, parameters)
 
     def test_weights_that_l1_had_put_to_rest_wake_without_it(self) -> None:
@@ -465,17 +465,42 @@ class TestFailures:
         history = trainer.history
         assert np.isfinite(history.train_losses).all()
         good = int(np.flatnonzero(history.train_losses <= history.train_losses[0])[-1])
-        assert f"those of epoch {good} again" in trainer.problem
+        assert f"back at epoch {good}, the last good one" in trainer.problem
+        assert trainer.epoch == history.epochs[-1] == good
         peer = Trainer(self.wild)
         peer.run_epochs(good)
         assert np.array_equal(trainer.parameters, peer.parameters)
         assert trainer.train_loss == history.train_losses[good]
 
+    def test_where_it_goes_back_to_is_one_moment(self) -> None:
+        trainer = Trainer(replace(self.wild, stop_patience=1000))
+        trainer.run_epochs(1000)
+        peer = Trainer(replace(self.wild, stop_patience=1000))
+        peer.run_epochs(trainer.epoch)
+        assert peer.epoch == trainer.epoch
+        assert peer.metrics == trainer.metrics
+        assert np.array_equal(trainer.history.rows, peer.history.rows)
+        assert trainer.trained is not None
+        assert trainer.trained.curve[0, -1] == trainer.epoch
+
+    def test_the_rate_that_did_well_is_the_one_to_go_on_with(self) -> None:
+        calm = replace(self.wild, learning_rate=0.02)
+        trainer = Trainer(calm)
+        trainer.run_epochs(20)
+        trainer.change(replace(calm, learning_rate=1e6))
+        trainer.run_epochs(1000)
+        assert trainer.is_diverged
+        assert trainer.gentler_rate == 0.02
+        assert "such as 0.02." in trainer.problem
+        wild = Trainer(self.wild)
+        wild.run_epochs(1000)
+        assert wild.gentler_rate == 1
+
     def test_the_problem_names_place_point_and_remedy_in_two_sentences(self) -> None:
         trainer = Trainer(self.wild)
         trainer.run_epochs(1000)
         problem = trainer.problem
-        assert problem.startswith("Training stopped: ")
+        assert problem.startswith("Training stopped in epoch ")
         assert "at data point" in problem
         assert "Try a smaller learning rate, such as 1." in problem
 

@@ -12,9 +12,6 @@ from playground.ui.training_runner import TrainingRunner
 if TYPE_CHECKING:
     from playground.training.doctor import Ailment, Finding
 
-_GENTLER = 10
-"""A run that left the finite numbers is offered a rate so many times smaller."""
-
 
 _GO_ON = "Go on without this rule"
 
@@ -91,7 +88,7 @@ class Advice(QObject):
         if snapshot.problem:
             remedy = ""
             if snapshot.is_diverged and experiment.learning_rate > 0:
-                rate = experiment.learning_rate / _GENTLER
+                rate = snapshot.gentler_rate
                 self._remedy = replace(experiment, learning_rate=rate)
                 remedy = f"Go on from there with rate {rate:g}"
             return Words(snapshot.problem, remedy)

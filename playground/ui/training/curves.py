@@ -11,6 +11,8 @@ from typing import Final, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.training.snapshot import Snapshot
+
 Array: TypeAlias = NDArray[np.float64]
 Rows: TypeAlias = NDArray[np.int64]
 
@@ -78,6 +80,14 @@ class Curves:
         self._rows[:, start:end] = rows
         self._length = end
         self._gather(start)
+
+    def follow(self, snapshot: Snapshot) -> None:
+        """Take the rows of *snapshot*; where its run went back, so does the curve."""
+        new = snapshot.epochs
+        self._cut(min(snapshot.epoch, new[0] - 1) if len(new) else snapshot.epoch)
+        accuracies = snapshot.train_accuracies, snapshot.test_accuracies
+        losses = snapshot.train_losses, snapshot.test_losses
+        self.extend(np.stack((new, *losses, *accuracies)))
 
     def rows(self) -> Array:
         """All rows, exact: shape ``(n, 5)``."""
@@ -172,6 +182,14 @@ class Curves:
             if is_geometric:
                 means = np.exp(means)
         return means
+
+    def _cut(self, epoch: float) -> None:
+        """Forget what came after *epoch*."""
+        if self.last_epoch > epoch:
+            rows = self._rows[:, : self._length]
+            kept = rows[:, rows[EPOCH] <= epoch]
+            self.clear()
+            self.extend(kept)
 
     def _gather(self, start: int) -> None:
         """Bring the blocks up to date, from the one that holds row *start*."""

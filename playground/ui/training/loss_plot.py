@@ -93,20 +93,10 @@ class LossPlot(QWidget):
 
     def add_snapshots(self, snapshots: Sequence[Snapshot]) -> None:
         """Append the rows that came with *snapshots* and draw once."""
-        rows = [
-            (
-                s.epochs,
-                s.train_losses,
-                s.test_losses,
-                s.train_accuracies,
-                s.test_accuracies,
-            )
-            for s in snapshots
-        ]
-        epochs, train, test, *accuracies = (
-            np.concatenate(column) for column in zip(*rows, strict=True)
-        )
-        self.add(epochs, train, test, (accuracies[0], accuracies[1]))
+        for snapshot in snapshots:
+            self.history.follow(snapshot)
+        if self._view.currentData() in _CURVES:
+            self.curve_plot.draw()
 
     def clear(self) -> None:
         """Forget the run, and with it the part that was looked at."""

@@ -83,7 +83,7 @@ class TrainingPanel(QWidget):
 
     @override
     def minimumSizeHint(self) -> QSize:
-        return QSize(372, 620)
+        return QSize(super().minimumSizeHint().width(), 620)
 
     @override
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

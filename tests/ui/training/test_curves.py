@@ -3,6 +3,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from playground.training.history import History, Place
+from playground.training.snapshot import Mailbox, Snapshot
 from playground.ui.training.curves import (
     EPOCH,
     TEST_LOSS,
@@ -110,6 +112,41 @@ def test_epochs_already_known_are_left_out() -> None:
     curves.extend(later)
     np.testing.assert_array_equal(curves.column(EPOCH), [0, 1, 2, 3])
     np.testing.assert_array_equal(curves.rows()[3], later[:, 3])
+
+
+MOVES = st.tuples(
+    st.sampled_from(["train", "train", "go back", "put", "take"]), st.integers(0, 40)
+)
+
+
+@given(st.lists(MOVES, max_size=40))
+def test_the_curve_is_that_of_the_run_also_when_it_goes_back(
+    moves: list[tuple[str, int]],
+) -> None:
+    mailbox, history, curves = Mailbox(), History(), Curves()
+    history.append(0, 0.5, 0.5)
+    blank = dict.fromkeys(Snapshot.__dataclass_fields__)
+
+    def make(taken: Place) -> tuple[Snapshot, Place]:
+        names = ("epochs", "train_losses", "test_losses")
+        accuracies = ("train_accuracies", "test_accuracies")
+        rows = history.since(taken).copy()
+        new = dict(zip((*names, *accuracies), rows, strict=True))
+        made = {**blank, **new, "epoch": int(history.epochs[-1])}
+        return Snapshot(**made), history.place
+
+    for number, (move, count) in enumerate([*moves, ("put", 0), ("take", 0)]):
+        last = int(history.epochs[-1])
+        if move == "train":
+            for epoch in range(last + 1, last + 1 + count):
+                history.append(epoch, number, -number)
+        elif move == "go back":
+            history.cut(max(0, last - count))
+        elif move == "put":
+            mailbox.put(make)
+        elif (snapshot := mailbox.take()) is not None:
+            curves.follow(snapshot)
+    np.testing.assert_array_equal(curves.rows().T, history.rows)
 
 
 @given(st.integers(1, 3000), st.integers(1, 60), st.floats(0.5, 900))
