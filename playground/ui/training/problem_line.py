@@ -1,26 +1,29 @@
-"""A line over the map: what went wrong, or what might be tried, with a button."""
+"""A note below the map: what went wrong, or what might be tried, with a button."""
 
-from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal, Slot
+from typing import Final
+
+from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QLabel, QPushButton, QToolButton, QWidget
 from typing_extensions import override
 
 from playground.ui.theme import ThemeSwitch, mix
 from playground.ui.training import icons
 
-_MARGINS = (28, 44, 26)
-"""Left, right and below; so it keeps clear of the axes and the colour bar."""
+_LEFT: Final = 10
+_RIGHT: Final = 4
+_ABOVE: Final = 3
+_GAP: Final = 6
+_SIDE: Final = 20
+"""Of the small buttons."""
 
 
 class ProblemLine(QWidget):
-    """Lies over the lower end of *parent*, so that nothing moves when it comes."""
+    """Lies over the lower end of *parent*, so that nothing moves when it comes.
+
+    In a single row it takes little more than the ticks below the map. What is too long
+    for that is said in short; a button shows all of it.
+    """
 
     remedy_requested = Signal()
     dismissed = Signal()
@@ -29,34 +32,25 @@ class ProblemLine(QWidget):
         super().__init__(parent)
         self.setObjectName("problemLine")
         self._theme_switch = theme_switch
+        self._text = self._summary = ""
+        self._is_problem = True
         self._label = QLabel(self)
         self._label.setObjectName("problemLabel")
         self._label.setAccessibleName("Problem")
         self._label.setWordWrap(True)
         self._label.setTextFormat(Qt.TextFormat.PlainText)
-        self._close = QToolButton(self)
-        self._close.setObjectName("dismissProblemButton")
-        self._close.setAccessibleName("Dismiss")
-        self._close.setToolTip("Dismiss")
-        self._close.setProperty("quiet", True)
-        self._close.setIconSize(QSize(12, 12))
-        self._close.clicked.connect(self._dismiss)
-        self._is_problem = True
         self._remedy = QPushButton(self)
         self._remedy.setObjectName("remedyButton")
         self._remedy.setAccessibleName("Remedy")
         self._remedy.setToolTip("Try this; undo takes it back")
+        self._remedy.setProperty("tight", True)
         self._remedy.clicked.connect(self.remedy_requested)
-        self._remedy.hide()
-        row = self._row = QHBoxLayout(self)
-        row.setContentsMargins(12, 6, 6, 6)
-        row.setSpacing(6)
-        column = QVBoxLayout()
-        column.setSpacing(5)
-        column.addWidget(self._label)
-        column.addWidget(self._remedy, alignment=Qt.AlignmentFlag.AlignLeft)
-        row.addLayout(column, 1)
-        row.addWidget(self._close, alignment=Qt.AlignmentFlag.AlignTop)
+        self._more = self._small("moreProblemButton", "All of it")
+        self._more.setCheckable(True)
+        self._more.toggled.connect(self._show_words)
+        self._close = self._small("dismissProblemButton", "Dismiss")
+        self._close.setToolTip("Dismiss")
+        self._close.clicked.connect(self._dismiss)
         parent.installEventFilter(self)
         theme_switch.changed.connect(self._dress)
         self._dress()
@@ -64,28 +58,36 @@ class ProblemLine(QWidget):
 
     @property
     def text(self) -> str:
-        """What is on show; empty when nothing is wrong."""
-        return self._label.text()
+        """What is wrong, all of it; empty when nothing is."""
+        return self._text
 
     def show_problem(
-        self, text: str, *, remedy: str = "", is_problem: bool = True
+        self,
+        text: str,
+        *,
+        summary: str = "",
+        remedy: str = "",
+        is_problem: bool = True,
     ) -> None:
         """Show *text*, or nothing if it is empty.
 
         Args:
             text: A sentence or two.
+            summary: The same in short, until somebody asks for all of it.
             remedy: The text of a button, "" for none.
             is_problem: Whether something went wrong; otherwise it is shown calmly.
         """
-        if (text, remedy) == (self._label.text(), self._remedy.text()):
+        if (text, remedy) == (self._text, self._remedy.text()):
             return
-        self._label.setText(text)
+        if summary != self._summary:
+            self._more.setChecked(False)
+        self._text, self._summary, self._is_problem = text, summary, is_problem
         self._remedy.setText(remedy)
         self._remedy.setAccessibleName(remedy)
         self._remedy.setVisible(bool(remedy))
-        self._is_problem = is_problem
+        self._more.setVisible(bool(summary))
         self.setVisible(bool(text))
-        self._place()
+        self._show_words()
 
     def clear(self) -> None:
         """Nothing is wrong any more."""
@@ -114,18 +116,65 @@ class ProblemLine(QWidget):
         self.clear()
         self.dismissed.emit()
 
+    @Slot()
+    def _show_words(self) -> None:
+        is_short = bool(self._summary) and not self._more.isChecked()
+        self._label.setText(self._summary if is_short else self._text)
+        self._label.setToolTip(self._text if is_short else "")
+        self._more.setToolTip("Show all of it" if is_short else "Show it in short")
+        self._dress()
+        self._place()
+
     def _place(self) -> None:
+        """All in a row if there is room, otherwise the words above the buttons."""
         host = self.parentWidget()
         if host is None or self.isHidden():
             return
-        left, right, bottom = _MARGINS
-        width = host.width() - left - right
-        self._row.activate()  # or what was hidden just now would still count
-        height = self.heightForWidth(width)
-        self.setGeometry(left, host.height() - height - bottom, width, height)
+        width = host.width()
+        buttons = [
+            each
+            for each in (self._remedy, self._more, self._close)
+            if not each.isHidden()
+        ]
+        sizes = [
+            each.sizeHint() if each is self._remedy else QSize(_SIDE, _SIDE)
+            for each in buttons
+        ]
+        room = width - _LEFT - _RIGHT
+        beside = room - sum(size.width() + _GAP for size in sizes)
+        low = max(size.height() for size in sizes)
+        needed = self._label.fontMetrics().horizontalAdvance(self._label.text())
+        is_row = needed < beside or self._remedy.isHidden()
+        words = beside if is_row else room - _GAP
+        height = self._label.heightForWidth(words)
+        whole = max(height, low) if is_row else height + low
+        whole += 2 * _ABOVE
+        self.setGeometry(0, host.height() - whole, width, whole)
+        top = (whole - height) // 2 if is_row else _ABOVE
+        self._label.setGeometry(_LEFT, top, words, height)
+        right = width - _RIGHT
+        bottom = whole - _ABOVE
+        for each, size in zip(reversed(buttons), reversed(sizes), strict=True):
+            right -= size.width()
+            x = _LEFT - 4 if each is self._remedy and not is_row else right
+            y = bottom - (low + size.height()) // 2
+            each.setGeometry(QRect(x, y, size.width(), size.height()))
+            right -= _GAP
         self.raise_()
 
+    def _small(self, name: str, title: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName(name)
+        button.setAccessibleName(title)
+        button.setProperty("quiet", True)
+        button.setIconSize(QSize(12, 12))
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        return button
+
+    @Slot()
     def _dress(self) -> None:
         color = self._theme_switch.current.quiet_text
         self._close.setIcon(icons.icon(icons.cross, color))
+        fold = icons.open_fold if self._more.isChecked() else icons.closed_fold
+        self._more.setIcon(icons.icon(fold, color))
         self.update()
