@@ -1,6 +1,7 @@
 """Why training left the finite numbers, in a sentence for a person."""
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,18 +17,32 @@ _MANY = 3
 _BETWEEN = ("+", "−", "×", "÷")
 
 
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """What failed, without full stops.
+
+    Attributes:
+        text: Which neuron in which operation, and for which data point.
+        summary: The same without the place of that point.
+    """
+
+    text: str
+    summary: str
+
+
 def cause_of(
     graph: NetworkGraph,
     data: Dataset,
     culprits: NDArray[np.int64],
     experiment: Experiment,
-) -> str:
-    """Which neuron failed in what, and for which data point: no full stop.
+) -> Cause:
+    """Find what failed.
 
     Args:
         graph: With the parameters at which it failed; values and gradients change.
         data: What it learns from.
         culprits: Rows among which the failure is.
+        experiment: The settings, which say what a point is.
     """
     for row in culprits[:_MAX_POINTS]:
         point = data.points[row]
@@ -39,10 +54,11 @@ def cause_of(
         if problem is not None:
             where = graph.place_of(problem.node) or "the loss"
             at = place_in_words(point, is_curve=experiment.is_curve)
-            place = f"data point {row + 1:,} ({at})"
+            what = f"{where} {_fault(problem)} at data point {row + 1:,}"
             how = _operation(problem)
-            return f"{where} {_fault(problem)} at {place}{how}"
-    return "the next update would have made a parameter too large for a number"
+            return Cause(f"{what} ({at}){how}", f"{what}{how}")
+    text = "the next update would have made a parameter too large for a number"
+    return Cause(text, text)
 
 
 def _operation(problem: Problem) -> str:

@@ -50,12 +50,14 @@ class Finding:
     Attributes:
         ailment: Which kind of thing.
         text: In a sentence for a person.
+        summary: In a few words.
         remedy: What could be tried, for a button.
         experiment: The settings with the remedy.
     """
 
     ailment: Ailment
     text: str
+    summary: str
     remedy: str
     experiment: Experiment
 
@@ -106,7 +108,8 @@ def _dead(experiment: Experiment, outputs: Sequence[Array]) -> Finding | None:
         own = [*experiment.activations, *[""] * len(experiment.hidden)]
         own[number - 1] = "leaky_relu"
         cured = replace(experiment, activations=tuple(own[: len(experiment.hidden)]))
-        return Finding(Ailment.DEAD, text, "Use leaky relu there", cured)
+        summary = f"{dead} of {values.shape[1]} neurons dead in layer {number}"
+        return Finding(Ailment.DEAD, text, summary, "Use leaky relu", cured)
     return None
 
 
@@ -125,15 +128,22 @@ def _saturated(experiment: Experiment, outputs: Sequence[Array]) -> Finding | No
             f"saturated: their {name} is flat at nearly every point, so they hardly "
             "learn."
         )
-        if experiment.initialization != "xavier":
-            cured = replace(experiment, initialization="xavier")
-            return Finding(
-                Ailment.SATURATED, text, "Restart with xavier weights", cured
-            )
-        rate = experiment.learning_rate / 10
-        cured = replace(experiment, learning_rate=rate)
-        return Finding(Ailment.SATURATED, text, f"Learn at rate {rate:g}", cured)
+        summary = f"{count} of {values.shape[1]} neurons saturated in layer {number}"
+        remedy, cured = _gentler_start(experiment)
+        return Finding(Ailment.SATURATED, text, summary, remedy, cured)
     return None
+
+
+def _gentler_start(experiment: Experiment) -> tuple[str, Experiment]:
+    """Other first weights, and where they did not help a smaller rate as well.
+
+    A smaller rate alone would leave neurons flat for longer.
+    """
+    if experiment.initialization != "xavier":
+        return "Restart with xavier", replace(experiment, initialization="xavier")
+    rate, draw = experiment.learning_rate / 10, experiment.weight_seed + 1
+    cured = replace(experiment, learning_rate=rate, weight_seed=draw)
+    return f"Restart, rate {rate:g}", cured
 
 
 def _vanishing(experiment: Experiment, gradient: Array) -> Finding | None:
@@ -145,20 +155,21 @@ def _vanishing(experiment: Experiment, gradient: Array) -> Finding | None:
     ]
     if not lengths or lengths[-1] == 0 or lengths[0] >= _VANISHED * lengths[-1]:
         return None
-    share = lengths[0] / lengths[-1]
+    times = "" if lengths[0] == 0 else f"{lengths[-1] / lengths[0]:,.0f} times "
     text = (
-        f"The gradient vanishes on its way back: in the first layer it is {share:.0e} "
-        "of what it is in the last, so the first layers hardly learn."
+        f"The gradient vanishes on its way back: in the first layer it is {times}"
+        "smaller than in the last, so the first layers hardly learn."
     )
+    summary = "The gradient vanishes"
     if experiment.activation == "tanh" and experiment.initialization == "xavier":
         cured = replace(experiment, hidden=experiment.hidden[: _DEEP - 1])
-        return Finding(Ailment.VANISHING, text, "Restart with two layers", cured)
+        remedy = "Restart with two layers"
+        return Finding(Ailment.VANISHING, text, summary, remedy, cured)
     cured = replace(
         experiment, activation="tanh", activations=(), initialization="xavier"
     )
-    return Finding(
-        Ailment.VANISHING, text, "Restart with tanh and xavier weights", cured
-    )
+    remedy = "Restart: tanh, xavier"
+    return Finding(Ailment.VANISHING, text, summary, remedy, cured)
 
 
 def _overfitting(
@@ -184,7 +195,8 @@ def _overfitting(
     )
     rate = _next_penalty(experiment)
     cured = replace(experiment, regularization="l2", regularization_rate=rate)
-    return Finding(Ailment.OVERFITTING, text, f"Add an L2 penalty of {rate:g}", cured)
+    summary, remedy = "The test loss rises", f"Add an L2 penalty of {rate:g}"
+    return Finding(Ailment.OVERFITTING, text, summary, remedy, cured)
 
 
 def _next_penalty(experiment: Experiment) -> float:

@@ -288,6 +288,7 @@ class TrainingLoop:
             finished=self._finished,
             rule=trainer.rule if trainer and self._finished else "",
             is_diverged=bool(self._problem and trainer and trainer.is_diverged),
+            summary=trainer.summary if trainer and trainer.is_diverged else "",
             gentler_rate=trainer.gentler_rate if trainer else 0.0,
             samples_done=trainer.samples_done if trainer else 0,
             obeyed=self._obeyed,

@@ -69,6 +69,7 @@ class Snapshot:
         is_running: Whether it goes on by itself.
         problem: Why training stopped, in a sentence for a person, or "".
         is_diverged: Whether *problem* is that numbers were no longer finite.
+        summary: What failed then, in a sentence.
         gentler_rate: The learning rate to go on with then.
         finished: Why a rule stopped it, in a sentence for a person, or "".
         rule: Which one, a setting of `Experiment`, or "".
@@ -103,6 +104,7 @@ class Snapshot:
     finished: str = ""
     rule: str = ""
     is_diverged: bool = False
+    summary: str = ""
     gentler_rate: float = 0.0
     samples_done: int = 0
     obeyed: int = 0

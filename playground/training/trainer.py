@@ -45,6 +45,7 @@ class Trainer(Model):
         epoch: How many times every train point was visited.
         problem: Why training stopped, in a sentence, or "".
         is_diverged: Whether the problem is that numbers were no longer finite.
+        summary: Of that problem, the last one: what failed.
         finished: Why a rule of the experiment has stopped it, in a sentence, or "".
         rule: Which one, such as ``stop_loss``, or "".
     """
@@ -75,6 +76,7 @@ class Trainer(Model):
         self._data_problem = self._problem_of_data()
         self.problem = self._data_problem
         self.is_diverged = False
+        self.summary = ""
         self.finished = self.rule = ""
         self._is_stopped = False
         self._is_touched = False
@@ -292,10 +294,11 @@ class Trainer(Model):
         """Say what happened in *epoch* and go back to the last good one."""
         cause = cause_of(self.graph, self.train, culprits, self._experiment)
         self.problem = (
-            f"Training stopped in epoch {epoch:,}: {cause}. "
+            f"Training stopped in epoch {epoch:,}: {cause.text}. "
             f"{advice(self._experiment, self.gentler_rate)} "
             f"The run is back at epoch {self._good_epoch:,}, the last good one."
         )
+        self.summary = f"{cause.summary[0].upper()}{cause.summary[1:]}."
         self.is_diverged = True
         self.epoch = self._good_epoch
         self.history.cut(self.epoch)

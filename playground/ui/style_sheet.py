@@ -41,6 +41,7 @@ QPushButton:focus, QToolButton:focus { border-color: $accent; }
 QPushButton:checked, QToolButton:checked { border-color: $accent; }
 QPushButton:disabled, QToolButton:disabled { color: $quiet_text; background: $panel; }
 QPushButton:default { border-color: $accent; }
+QPushButton[tight="true"] { padding: 0 7px; min-height: 17px; border-color: $wire; }
 QPushButton[accent="true"], QToolButton[accent="true"] {
     background: $accent; color: $on_accent; border-color: $accent;
 }

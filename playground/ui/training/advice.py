@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from playground.training.doctor import Ailment, Finding
 
 
-_GO_ON = "Go on without this rule"
+_GO_ON = "Go on"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +22,13 @@ class Words:
 
     Attributes:
         text: A sentence or two, "" for nothing.
+        summary: The same in short, "" if it is short.
         remedy: What could be tried, "" for nothing.
         is_problem: Whether something went wrong.
     """
 
     text: str = ""
+    summary: str = ""
     remedy: str = ""
     is_problem: bool = True
 
@@ -90,16 +92,16 @@ class Advice(QObject):
             if snapshot.is_diverged and experiment.learning_rate > 0:
                 rate = snapshot.gentler_rate
                 self._remedy = replace(experiment, learning_rate=rate)
-                remedy = f"Go on from there with rate {rate:g}"
-            return Words(snapshot.problem, remedy)
+                remedy = f"Go on with rate {rate:g}"
+            return Words(snapshot.problem, snapshot.summary, remedy)
         if snapshot.finished:
             # So that nobody presses play in vain and has to look for the rule.
             self._remedy = Experiment.from_dict(
                 {**experiment.to_dict(), snapshot.rule: 0}
             )
-            return Words(snapshot.finished, _GO_ON, is_problem=False)
+            return Words(snapshot.finished, remedy=_GO_ON, is_problem=False)
         finding = self._finding
         if finding is None or finding.ailment in self._muted:
             return Words()
         self._remedy = finding.experiment
-        return Words(finding.text, finding.remedy, is_problem=False)
+        return Words(finding.text, finding.summary, finding.remedy, is_problem=False)

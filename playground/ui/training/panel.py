@@ -247,7 +247,10 @@ class TrainingPanel(QWidget):
             return
         words = self.advice.on(snapshot)
         self.problem_line.show_problem(
-            words.text, remedy=words.remedy, is_problem=words.is_problem
+            words.text,
+            summary=words.summary,
+            remedy=words.remedy,
+            is_problem=words.is_problem,
         )
 
     def _show_lines(self, snapshot: Snapshot) -> None:

@@ -13,6 +13,7 @@ from playground.ui.training import icons
 _LEFT: Final = 10
 _RIGHT: Final = 4
 _ABOVE: Final = 3
+_BETWEEN: Final = 2
 _GAP: Final = 6
 _SIDE: Final = 20
 """Of the small buttons."""
@@ -147,7 +148,7 @@ class ProblemLine(QWidget):
         is_row = needed < beside or self._remedy.isHidden()
         words = beside if is_row else room - _GAP
         height = self._label.heightForWidth(words)
-        whole = max(height, low) if is_row else height + low
+        whole = max(height, low) if is_row else height + _BETWEEN + low
         whole += 2 * _ABOVE
         self.setGeometry(0, host.height() - whole, width, whole)
         top = (whole - height) // 2 if is_row else _ABOVE

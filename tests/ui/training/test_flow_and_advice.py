@@ -37,6 +37,17 @@ def type_number(panel: TrainingPanel, name: str, text: str) -> None:
     QTest.keyClick(box, Qt.Key.Key_Return)
 
 
+def stepped(qtbot: QtBot, runner: TrainingRunner) -> "Snapshot":
+    """The snapshot of a run that has made a step and is idle."""
+    slot: list[Snapshot] = []
+    runner.snapshot_ready.connect(slot.append)
+    runner.step()
+    qtbot.waitUntil(
+        lambda: runner.is_idle and bool(slot) and slot[-1].epoch == 1, timeout=20_000
+    )
+    return slot[-1]
+
+
 def type_rate(panel: TrainingPanel, name: str, text: str) -> None:
     line = part(panel, RateBox, name).lineEdit()
     assert line is not None
@@ -193,10 +204,8 @@ def test_a_rule_of_epochs_is_taken_back_by_its_word_or_by_nothing(
 def test_losses_keep_their_digits_while_they_change(
     qtbot: QtBot, panel: TrainingPanel, runner: TrainingRunner, loss: float, shown: str
 ) -> None:
-    slot: list[Snapshot] = []
-    runner.snapshot_ready.connect(slot.append)
-    qtbot.waitUntil(lambda: bool(slot) and runner.is_idle)
-    panel.metrics.show_snapshot(replace(slot[-1], train_loss=loss, test_loss=0.25))
+    slot = stepped(qtbot, runner)
+    panel.metrics.show_snapshot(replace(slot, train_loss=loss, test_loss=0.25))
     assert part(panel, QLabel, "trainLossLabel").text() == shown
     # Written from the left, so the points of both are one below the other.
     assert part(panel, QLabel, "testLossLabel").alignment() & Qt.AlignmentFlag.AlignLeft
@@ -209,10 +218,8 @@ def test_losses_keep_their_digits_while_they_change(
 def test_all_is_said_to_be_right_only_when_it_is(
     qtbot: QtBot, panel: TrainingPanel, runner: TrainingRunner, share: float, shown: str
 ) -> None:
-    slot: list[Snapshot] = []
-    runner.snapshot_ready.connect(slot.append)
-    qtbot.waitUntil(lambda: bool(slot) and runner.is_idle)
-    panel.metrics.show_snapshot(replace(slot[-1], test_accuracy=share))
+    slot = stepped(qtbot, runner)
+    panel.metrics.show_snapshot(replace(slot, test_accuracy=share))
     label = part(panel, QLabel, "testAccuracyLabel")
     assert label.text() == shown
     needed = label.fontMetrics().horizontalAdvance(shown)
