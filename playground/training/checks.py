@@ -232,15 +232,37 @@ def checked_formula(text: str) -> str:
 check_dataset: Final = _name_in(DATASETS, OWN.name)
 """Refuses what is no name of a data set."""
 
+_WHOLE: Final[dict[str, tuple[int, int]]] = {
+    "classes": (0, MAX_CLASSES),
+    "samples": (0, MAX_SAMPLES),
+    "schedule_epochs": (1, MAX_EPOCHS),
+    "batch_size": (1, MAX_SAMPLES),
+    "seed": (0, 2**63 - 1),
+    "weight_seed": (0, 2**63 - 1),
+    "stop_epochs": (0, MAX_EPOCHS),
+    "stop_patience": (0, MAX_EPOCHS),
+}
+_NUMBERS: Final[dict[str, tuple[float, float]]] = {
+    "noise": (0, 1),
+    "train_fraction": (0, 1),
+    "learning_rate": (0, math.inf),
+    "gradient_clip": (0, math.inf),
+    "regularization_rate": (0, math.inf),
+    "stop_loss": (0, math.inf),
+    "stop_accuracy": (0, 1),
+}
+RANGES: Final[dict[str, tuple[float, float]]] = {**_WHOLE, **_NUMBERS}
+"""For each setting that is a number the least and the most it may be."""
+
 CHECKS: Final[dict[str, Check]] = {
     "dataset": check_dataset,
     "points": _points,
     "formula": _formula,
-    "classes": _whole(0, MAX_CLASSES),
+    "classes": _whole(*_WHOLE["classes"]),
     "class_names": _class_names,
-    "samples": _whole(0, MAX_SAMPLES),
-    "noise": _number(0, 1),
-    "train_fraction": _number(0, 1),
+    "samples": _whole(*_WHOLE["samples"]),
+    "noise": _number(*_NUMBERS["noise"]),
+    "train_fraction": _number(*_NUMBERS["train_fraction"]),
     "features": _features,
     "own_features": _own_features,
     "hidden": _hidden,
@@ -251,19 +273,19 @@ CHECKS: Final[dict[str, Check]] = {
     "initialization": _name_in(INITIALIZATIONS),
     "loss": _name_in(LOSSES, ""),
     "optimizer": _name_in(OPTIMIZERS),
-    "learning_rate": _number(0),
+    "learning_rate": _number(*_NUMBERS["learning_rate"]),
     "schedule": _name_in(SCHEDULES),
-    "schedule_epochs": _whole(1, MAX_EPOCHS),
-    "gradient_clip": _number(0),
-    "batch_size": _whole(1, MAX_SAMPLES),
+    "schedule_epochs": _whole(*_WHOLE["schedule_epochs"]),
+    "gradient_clip": _number(*_NUMBERS["gradient_clip"]),
+    "batch_size": _whole(*_WHOLE["batch_size"]),
     "regularization": _name_in(REGULARIZERS),
-    "regularization_rate": _number(0),
-    "seed": _whole(0, 2**63 - 1),
-    "weight_seed": _whole(0, 2**63 - 1),
+    "regularization_rate": _number(*_NUMBERS["regularization_rate"]),
+    "seed": _whole(*_WHOLE["seed"]),
+    "weight_seed": _whole(*_WHOLE["weight_seed"]),
     "shuffle": _yes_or_no,
-    "stop_epochs": _whole(0, MAX_EPOCHS),
-    "stop_loss": _number(0),
-    "stop_accuracy": _number(0, 1),
-    "stop_patience": _whole(0, MAX_EPOCHS),
+    "stop_epochs": _whole(*_WHOLE["stop_epochs"]),
+    "stop_loss": _number(*_NUMBERS["stop_loss"]),
+    "stop_accuracy": _number(*_NUMBERS["stop_accuracy"]),
+    "stop_patience": _whole(*_WHOLE["stop_patience"]),
 }
 """For each setting of `Experiment`, what it may be."""

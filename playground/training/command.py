@@ -4,28 +4,24 @@ import argparse
 import json
 import math
 import sys
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import fields
 from pathlib import Path
 from typing import Any, Final, NoReturn, TextIO
 
 from typing_extensions import override
 
-from playground.core.activations import ACTIVATIONS
-from playground.core.initializations import INITIALIZATIONS
-from playground.core.losses import LOSSES, REGULARIZERS
-from playground.core.optimizers import OPTIMIZERS
 from playground.training.csv import (
     TableError,
     likely_choice,
     points_from,
     read_file,
 )
-from playground.training.datasets import DATASETS, OWN
-from playground.training.experiment import FEATURES, Experiment, ExperimentError
+from playground.training.datasets import OWN
+from playground.training.experiment import Experiment, ExperimentError
 from playground.training.freezing import numbers_of
+from playground.training.options import add_settings
 from playground.training.progress import Progress
-from playground.training.schedules import SCHEDULES
 from playground.training.trainer import Trainer
 
 _LINES: Final = 10
@@ -33,56 +29,9 @@ _FORMAT: Final = """\
 With --json every line is one JSON object with the keys epoch, train_loss, test_loss,
 train_accuracy and test_accuracy (shares from 0 to 1), the first for epoch 0, before
 training; what cannot be said, such as the accuracy of numbers, is null. Losses are
-means without regularization. EXPERIMENT.json is an object of the settings below, with
+means without regularization. EXPERIMENT.json is an object of the settings above, with
 underscores for dashes; what it leaves out keeps its default, and options outrank it.
 """
-
-_CHOICES: Final[dict[str, Collection[str]]] = {
-    "dataset": [*DATASETS, OWN.name],
-    "activation": ACTIVATIONS,
-    "output_activation": ACTIVATIONS,
-    "initialization": INITIALIZATIONS,
-    "loss": LOSSES,
-    "optimizer": OPTIMIZERS,
-    "schedule": SCHEDULES,
-    "regularization": REGULARIZERS,
-}
-
-_SHORT: Final = {
-    "learning_rate": ("--rate",),
-    "batch_size": ("--batch",),
-    "regularization": ("--penalty",),
-}
-"""What the window calls these settings does as well."""
-_HELP: Final = {
-    "classes": "how many, 2 to 6, where the data can have as many; 1 means numbers, 0 "
-    "what the data has by itself",
-    "class_names": "of data of one's own, in order, such as cat,dog,mouse",
-    "formula": "in x and y, of the labels of the data sets formula and reg-formula",
-    "samples": "how many points; 0 means what the data set has by itself",
-    "noise": "of the data, from 0 to 1",
-    "train_fraction": "share of the points to train on",
-    "features": f"what the network sees, a list of {', '.join(FEATURES)} and of "
-    "formulas in x and y such as sin(x*y)",
-    "own_features": "formulas on offer in the window beside those features",
-    "frozen": "what training leaves as it is: weights w1_2_3 (layer, neuron, input), "
-    "biases b1_2, whole neurons n1_2",
-    "hidden": "neurons of each hidden layer, such as 4,2; none means no layer",
-    "activations": "of single hidden layers that have another, such as relu,,tanh",
-    "learning_rate": "size of a step",
-    "schedule_epochs": "after how many epochs the schedule has done its work",
-    "gradient_clip": "longest gradient of an update, 0 for any",
-    "batch_size": "points in each step",
-    "regularization_rate": "its price against the loss",
-    "seed": "of data, first parameters and order",
-    "weight_seed": "another draw of first parameters for the same data; 0 is that of "
-    "the seed",
-    "shuffle": "visit the points in another order each epoch",
-    "stop_epochs": "stop after so many epochs; as below, 0 is never",
-    "stop_loss": "stop when the test loss is no larger",
-    "stop_accuracy": "stop when the test accuracy is as large, from 0 to 1",
-    "stop_patience": "stop when the test loss has not fallen for so many epochs",
-}
 
 
 class _Parser(argparse.ArgumentParser):
@@ -142,50 +91,36 @@ def _parser() -> argparse.ArgumentParser:
         epilog=_FORMAT,
     )
     parser.add_argument(
-        "experiment", nargs="?", type=Path, metavar="EXPERIMENT.json", help="settings"
+        "experiment",
+        nargs="?",
+        type=Path,
+        metavar="EXPERIMENT.json",
+        help="settings; options outrank them",
     )
     parser.add_argument(
-        "--epochs", type=_count, default=100, help="how many (default: 100)"
+        "--epochs",
+        type=_count,
+        default=100,
+        metavar="0..",
+        help="how many to train (default: 100)",
     )
     parser.add_argument(
         "--every",
         type=_count,
         default=0,
+        metavar="0..",
         help="tell every so many epochs (default: a tenth of them, with --json each)",
     )
     parser.add_argument("--json", action="store_true", help="print JSON lines")
-    settings = parser.add_argument_group("settings")
-    settings.add_argument(
+    parser.add_argument(
         "--points",
         type=Path,
         metavar="TABLE.csv",
         help="data of one's own: the label is the last column that is text, or the "
         "last; x and y are the first with numbers, scaled to the map",
     )
-    for field in fields(Experiment):
-        if field.name != "points":
-            _add_setting(settings, field.name, field.type)
+    add_settings(parser)
     return parser
-
-
-def _add_setting(group: Any, name: str, kind: object) -> None:  # noqa: ANN401
-    default = getattr(Experiment(), name)
-    option = f"--{name.replace('_', '-')}"
-    text = f"one of {', '.join(_CHOICES[name])}" if name in _CHOICES else _HELP[name]
-    shown = ",".join(map(str, default)) if isinstance(default, tuple) else default
-    if kind is bool:
-        action = argparse.BooleanOptionalAction
-        group.add_argument(option, action=action, default=None, help=text)
-        return
-    convert = {tuple[int, ...]: _sizes, tuple[str, ...]: _names}.get(kind, kind)  # type: ignore[call-overload]
-    if name == "activations":
-        convert = _activations
-    elif name in ("features", "own_features"):
-        convert = _formulas
-    options = [option, *_SHORT.get(name, ())]
-    group.add_argument(
-        *options, type=convert, metavar="VALUE", help=f"{text} (default: {shown})"
-    )
 
 
 def _count(text: str) -> int:
@@ -194,33 +129,6 @@ def _count(text: str) -> int:
         msg = f"{text} is less than 0"
         raise argparse.ArgumentTypeError(msg)
     return number
-
-
-def _names(text: str) -> list[str]:
-    return [part.strip() for part in text.split(",") if part.strip()]
-
-
-def _formulas(text: str) -> list[str]:
-    """Split at the commas between formulas, not at those within brackets."""
-    parts, depth = [""], 0
-    for sign in text:
-        depth += (sign == "(") - (sign == ")")
-        if sign == "," and depth == 0:
-            parts.append("")
-        else:
-            parts[-1] += sign
-    return [part.strip() for part in parts if part.strip()]
-
-
-def _activations(text: str) -> list[str]:
-    """Of each layer; an empty one follows the activation of all."""
-    return [part.strip() for part in text.split(",")]
-
-
-def _sizes(text: str) -> list[int]:
-    if text.strip() in ("", "none"):
-        return []
-    return [int(part) for part in text.split(",")]
 
 
 def _experiment(options: argparse.Namespace, log: TextIO) -> Experiment:

@@ -2,6 +2,7 @@
 
 import io
 import json
+import math
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -9,9 +10,16 @@ from typing import Any
 import pytest
 from typing_extensions import override
 
+from playground.core.activations import ACTIVATIONS
+from playground.core.initializations import INITIALIZATIONS
+from playground.core.losses import LOSSES
+from playground.core.optimizers import OPTIMIZERS
+from playground.training.checks import RANGES
 from playground.training.command import run
 from playground.training.csv import likely_choice, points_from, read_file
 from playground.training.experiment import Experiment, ExperimentError
+from playground.training.options import GROUPS
+from playground.training.schedules import SCHEDULES
 from playground.training.trainer import Trainer
 
 
@@ -220,6 +228,30 @@ def test_help_says_the_format_and_every_option(
     assert "JSON object with the keys epoch, train_loss" in " ".join(text.split())
     for field in fields(Experiment):
         assert f"--{field.name.replace('_', '-')}" in text
+    # What it takes, what it may be, and what it is by default.
+    words = " ".join(text.replace("-\n", "-").split())
+    assert "VALUE" not in words
+    assert "--noise 0..1 how far the points are scattered (default: 0)" in words
+    assert "--batch 1..100000 points in each update (default: 10)" in words
+    for table in (ACTIVATIONS, LOSSES, OPTIMIZERS, SCHEDULES, INITIALIZATIONS):
+        assert ", ".join(table) in words
+
+
+def test_every_setting_is_in_one_group_of_options() -> None:
+    grouped = [name for names in GROUPS.values() for name in names]
+    known = {field.name for field in fields(Experiment)} - {"points"}
+    assert sorted(grouped) == sorted(known)
+
+
+@pytest.mark.parametrize("name", RANGES)
+def test_the_ranges_told_are_those_that_are_checked(name: str) -> None:
+    for bound, beyond in zip(RANGES[name], (-1, 1), strict=True):
+        if math.isinf(bound):
+            continue
+        if name not in ("classes", "train_fraction", "samples"):  # which need others
+            Experiment.from_dict({name: bound})
+        with pytest.raises(ExperimentError, match=name):
+            Experiment.from_dict({name: bound + beyond})
 
 
 class Terminal(io.StringIO):
