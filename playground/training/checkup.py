@@ -43,9 +43,15 @@ class Checkup:
         is_classes = classes > _TWO or (classes == _TWO and data.has_classes)
         finding = None
         if len(trainer.train):
-            hidden = trainer.hidden_outputs()
-            since = trainer.comparable_since
-            finding = examine(experiment, trainer.history, hidden, gradient, since)
+            finding = examine(
+                experiment,
+                trainer.history,
+                trainer.hidden_outputs(),
+                gradient,
+                trainer.comparable_since,
+                answers=trainer.answers(trainer.train.points),
+                labels=trainer.train.labels,
+            )
         return cls(
             tuple(split_layers(gradient, layer_sizes(experiment))),
             confusion(outputs, data.labels, classes) if is_classes else None,

@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from playground.core.operations import Array
 from playground.training.experiment import Experiment
@@ -25,6 +26,13 @@ _FLAT: Final = 0.02
 """A slope of an activation, against its steepest, that lets next to nothing back."""
 
 _ALMOST_ALL: Final = 0.95
+_SQUASHING: Final = ("tanh", "sigmoid")
+_STUCK: Final = 0.1
+"""Share of the points at which an output is flat and wrong. Runs that learn their data,
+noisy as it may be, have at most 0.05."""
+
+_LARGE_RATE: Final = 1
+_NONE: Final = np.empty(0)
 _VANISHED: Final = 1e-3
 _DEEP: Final = 3
 _TURNED: Final = 1.2
@@ -68,6 +76,9 @@ def examine(
     outputs: Sequence[Array],
     gradient: Array,
     comparable_since: int = 0,
+    *,
+    answers: Array = _NONE,
+    labels: Array = _NONE,
 ) -> Finding | None:
     """The gravest thing that is wrong, if any.
 
@@ -78,6 +89,8 @@ def examine(
         gradient: Of the train loss, in the order of `MLP.parameters`.
         comparable_since: The epoch from which on losses can be compared: those of
             before are of other data, or of another kind.
+        answers: Of the output for the train data, ``(n,)``, or of k classes ``(n, k)``.
+        labels: What they should be, ``(n,)``.
     """
     if len(history) == 0 or history.epochs[-1] < _EARLIEST:
         return None
@@ -89,6 +102,7 @@ def examine(
     return (
         _dead(experiment, outputs)
         or _saturated(experiment, outputs)
+        or _stuck(experiment, answers, labels)
         or _vanishing(experiment, gradient)
     )
 
@@ -116,10 +130,9 @@ def _dead(experiment: Experiment, outputs: Sequence[Array]) -> Finding | None:
 def _saturated(experiment: Experiment, outputs: Sequence[Array]) -> Finding | None:
     layers = zip(experiment.layer_activations, outputs, strict=True)
     for number, (name, values) in enumerate(layers, 1):
-        if name not in ("tanh", "sigmoid") or not len(values):
+        if name not in _SQUASHING or not len(values):
             continue
-        slopes = 1 - values**2 if name == "tanh" else 4 * values * (1 - values)
-        flat = (slopes < _FLAT).mean(axis=0) >= _ALMOST_ALL
+        flat = _are_flat(name, values).mean(axis=0) >= _ALMOST_ALL
         count = int(flat.sum())
         if count < _HALF * values.shape[1]:
             continue
@@ -134,6 +147,41 @@ def _saturated(experiment: Experiment, outputs: Sequence[Array]) -> Finding | No
     return None
 
 
+def _stuck(experiment: Experiment, answers: Array, labels: Array) -> Finding | None:
+    """An output that is flat where it should go back.
+
+    One that is flat where it should be is what a network has that knows its classes.
+    """
+    name = experiment.output_activation
+    if name not in _SQUASHING or not len(answers):
+        return None
+    wanted = labels
+    if answers.ndim > 1:
+        classes = np.arange(answers.shape[1])
+        wanted = np.where(classes == labels[:, None], 1.0, -1.0)
+    is_high = answers > (0 if name == "tanh" else _HALF)
+    goes_back = np.where(is_high, wanted < answers - _HALF, wanted > answers + _HALF)
+    stuck = _are_flat(name, answers) & goes_back
+    share = float(stuck.reshape(len(answers), -1).any(axis=1).mean())
+    if share < _STUCK:
+        return None
+    text = (
+        f"The output is saturated: for {share:.0%} of the points its {name} is flat at "
+        "the wrong end, so they hardly teach it anything."
+    )
+    if experiment.learning_rate >= _LARGE_RATE:
+        remedy, cured = _slower_start(experiment)
+    else:
+        remedy, cured = _gentler_start(experiment)
+    return Finding(Ailment.SATURATED, text, "The output is saturated", remedy, cured)
+
+
+def _are_flat(name: str, values: Array) -> NDArray[np.bool_]:
+    """Where an activation of that name has next to no slope."""
+    slopes = 1 - values**2 if name == "tanh" else 4 * values * (1 - values)
+    return np.asarray(slopes < _FLAT, dtype=np.bool_)
+
+
 def _gentler_start(experiment: Experiment) -> tuple[str, Experiment]:
     """Other first weights, and where they did not help a smaller rate as well.
 
@@ -141,6 +189,11 @@ def _gentler_start(experiment: Experiment) -> tuple[str, Experiment]:
     """
     if experiment.initialization != "xavier":
         return "Restart with xavier", replace(experiment, initialization="xavier")
+    return _slower_start(experiment)
+
+
+def _slower_start(experiment: Experiment) -> tuple[str, Experiment]:
+    """A smaller rate, from other first weights."""
     rate, draw = experiment.learning_rate / 10, experiment.weight_seed + 1
     cured = replace(experiment, learning_rate=rate, weight_seed=draw)
     return f"Restart, rate {rate:g}", cured

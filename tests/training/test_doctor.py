@@ -5,8 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from playground.core.operations import Array
 from playground.training.checkup import Checkup, confusion, determination
-from playground.training.doctor import Ailment, examine, layer_sizes
+from playground.training.doctor import Ailment, Finding, examine, layer_sizes
 from playground.training.experiment import Experiment
 from playground.training.history import History
 from playground.training.trainer import Trainer
@@ -42,6 +43,81 @@ def test_saturated_neurons_are_found() -> None:
     assert finding is not None
     assert finding.ailment is Ailment.SATURATED
     assert finding.experiment.initialization == "xavier"
+
+
+def test_who_has_gentle_weights_and_is_saturated_starts_again_with_a_smaller_rate() -> (
+    None
+):
+    tanh = replace(RELU, activation="tanh", initialization="xavier", learning_rate=3.0)
+    finding = examine(tanh, STUCK, [np.full((20, 4), 0.9999)], FLOWING)
+    assert finding is not None
+    assert finding.remedy == "Restart, rate 0.3"
+    assert finding.experiment.learning_rate == pytest.approx(0.3)
+    # A smaller rate alone would leave them flat for ten times as long.
+    assert tanh.changes_need_reset(finding.experiment)
+
+
+def test_an_output_that_is_flat_at_the_wrong_end_is_found() -> None:
+    trainer = Trainer(Experiment(dataset="circle", learning_rate=3, hidden=(8, 8)))
+    trainer.run_epochs(60)
+    finding = Checkup.of(trainer).finding
+    assert finding is not None
+    assert finding.ailment is Ailment.SATURATED
+    assert finding.summary == "The output is saturated"
+    cured = Trainer(finding.experiment)
+    cured.run_epochs(60)
+    assert cured.metrics.train_accuracy > trainer.metrics.train_accuracy + 0.2
+
+
+@pytest.mark.parametrize(
+    ("activation", "answers", "labels", "is_found"),
+    [
+        ("tanh", [0.999, 0.999, -0.999, 0.5], [-1.0, 1.0, -1.0, 1.0], True),
+        ("tanh", [0.999, 0.999, -0.999, -0.5], [1.0, 1.0, -1.0, 1.0], False),
+        # A sigmoid cannot come nearer to -1 than 0.
+        ("sigmoid", [0.001, 0.999, 0.001, 0.999], [-1.0, 1.0, -1.0, 1.0], False),
+        ("sigmoid", [0.999, 0.999, 0.001, 0.001], [-1.0, 1.0, -1.0, 1.0], True),
+        ("linear", [0.999, 0.999, -0.999, 0.999], [-1.0, -1.0, 1.0, -1.0], False),
+    ],
+)
+def test_only_an_output_that_should_go_back_is_stuck(
+    activation: str, answers: list[float], labels: list[float], *, is_found: bool
+) -> None:
+    finding = examine(
+        replace(RELU, activation="linear", output_activation=activation),
+        STUCK,
+        [np.full((4, 4), 0.5)],
+        FLOWING,
+        answers=np.array(answers),
+        labels=np.array(labels),
+    )
+    assert (finding is not None) == is_found
+
+
+def test_scores_of_classes_are_stuck_likewise() -> None:
+    experiment = Experiment(dataset="yin-yang", output_activation="tanh", hidden=(4,))
+    labels = np.array([0.0, 1.0, 2.0])
+    right = np.where(np.arange(3) == labels[:, None], 0.999, -0.999)
+    calm = np.full((3, 4), 0.5)
+    gradient = np.ones(sum(layer_sizes(experiment)))
+
+    def found(answers: Array) -> Finding | None:
+        return examine(
+            experiment, STUCK, [calm], gradient, answers=answers, labels=labels
+        )
+
+    assert found(right) is None
+    finding = found(-right)
+    assert finding is not None
+    assert "for 100% of the points" in finding.text
+
+
+@pytest.mark.parametrize("dataset", ["circle", "xor", "gauss", "moons"])
+def test_who_learns_noisy_classes_is_not_called_saturated(dataset: str) -> None:
+    trainer = Trainer(Experiment(dataset=dataset, noise=0.3, learning_rate=0.3))
+    trainer.run_epochs(100)
+    finding = Checkup.of(trainer).finding
+    assert finding is None or finding.ailment is not Ailment.SATURATED
 
 
 def test_a_run_that_does_well_is_left_alone() -> None:
