@@ -122,7 +122,7 @@ def _dead(experiment: Experiment, outputs: Sequence[Array]) -> Finding | None:
         own = [*experiment.activations, *[""] * len(experiment.hidden)]
         own[number - 1] = "leaky_relu"
         cured = replace(experiment, activations=tuple(own[: len(experiment.hidden)]))
-        summary = f"{dead} of {values.shape[1]} neurons dead in layer {number}"
+        summary = f"Layer {number}: {dead} of {values.shape[1]} neurons dead"
         return Finding(Ailment.DEAD, text, summary, "Use leaky relu", cured)
     return None
 
@@ -141,7 +141,7 @@ def _saturated(experiment: Experiment, outputs: Sequence[Array]) -> Finding | No
             f"saturated: their {name} is flat at nearly every point, so they hardly "
             "learn."
         )
-        summary = f"{count} of {values.shape[1]} neurons saturated in layer {number}"
+        summary = f"Layer {number}: {count} of {values.shape[1]} saturated"
         remedy, cured = _gentler_start(experiment)
         return Finding(Ailment.SATURATED, text, summary, remedy, cured)
     return None
@@ -169,10 +169,7 @@ def _stuck(experiment: Experiment, answers: Array, labels: Array) -> Finding | N
         f"The output is saturated: for {share:.0%} of the points its {name} is flat at "
         "the wrong end, so they hardly teach it anything."
     )
-    if experiment.learning_rate >= _LARGE_RATE:
-        remedy, cured = _slower_start(experiment)
-    else:
-        remedy, cured = _gentler_start(experiment)
+    remedy, cured = _gentler_start(experiment)
     return Finding(Ailment.SATURATED, text, "The output is saturated", remedy, cured)
 
 
@@ -183,20 +180,19 @@ def _are_flat(name: str, values: Array) -> NDArray[np.bool_]:
 
 
 def _gentler_start(experiment: Experiment) -> tuple[str, Experiment]:
-    """Other first weights, and where they did not help a smaller rate as well.
+    """Xavier weights, a smaller rate where it is large, or both.
 
-    A smaller rate alone would leave neurons flat for longer.
+    Always another start: a smaller rate alone would leave neurons flat for longer.
     """
-    if experiment.initialization != "xavier":
+    rate = experiment.learning_rate / 10
+    slower = replace(experiment, learning_rate=rate)
+    if experiment.initialization == "xavier":
+        draw = experiment.weight_seed + 1
+        return f"Restart, rate {rate:g}", replace(slower, weight_seed=draw)
+    if experiment.learning_rate < _LARGE_RATE:
         return "Restart with xavier", replace(experiment, initialization="xavier")
-    return _slower_start(experiment)
-
-
-def _slower_start(experiment: Experiment) -> tuple[str, Experiment]:
-    """A smaller rate, from other first weights."""
-    rate, draw = experiment.learning_rate / 10, experiment.weight_seed + 1
-    cured = replace(experiment, learning_rate=rate, weight_seed=draw)
-    return f"Restart, rate {rate:g}", cured
+    remedy = f"Restart: xavier, rate {rate:g}"
+    return remedy, replace(slower, initialization="xavier")
 
 
 def _vanishing(experiment: Experiment, gradient: Array) -> Finding | None:

@@ -57,6 +57,15 @@ def test_who_has_gentle_weights_and_is_saturated_starts_again_with_a_smaller_rat
     assert tanh.changes_need_reset(finding.experiment)
 
 
+def test_a_rate_that_would_saturate_gentle_weights_as_well_is_made_smaller() -> None:
+    tanh = replace(RELU, activation="tanh", learning_rate=3.0)
+    finding = examine(tanh, STUCK, [np.full((20, 4), 0.9999)], FLOWING)
+    assert finding is not None
+    assert finding.remedy == "Restart: xavier, rate 0.3"
+    assert finding.experiment.initialization == "xavier"
+    assert finding.experiment.learning_rate == pytest.approx(0.3)
+
+
 def test_an_output_that_is_flat_at_the_wrong_end_is_found() -> None:
     trainer = Trainer(Experiment(dataset="circle", learning_rate=3, hidden=(8, 8)))
     trainer.run_epochs(60)

@@ -45,6 +45,7 @@ class ProblemLine(QWidget):
         self._remedy.setAccessibleName("Remedy")
         self._remedy.setToolTip("Try this; undo takes it back")
         self._remedy.setProperty("tight", True)
+        self._remedy.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._remedy.clicked.connect(self.remedy_requested)
         self._more = self._small("moreProblemButton", "All of it")
         self._more.setCheckable(True)
@@ -82,6 +83,7 @@ class ProblemLine(QWidget):
             return
         if summary != self._summary:
             self._more.setChecked(False)
+        self._let_go_of_focus(text, remedy, summary)
         self._text, self._summary, self._is_problem = text, summary, is_problem
         self._remedy.setText(remedy)
         self._remedy.setAccessibleName(remedy)
@@ -126,6 +128,12 @@ class ProblemLine(QWidget):
         self._dress()
         self._place()
 
+    def _let_go_of_focus(self, *words: str) -> None:
+        """Before a button vanishes: Qt would hand the focus on to some setting."""
+        focused = self.focusWidget()
+        if focused is not None and focused.hasFocus() and not all(words):
+            focused.clearFocus()
+
     def _place(self) -> None:
         """All in a row if there is room, otherwise the words above the buttons."""
         host = self.parentWidget()
@@ -169,7 +177,7 @@ class ProblemLine(QWidget):
         button.setAccessibleName(title)
         button.setProperty("quiet", True)
         button.setIconSize(QSize(12, 12))
-        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         return button
 
     @Slot()

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from playground.ui.training.panel import TrainingPanel
@@ -15,7 +15,8 @@ LONG = (
     "every point, so they hardly learn."
 )
 NOTES = {
-    "dead": ("3 of 4 neurons dead in layer 1", "Use leaky relu"),
+    "dead": ("Layer 1: 3 of 4 neurons dead", "Use leaky relu"),
+    "saturated": ("Layer 1: 5 of 8 saturated", "Restart with xavier"),
     "vanishing": ("The gradient vanishes", "Restart: tanh, xavier"),
     "overfitting": ("The test loss rises", "Add an L2 penalty of 0.001"),
     "stopped": ("", "Go on"),
@@ -106,3 +107,26 @@ def test_what_is_short_has_no_button_for_more(
     click(panel, "dismissProblemButton")
     assert not panel.problem_line.isVisible()
     assert panel.problem_line.text == ""
+
+
+@pytest.mark.parametrize("name", ["remedyButton", "dismissProblemButton"])
+def test_a_note_that_goes_hands_the_focus_to_no_setting(
+    qtbot: QtBot, panel: TrainingPanel, name: str
+) -> None:
+    line = panel.problem_line
+    panel.activateWindow()
+    qtbot.waitUntil(panel.isActiveWindow)
+    button = part(panel, QWidget, name)
+    line.remedy_requested.connect(line.clear)
+    for is_by_key in (True, False):
+        line.show_problem(LONG, summary="2 of 4 saturated", remedy="Restart")
+        if is_by_key:
+            button.setFocus(Qt.FocusReason.TabFocusReason)
+            qtbot.waitUntil(button.hasFocus)
+            QTest.keyClick(button, Qt.Key.Key_Space)
+        else:
+            QTest.mouseClick(button, LEFT)
+        assert not line.isVisible()
+        QApplication.processEvents()
+        focused = QApplication.focusWidget()
+        assert focused is None or not panel.settings_form.isAncestorOf(focused)
