@@ -1,6 +1,6 @@
 """What is said about a run, and what the button beside it does."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
@@ -43,19 +43,27 @@ class Advice(QObject):
         self._muted: set[Ailment] = set()
         self._muted_text = ""
         self._text = ""
-        self._remedy: Experiment | None = None
+        self._remedy: dict[str, object] = {}
+        self._cure: dict[str, object] = {}
+        self._epoch = 0
+        self._at_work: Ailment | None = None
+        self._works_until = 0
 
     def begin(self) -> None:
         """A new run: everything may be said again."""
         self._finding = None
         self._muted.clear()
         self._muted_text = self._text = ""
-        self._remedy = None
+        self._remedy = {}
+        self._at_work = None
 
     def on(self, snapshot: Snapshot) -> Words:
         """What there is to say of *snapshot*."""
+        self._epoch = snapshot.epoch
         if snapshot.checkup is not None:
-            self._finding = snapshot.checkup.finding
+            self._finding = found = snapshot.checkup.finding
+            if found is not None:
+                self._cure = _difference(self._runner.experiment, found.experiment)
         words = self._words(snapshot)
         if words.text != self._muted_text:
             self._muted_text = ""
@@ -69,12 +77,16 @@ class Advice(QObject):
 
     @Slot()
     def follow(self) -> None:
-        """Try the remedy, and go on."""
-        experiment = self._remedy
-        if experiment is None:
+        """Try the remedy, and go on; other settings stay as they are by now."""
+        if not self._remedy:
             return
-        self._finding = None
-        self._runner.set_experiment(experiment)
+        now = self._runner.experiment.to_dict()
+        if self._finding is not None and self._remedy is self._cure:
+            # As long as it took to fall ill, that long it may take to get well.
+            self._at_work = self._finding.ailment
+            self._works_until = 2 * self._epoch
+            self._finding = None
+        self._runner.set_experiment(Experiment.from_dict({**now, **self._remedy}))
         self._runner.play()
 
     @Slot()
@@ -85,23 +97,31 @@ class Advice(QObject):
             self._muted.add(self._finding.ailment)
 
     def _words(self, snapshot: Snapshot) -> Words:
-        self._remedy = None
-        experiment = self._runner.experiment
+        self._remedy = {}
         if snapshot.problem:
             remedy = ""
-            if snapshot.is_diverged and experiment.learning_rate > 0:
-                rate = snapshot.gentler_rate
-                self._remedy = replace(experiment, learning_rate=rate)
+            rate = snapshot.gentler_rate
+            if snapshot.is_diverged and rate > 0:
+                self._remedy = {"learning_rate": rate}
                 remedy = f"Go on with rate {rate:g}"
             return Words(snapshot.problem, snapshot.summary, remedy)
         if snapshot.finished:
             # So that nobody presses play in vain and has to look for the rule.
-            self._remedy = Experiment.from_dict(
-                {**experiment.to_dict(), snapshot.rule: 0}
-            )
+            self._remedy = {snapshot.rule: 0}
             return Words(snapshot.finished, remedy=_GO_ON, is_problem=False)
         finding = self._finding
         if finding is None or finding.ailment in self._muted:
             return Words()
-        self._remedy = finding.experiment
+        if finding.ailment is self._at_work and self._epoch < self._works_until:
+            return Words()
+        self._remedy = self._cure
         return Words(finding.text, finding.summary, finding.remedy, is_problem=False)
+
+
+def _difference(before: Experiment, after: Experiment) -> dict[str, object]:
+    """The settings of *after* that are not those of *before*."""
+    pairs = (
+        (each.name, getattr(before, each.name), getattr(after, each.name))
+        for each in fields(Experiment)
+    )
+    return {name: new for name, old, new in pairs if new != old}

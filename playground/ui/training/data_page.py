@@ -75,14 +75,14 @@ class DataPage(SettingsPage):
             (
                 "openTableButton",
                 "Open CSV…",
-                "Train on a table: choose a file, or drop one on the map",
+                "Train on a table: choose a file, or drop one on the map; restarts",
                 self.open_requested,
             ),
             (
                 "pasteTableButton",
                 "Paste",
                 "Train on the table in the clipboard, as copied from a spreadsheet; "
-                "Ctrl+V on the map does the same",
+                "Ctrl+V on the map does the same; restarts",
                 self.paste_requested,
             ),
             (

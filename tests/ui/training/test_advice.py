@@ -1,0 +1,59 @@
+"""What the button beside a finding does, and how long it keeps quiet afterwards."""
+
+from dataclasses import replace
+
+import numpy as np
+from pytestqt.qtbot import QtBot
+
+from playground.training.checkup import Checkup
+from playground.training.doctor import Ailment, Finding
+from playground.training.experiment import Experiment
+from playground.training.snapshot import Snapshot
+from playground.ui.training.advice import Advice
+from playground.ui.training_runner import TrainingRunner
+
+
+def with_finding(snapshot: Snapshot, experiment: Experiment, epoch: int) -> Snapshot:
+    cured = replace(experiment, regularization="l2", regularization_rate=0.001)
+    finding = Finding(
+        Ailment.OVERFITTING, "It has turned upward.", "It rises", "Add L2", cured
+    )
+    nothing = Checkup((), None, np.nan, finding)
+    return replace(snapshot, epoch=epoch, checkup=nothing, is_running=True)
+
+
+def first_snapshot(qtbot: QtBot, runner: TrainingRunner) -> Snapshot:
+    slot: list[Snapshot] = []
+    runner.snapshot_ready.connect(slot.append)
+    runner.step()
+    qtbot.waitUntil(
+        lambda: runner.is_idle and bool(slot) and slot[-1].epoch == 1, timeout=20_000
+    )
+    return slot[-1]
+
+
+def test_a_remedy_has_as_long_to_work_as_the_run_has_lasted(
+    qtbot: QtBot, runner: TrainingRunner
+) -> None:
+    snapshot, experiment = first_snapshot(qtbot, runner), runner.experiment
+    advice = Advice(runner)
+    assert advice.on(with_finding(snapshot, experiment, 300)).summary == "It rises"
+    advice.follow()
+    runner.pause()
+    assert runner.experiment.regularization == "l2"
+    assert advice.on(with_finding(snapshot, experiment, 310)).text == ""
+    assert advice.on(with_finding(snapshot, experiment, 599)).text == ""
+    assert advice.on(with_finding(snapshot, experiment, 600)).summary == "It rises"
+
+
+def test_a_remedy_leaves_alone_what_was_changed_since_it_was_found(
+    qtbot: QtBot, runner: TrainingRunner
+) -> None:
+    snapshot, experiment = first_snapshot(qtbot, runner), runner.experiment
+    advice = Advice(runner)
+    advice.on(with_finding(snapshot, experiment, 300))
+    runner.set_experiment(replace(experiment, learning_rate=0.7))
+    advice.follow()
+    runner.pause()
+    assert runner.experiment.learning_rate == 0.7
+    assert runner.experiment.regularization == "l2"
