@@ -44,6 +44,17 @@ def separator_of(text: str) -> str:
     return best
 
 
+def looks_like_table(text: str) -> bool:
+    """Whether a text for any purpose is probably a table: lines of as many cells.
+
+    What only spaces separate could be words, or formulas.
+    """
+    lines = [line for line in text.splitlines()[:_SAMPLE_LINES] if line.strip()]
+    separator = separator_of("\n".join(lines))
+    widths = {len(_cells(line, separator)) for line in lines}
+    return separator != " " and len(lines) > 1 and len(widths) == 1 and widths != {1}
+
+
 def _cells(line: str, separator: str) -> list[str]:
     if separator == " ":
         return line.split()

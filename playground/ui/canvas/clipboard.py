@@ -23,6 +23,7 @@ from playground.graph.frames import FrameId
 from playground.graph.graph import GraphError, NodeId
 from playground.project.clip import MIME, clip_of, graph_in, text_of
 from playground.project.errors import FileFormatError
+from playground.training.table_text import looks_like_table
 from playground.ui.canvas import commands as edits_of
 from playground.ui.canvas.cargo import Cargo
 from playground.ui.canvas.pasting import clip_paste, counted, formula_paste
@@ -32,6 +33,7 @@ _DESKTOPS = ("cocoa", "wayland", "windows", "xcb")
 NOTHING_THERE = "the clipboard holds no nodes and no formula"
 
 NOTHING_DROPPED = "what was dropped is no formula"
+A_TABLE = "this is a table, no formula: the map of the training panel takes it"
 
 
 class Clipboard(QObject):
@@ -102,11 +104,8 @@ class Clipboard(QObject):
             return False
         try:
             edit = self._edit(data, middle)
-        except FormulaError as error:
-            self._document.refused.emit(f"{nothing}: {error}")
-            return False
-        except (FileFormatError, GraphError) as error:
-            self._document.refused.emit(f"this cannot be pasted: {error}")
+        except (FormulaError, FileFormatError, GraphError) as error:
+            self._document.refused.emit(_why_not(data, error, nothing))
             return False
         if edit is None or not edit.edits:
             known = "the canvas says this already"
@@ -182,6 +181,14 @@ def _let_go() -> None:
     """
     if QGuiApplication.instance() and QGuiApplication.platformName() not in _DESKTOPS:
         _clipboard().clear()
+
+
+def _why_not(data: QMimeData, error: Exception, nothing: str) -> str:
+    """Why *data* cannot be pasted, and where it can be."""
+    if not data.hasFormat(MIME) and looks_like_table(data.text()):
+        return A_TABLE
+    is_formula = isinstance(error, FormulaError)
+    return f"{nothing if is_formula else 'this cannot be pasted'}: {error}"
 
 
 def _is_welcome(data: QMimeData) -> bool:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from playground.project.clip import MIME
+from playground.ui.canvas.clipboard import A_TABLE
 from tests.ui.canvas.hand import NO_KEY, Hand
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -282,3 +283,27 @@ assert app.clipboard().mimeData().formats()
         [sys.executable, "-c", program], capture_output=True, text=True, check=False
     )
     assert ended.returncode == 0, ended.stderr
+
+
+@pytest.mark.parametrize("rows", [3, 5000])
+@pytest.mark.parametrize("separator", [",", "\t", ";"])
+def test_a_table_is_shown_the_way_to_the_training(
+    hand: Hand, rows: int, separator: str
+) -> None:
+    lines = [["x", "y", "kind"], *([str(n), "0.5", "cat"] for n in range(rows))]
+    put(text="\n".join(separator.join(line) for line in lines))
+    refused = said(hand)
+    hand.key(Qt.Key.Key_V, CONTROL)
+    assert refused == [A_TABLE]
+    assert hand.steps == 0
+
+
+def test_formulas_of_several_inputs_are_no_table(hand: Hand) -> None:
+    put(text="maximum(a, b)\nminimum(a, b)")
+    hand.key(Qt.Key.Key_V, CONTROL)
+    assert hand.steps == 1
+    refused = said(hand)
+    put(text="a + \nb c\nd, e")
+    hand.key(Qt.Key.Key_V, CONTROL)
+    assert len(refused) == 1
+    assert refused[0] != A_TABLE
