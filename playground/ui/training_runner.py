@@ -1,7 +1,7 @@
 """The window's side of training: starts runs, and fetches their snapshots."""
 
-import threading
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
@@ -18,6 +18,7 @@ from playground.training.data import data_settings, experiment_data
 from playground.training.datasets import Dataset
 from playground.training.experiment import Experiment
 from playground.training.trained import Trained
+from playground.ui.current_thread import CurrentThread
 from playground.ui.training_thread import (
     StartTraining,
     StepSize,
@@ -73,20 +74,13 @@ class TrainingRunner(QObject):
         self._trained: Trained | None = None
         self._trained_told = 0.0
         self._is_resuming = False
-        self._thread: TrainingThread | None = None
-        self._retiring: threading.Thread | None = None
-        self._generation = 0
+        self._current = CurrentThread()
         self._is_playing = False
         self._is_closed = False
         self._steps_to_come = 0
         self._step_size: StepSize = "epoch"
         self._limit = 0.0
         self._wishes = Wishes()
-        # What the thread has been told, by the number of its commands: a snapshot may
-        # still tell of the time before.
-        self._commanded = 0
-        self._asked: int | None = None
-        self._is_settled = False
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(FRAME)
@@ -116,7 +110,7 @@ class TrainingRunner(QObject):
     @property
     def generation(self) -> int:
         """The number of the current run; snapshots of older ones are dropped."""
-        return self._generation
+        return self._current.generation
 
     @property
     def is_playing(self) -> bool:
@@ -130,27 +124,22 @@ class TrainingRunner(QObject):
 
     def play(self) -> None:
         """Train until told otherwise."""
-        if self._thread is not None:
-            self._thread.play()
-        self._await_effect()
+        self._tell(lambda thread: thread.play())
         self._set_playing(True)
 
     def pause(self) -> None:
         """Stop where it is."""
-        if self._thread is not None:
-            self._thread.pause()
-        self._await_effect()
+        self._tell(lambda thread: thread.pause())
         self._set_playing(False)
 
     def step(self) -> None:
         """Train for a single step; a run that plays pauses first."""
         if self._is_playing:
             self.pause()
-        if self._thread is not None:
-            make_step(self._thread, self._step_size)
-        else:
+        if not self._current.is_there:
             self._steps_to_come += 1
-        self._await_effect()
+        size = self._step_size
+        self._tell(lambda thread: make_step(thread, size))
 
     @property
     def step_size(self) -> StepSize:
@@ -169,8 +158,8 @@ class TrainingRunner(QObject):
     def set_speed_limit(self, epochs_per_second: float) -> None:
         """Play no faster than this; 0 is as fast as can be."""
         self._limit = epochs_per_second
-        if self._thread is not None:
-            self._thread.limit(epochs_per_second)
+        if self._current.is_there:
+            self._tell(lambda thread: thread.limit(epochs_per_second))
 
     def reset(self) -> None:
         """Go back to the first epoch of the same experiment, and wait there."""
@@ -262,12 +251,7 @@ class TrainingRunner(QObject):
         """End the thread and wait for it; the runner is of no use afterwards."""
         self._is_closed = True
         self._timer.stop()
-        if self._thread is not None:
-            self._thread.close()
-            self._thread = None
-        if self._retiring is not None:
-            self._retiring.join()
-            self._retiring = None
+        self._current.close()
 
     def _make_so(self, change: Change | None) -> None:
         match change:
@@ -283,9 +267,8 @@ class TrainingRunner(QObject):
         self.history_changed.emit()
 
     def _set_parameter(self, number: int, value: float) -> None:
-        if self._thread is not None:
-            self._thread.set_parameter(number, value)
-            self._await_effect()
+        if self._current.is_there:
+            self._tell(lambda thread: thread.set_parameter(number, value))
 
     def _continue_with(
         self, experiment: Experiment, trained: Trained | None = None
@@ -300,91 +283,78 @@ class TrainingRunner(QObject):
         if before.changes_need_reset(experiment):
             self._restart(trained)
         else:
-            if self._thread is not None:
-                self._thread.change(experiment)
-                self._await_effect()
+            if self._current.is_there:
+                self._tell(lambda thread: thread.change(experiment))
             if has_new_data:
                 self.data_changed.emit()
         self.experiment_changed.emit(experiment)
 
     def _restart(self, trained: Trained | None = None) -> None:
         """Begin a new run, or go on where another one was."""
-        self._generation += 1
+        self._current.retire()
         self._parameters = None
         self._trained, self._is_resuming = trained, trained is not None
         if self.history.forget(lambda change: isinstance(change, Parameter)):
             self.history_changed.emit()
         self._steps_to_come = 0
-        if self._thread is not None:
-            # Ending a thread means waiting for it, which is not for the window to do.
-            self._retiring = threading.Thread(target=self._thread.close, daemon=True)
-            self._retiring.start()
-            self._thread = None
-        self._await_effect()
+        self._watch_mailbox()
         self.restarted.emit()
         self.trained_changed.emit()
 
-    def _await_effect(self) -> None:
-        """Look into the mailbox until what the thread was just told is seen there."""
-        self._commanded = self._thread.told if self._thread is not None else 0
-        self._await_answer()
+    def _tell(self, order: Callable[[TrainingThread], None]) -> None:
+        """Give the thread an order, if there is one, and see what comes of it."""
+        self._current.tell(order)
+        self._watch_mailbox()
 
     def _await_answer(self) -> None:
-        """Look into the mailbox until it has all that is wished for now."""
-        self._asked = None
-        self._is_settled = False
+        """See to it that all that is wished for comes."""
+        self._current.expect()
+        self._watch_mailbox()
+
+    def _watch_mailbox(self) -> None:
         if not self._is_closed:
             self._timer.start()
 
     @Slot()
     def _poll(self) -> None:
-        if self._thread is None and not self._start_thread():
-            return
-        if self._thread is None:
-            return
-        snapshot = self._thread.take()
+        if not self._current.is_there:
+            if not self._current.may_begin:
+                return
+            self._begin()
+        snapshot = self._current.take()
         # At full speed two pictures are far apart anyway, and each costs training time.
-        is_fast = self._is_playing and not self._limit and self._is_settled
-        self._wishes.tell(self._thread, is_playing=self._is_playing, is_fast=is_fast)
-        if self._asked is None:
-            self._asked = self._thread.told
-        if snapshot is not None and snapshot.generation == self._generation:
+        is_fast = self._is_playing and not self._limit
+        self._current.ask(self._wishes, is_playing=self._is_playing, is_fast=is_fast)
+        if snapshot is not None:
             self._receive(snapshot)
 
-    def _start_thread(self) -> bool:
-        """Start the thread of the current run, once that of the last one has ended.
+    def _begin(self) -> None:
+        """Start the thread of the current run.
 
-        So any number of changes in a moment ends in one thread.
+        It waited for that of the last one to end, so that any number of changes in a
+        moment ends in one thread.
         """
-        if self._retiring is not None and self._retiring.is_alive():
-            return False
-        self._retiring = None
-        self._thread = self._start(
-            self._experiment, self._train, self._test, self._generation
-        )
+        thread = self._start(self._experiment, self._train, self._test, self.generation)
         if self._limit:
-            self._thread.limit(self._limit)
+            thread.limit(self._limit)
         if self._trained is not None and self._is_resuming:
-            self._thread.resume(self._trained)
+            thread.resume(self._trained)
         for _ in range(self._steps_to_come):
-            make_step(self._thread, self._step_size)
+            make_step(thread, self._step_size)
         self._steps_to_come = 0
         if self._is_playing:
-            self._thread.play()
-        self._commanded = self._thread.told
-        return True
+            thread.play()
+        self._current.begin(thread)
 
     def _receive(self, snapshot: Snapshot) -> None:
         self._parameters = snapshot.parameters
         self._keep(snapshot)
-        is_answer = self._asked is not None and snapshot.obeyed >= self._asked
-        self._is_settled = is_answer
-        if not snapshot.is_running and snapshot.obeyed >= self._commanded:
+        if not snapshot.is_running and self._current.has_obeyed(snapshot):
             if self._is_playing:
                 # It stopped by itself; while it played, not all was asked for.
                 self._set_playing(False)
                 self._await_answer()
-            elif is_answer:
+            elif self._current.is_settled:
                 self._timer.stop()
         self.snapshot_ready.emit(snapshot)
 
