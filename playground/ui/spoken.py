@@ -41,8 +41,8 @@ def told(node: Node) -> str:
 
 def begun(sentence: str) -> str:
     """A sentence that may begin with the word for a node; names keep their case."""
-    is_word = sentence.startswith(("the ", "a "))
-    return f"{sentence[:1].upper()}{sentence[1:]}" if is_word else sentence
+    is_word = sentence.startswith("the ")
+    return f"T{sentence[1:]}" if is_word else sentence
 
 
 def kind_of(graph: Graph, node: Node) -> str:

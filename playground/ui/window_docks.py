@@ -13,7 +13,7 @@ _TRAINING_SHARE: Final = 0.3125  # 400 of 1280 pixels
 _TRAINING_WIDTHS: Final = (400, 640)
 _SIZE: Final = (1280, 800)
 _PALETTE_WIDTH: Final = 180
-_PAGES_HEIGHT: Final = 232
+_PAGES_HEIGHT: Final = 244
 
 
 class WindowDocks(QObject):

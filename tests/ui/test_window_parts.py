@@ -133,3 +133,18 @@ def test_the_file_menu_exports(window: MainWindow) -> None:
     menu = window.findChild(QMenu, "fileMenu")
     assert isinstance(menu, QMenu)
     assert window.exports.menu.menuAction() in menu.actions()
+
+
+def test_the_canvas_keeps_its_height_whichever_page_is_below(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    """A first look at the debugger must not push the canvas up."""
+    view = window.editor.view
+    window.resize(1280, 800)
+    qtbot.waitUntil(lambda: window.height() == 800)
+    QApplication.processEvents()
+    before = view.height()
+    for title in ("Step through", "Check", "Wobble", "Plot", "Descend", "Inspector"):
+        window.pages_below.show_page(title)
+        QTest.qWait(50)
+        assert view.height() == before, title

@@ -130,6 +130,18 @@ def test_a_node_without_a_name_is_told_by_a_word_for_its_result() -> None:
     assert "d out / d sum" in plain
 
 
+def test_names_keep_their_case_at_the_beginning_of_a_sentence() -> None:
+    graph = graph_of("x = 1; a = tanh(x); t = a*2; t*a")
+    timeline = Timeline(graph)
+    told = [words_for(graph, timeline, p + 1) for p in range(len(timeline))]
+    assert any(words.title == "a passes its gradient on to x" for words in told)
+    assert not any(
+        text.startswith(("A ", "T "))
+        for words in told
+        for text in (words.title, words.why)
+    )
+
+
 def test_a_sum_within_a_sum_is_another_one() -> None:
     graph = graph_of("a = 1; b = 2; c = 3; (a*b*c + c*b*a) + (a*a*c + b*b*b)")
     timeline = Timeline(graph)
