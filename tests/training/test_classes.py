@@ -174,10 +174,10 @@ class TestSettings:
         with pytest.raises(ExperimentError, match="moons has 2 classes"):
             Experiment(dataset="moons").with_classes(3)
 
-    def test_names_are_shown_where_there_is_one_for_each_class(self) -> None:
+    def test_classes_have_the_names_they_were_given_and_others_numbers(self) -> None:
         names = ("cat", "dog", "mouse")
         assert own([0, 1, 2], class_names=names).names_of_classes == names
-        assert own([0, 1, 3], class_names=names).names_of_classes == tuple("0123")
+        assert own([0, 1, 3], class_names=names).names_of_classes == (*names, "3")
         assert Experiment().names_of_classes == ("−1", "1")
 
     @given(st.lists(st.integers(0, 5).map(float), max_size=9), st.integers(2, 6))
