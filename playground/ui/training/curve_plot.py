@@ -6,14 +6,15 @@ from typing import Any, Final
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRect, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from playground.training.history import History
-from playground.ui.theme import Theme, ThemeSwitch, mix
+from playground.ui.theme import ThemeSwitch
 from playground.ui.training.axes import EpochAxis, ValueAxis
-from playground.ui.training.curve_figure import Curve, curve_figure
+from playground.ui.training.curve_figure import curve_figure
+from playground.ui.training.curve_items import CurveItems
 from playground.ui.training.curves import (
     TEST_ACCURACY,
     TEST_LOSS,
@@ -25,6 +26,7 @@ from playground.ui.training.curves import (
 )
 from playground.ui.training.figure import Figure
 from playground.ui.training.quiet_plot import quiet_plot
+from playground.ui.training.value_range import Span, ValueRange
 from playground.ui.training.zoom import ZoomGestures
 
 LEFT_AXIS: Final = 34
@@ -32,22 +34,14 @@ BOTTOM_AXIS: Final = 17
 SMOOTHING: Final = 0.05
 """Share of the width over which curves are smoothed."""
 
-_HEADROOM: Final = 1.06
-_LARGEST: Final = 1.7e308
-_FINE: Final = 1.5
-"""Device pixels per pixel from which on a screen counts as fine."""
 _PIECES: Final = 1000
 _MOST_DOTS: Final = 80
 _LEAST_POINTS: Final = 2
-_LEAST_DECADES: Final = 1.0
 _LEAST_EPOCHS: Final = 10.0
 _LEAST_SPAN: Final = 3.0
 """Epochs, or a hundredth of decades, that are to be seen at the least."""
-_FAINT: Final = 0.65
 _KEY_ZOOM: Final = 0.7
 _KEY_STEP: Final = 0.2
-
-Span = tuple[float, float]
 
 
 class CurvePlot(QWidget):
@@ -173,20 +167,7 @@ class CurvePlot(QWidget):
     def figure(self, title: str) -> Figure:
         """What is on show as a picture of its own; *title* is that of the values."""
         theme = self._theme_switch.current
-        curves = []
-        for color, name, line, smooth in zip(
-            (train_color(theme), test_color(theme)),
-            ("train", "test"),
-            self._lines,
-            self._smooth,
-            strict=True,
-        ):
-            x, y = line.getData()
-            if self._is_smoothed:
-                curves.append(Curve(x, y, mix(color, theme.window, _FAINT)))
-                x, y = smooth.getData()
-                name += ", smoothed"  # noqa: PLW2901  of this curve alone
-            curves.append(Curve(x, y, color, name))
+        curves = self._items.curves(theme, is_smoothed=self._is_smoothed)
         across, up = self._plot.getPlotItem().viewRange()
         axes = self._epoch_axis, self._value_axis
         spans = (across[0], across[1]), (up[0], up[1])
@@ -236,22 +217,8 @@ class CurvePlot(QWidget):
         box.setBorder(pg.mkPen(theme.accent) if self.hasFocus() else None)
         for axis in (self._value_axis, self._epoch_axis):
             axis.dress(theme)
-        # Qt takes seconds to antialias a noisy line wider than a pixel; where pixels
-        # are small a line of two needs no antialiasing.
-        is_fine = self.devicePixelRatioF() >= _FINE
-        width = 2 if is_fine else 1
-        for color, line, dots, smooth in zip(
-            (train_color(theme), test_color(theme)),
-            self._lines,
-            self._dots,
-            self._smooth,
-            strict=True,
-        ):
-            faint = mix(color, theme.window, _FAINT) if self._is_smoothed else color
-            line.opts["antialias"] = not is_fine
-            line.setPen(pg.mkPen(faint, width=width))
-            smooth.setPen(pg.mkPen(color, width=width))
-            dots.setBrush(color)
+        ratio = self.devicePixelRatioF()
+        self._items.dress(theme, ratio, is_smoothed=self._is_smoothed)
         self._cursor.setPen(pg.mkPen(theme.wire, width=1))
 
     def _build(self) -> None:
@@ -267,14 +234,12 @@ class CurvePlot(QWidget):
             "double click: all again. Keys: + − ← → 0\n"
             "Every epoch is kept up to 100,000, every tenth up to a million, and so on"
         )
-        pair = range(2)
-        self._lines = [pg.PlotCurveItem(antialias=True) for _ in pair]
-        self._smooth = [pg.PlotCurveItem(antialias=True) for _ in pair]
-        self._dots = [pg.ScatterPlotItem(size=5, pen=None) for _ in pair]
+        self._items = CurveItems(self._plot)
+        self._lines, self._smooth = self._items.lines, self._items.smooth
+        self._dots = self._items.dots
         self._cursor = pg.InfiniteLine(angle=90, movable=False)
         self._cursor.hide()
-        for item in (*self._lines, *self._smooth, *self._dots, self._cursor):
-            self._plot.addItem(item, ignoreBounds=True)
+        self._plot.addItem(self._cursor, ignoreBounds=True)
         self._hint = QLabel("Press play to train", self._plot)
         self._hint.setProperty("quiet", True)
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -340,23 +305,12 @@ class CurvePlot(QWidget):
 
     def _range(self, values: Array) -> Span:
         """Of the y axis, so that it holds all finite *values*."""
-        known = values[np.isfinite(values)]
-        if self._has_log:
-            if not len(known):
-                return (-_LEAST_DECADES, 0.0)
-            low, high = float(known.min()), float(known.max())
-            least = 0.0 if self.is_zoomed else _LEAST_DECADES
-            gap = max(0.0, least - (high - low)) / 2 + 0.05
-            return (low - gap, high + gap)
-        if not len(known):
-            return (0.0, 1.0)
-        low, high = float(known.min()), float(known.max())
-        if self._x_span is not None:
-            gap = max((high - low) * 0.08, abs(high) * 1e-6, 1e-12)
-            return (low - gap, high + gap)
-        if self._columns[0] == TRAIN_ACCURACY:
-            return (min(0.5, low), 1.02)
-        return (min(0.0, low), min(max(high * _HEADROOM, 1e-12), _LARGEST))
+        return ValueRange(
+            is_logarithmic=self._has_log,
+            is_share=self._columns[0] == TRAIN_ACCURACY,
+            is_part=self.is_zoomed,
+            is_near=self._x_span is not None,
+        ).of(values)
 
     @Slot(float, float)
     def _zoom(self, place: float, factor: float) -> None:
@@ -436,13 +390,3 @@ class CurvePlot(QWidget):
             epoch = max(reading.epoch, 1) if self._has_log_epochs else reading.epoch
             self._cursor.setPos(math.log10(epoch) if self._has_log_epochs else epoch)
         self.read.emit(reading)
-
-
-def train_color(theme: Theme) -> QColor:
-    """The colour of the train loss, in the plot and beside the number."""
-    return theme.quiet_text
-
-
-def test_color(theme: Theme) -> QColor:
-    """The colour of the test loss, in the plot and beside the number."""
-    return theme.accent

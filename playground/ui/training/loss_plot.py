@@ -20,13 +20,10 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from playground.training.background import Snapshot
-from playground.ui.numbers import format_count, format_number
 from playground.ui.theme import ThemeSwitch
-from playground.ui.training.curve_plot import (
-    CurvePlot,
-    test_color,
-    train_color,
-)
+from playground.ui.training.curve_items import legend
+from playground.ui.training.curve_plot import CurvePlot
+from playground.ui.training.curve_reading import words_of_reading
 from playground.ui.training.curves import TRAIN_ACCURACY, Array, Curves, Reading
 from playground.ui.training.fields import ComboField
 from playground.ui.training.figure import Figure
@@ -289,7 +286,7 @@ class LossPlot(QWidget):
     def _place_mark(self) -> None:
         inside, mark = self.curve_plot.inside, self._smoothed_label
         mark.adjustSize()
-        mark.move(inside.left() + _MARGIN, inside.bottom() - mark.height())
+        mark.move(inside.left() + _MARGIN, inside.bottom() - mark.height() - 2)
 
     @Slot()
     def _offer_all(self) -> None:
@@ -299,7 +296,9 @@ class LossPlot(QWidget):
         # Beside the button there is no room for it.
         self._smoothed_label.setVisible(is_part and self._smooth_action.isChecked())
         if is_curve:
-            self._legend_label.setText(self._words_of_legend(is_short=is_part))
+            is_smoothed = self._smooth_action.isChecked() and not is_part
+            words = legend(self._theme_switch.current, is_smoothed=is_smoothed)
+            self._legend_label.setText(words)
         else:
             self._legend_label.setText(self.statistics.reading)
 
@@ -327,7 +326,7 @@ class LossPlot(QWidget):
             return
         is_low = self.curve_plot.height() < _LOW
         view = self.view if is_low else None
-        text = _words(reading, view)
+        text = words_of_reading(reading, view)
         if text != self._reading.text():
             self._reading.setText(text)
             self._reading.adjustSize()
@@ -345,32 +344,8 @@ class LossPlot(QWidget):
             f"background: {theme.panel.name()}; color: {theme.text.name()};"
             "border-radius: 4px; padding: 1px 5px;"
         )
-        self._smoothed_label.setStyleSheet(f"color: {theme.quiet_text.name()};")
-        self._offer_all()
-
-    def _words_of_legend(self, *, is_short: bool) -> str:
-        theme = self._theme_switch.current
-        is_smoothed = self._smooth_action.isChecked() and not is_short
-        return (
-            f'<span style="color:{train_color(theme).name()}">━</span> train'
-            f'&nbsp;&nbsp;<span style="color:{test_color(theme).name()}">━</span> test'
-            + (f'<span style="color:{theme.quiet_text.name()}">, smoothed</span>')
-            * is_smoothed
+        self._smoothed_label.setStyleSheet(
+            f"background: {theme.panel.name()}; color: {theme.quiet_text.name()};"
+            "border-radius: 4px; padding: 0 5px;"
         )
-
-
-def _words(reading: Reading, view: View | None) -> str:
-    """All numbers of an epoch in lines of their own; in one line those of a *view*."""
-    epoch = f"epoch {format_count(reading.epoch)}"
-    losses = [format_number(loss) for loss in (reading.train_loss, reading.test_loss)]
-    shares = [
-        "" if math.isnan(share) else f"{100 * share:.4g} %"
-        for share in (reading.train_accuracy, reading.test_accuracy)
-    ]
-    if not any(shares) or view is not None:
-        values = [share or "–" for share in shares] if view == "accuracy" else losses
-        return f"{epoch}: train {values[0]} · test {values[1]}"
-    lines = [f"{epoch}: loss, accuracy"]
-    for name, loss, share in zip(("train", "test"), losses, shares, strict=True):
-        lines.append(f"{name} {loss}" + f", {share}" * bool(share))
-    return "\n".join(lines)
+        self._offer_all()

@@ -12,7 +12,7 @@ from typing_extensions import override
 from playground.training.background import Snapshot
 from playground.ui.numbers import format_count, format_number
 from playground.ui.theme import Theme, ThemeSwitch, number_font
-from playground.ui.training.curve_plot import test_color, train_color
+from playground.ui.training.curve_items import test_color, train_color
 
 _NOTHING = "–"
 _ALMOST_ALL = 0.999
