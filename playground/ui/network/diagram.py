@@ -27,11 +27,11 @@ from playground.ui.network.shape import (
     NeuronPlace,
     Place,
     Shape,
-    parameter_name,
+    neuron_hint,
     place_title,
 )
 from playground.ui.network.walk import Direction, first_place, next_place
-from playground.ui.numbers import MINUS, format_number
+from playground.ui.numbers import format_number
 from playground.ui.theme import ThemeSwitch
 
 _ARROWS: Final = {
@@ -94,6 +94,11 @@ class Diagram(QWidget):
     def shape_of_network(self) -> Shape:
         """The network on show."""
         return self._shape
+
+    @property
+    def is_walked(self) -> bool:
+        """Whether keys were used last, and the place they act on is marked."""
+        return self._is_walked and self.hasFocus()
 
     def arrange(self, shape: Shape) -> None:
         """Lay *shape* out in the size there is now."""
@@ -164,20 +169,9 @@ class Diagram(QWidget):
 
     def hint(self, place: NeuronPlace) -> str:
         """What a neuron does, and what can be done with it."""
-        title = place_title(self._shape, place)
-        if place.layer == 0:
-            return title
         bias = BiasPlace(place.layer, place.index)
-        value = self.picture.value_of(bias)
-        count = len(self._shape.sources(place.layer))
-        what = f"{count} input{'' if count == 1 else 's'}"
-        if place.layer <= len(self.activations):
-            what = f"{self.activations[place.layer - 1].replace('_', ' ')} of {what}"
-        known = "" if value is None else f" = {value!r}".replace("-", MINUS)
-        return (
-            f"{title}: {what} and the bias {parameter_name(self._shape, bias)}{known}\n"
-            "Double-click to open it on a canvas, right-click for more"
-        )
+        value = self.picture.value_of(bias) if place.layer else None
+        return neuron_hint(self._shape, place, self.activations, value)
 
     def paint_bare(self, painter: QPainter) -> None:
         """Paint the network alone: nothing that is pointed at or walked to."""
@@ -330,8 +324,7 @@ class Diagram(QWidget):
         return place if place is not None and is_there else first_place(self._shape)
 
     def _current_in_focus(self) -> Place | None:
-        is_marked = self._is_walked and self.hasFocus()
-        return self.picture.current if is_marked else None
+        return self.picture.current if self.is_walked else None
 
     def _ask_to_edit(self, place: Place) -> None:
         """A neuron is edited by its bias."""

@@ -17,6 +17,10 @@ HINT: Final = (
     "Point at a link or bias for its numbers, click to change it. Ctrl+click or a "
     "padlock freezes. Double-click opens a neuron."
 )
+KEYS: Final = (
+    "Arrows walk through the network. Enter changes a weight or bias, L freezes it, O "
+    "opens a neuron."
+)
 _BAR: Final = 96.0
 _GAP: Final = 8.0
 _SAMPLES: Final = (0.2, 1.0, 2.5, 5.0)
@@ -31,6 +35,7 @@ class Legend(QWidget):
         self.setAccessibleName("Legend of the network diagram")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._theme_switch = theme_switch
+        self._hint = HINT
         self._text = HINT
         theme_switch.changed.connect(self._dress)
 
@@ -41,10 +46,16 @@ class Legend(QWidget):
 
     def show_text(self, text: str) -> None:
         """Show *text* below the signs, or, if it is empty, what one can do."""
-        if (text or HINT) != self._text:
-            self._text = text or HINT
+        if (text or self._hint) != self._text:
+            self._text = text or self._hint
             self.setAccessibleDescription(self._text)
             self.update()
+
+    def hint_at(self, hint: str) -> None:
+        """What to say one can do, here and later: `HINT` or `KEYS`."""
+        before, self._hint = self._hint, hint
+        if self._text == before:
+            self.show_text("")
 
     @override
     def sizeHint(self) -> QSize:
@@ -67,7 +78,7 @@ class Legend(QWidget):
 
     def paint_remark(self, painter: QPainter) -> None:
         """The line of text, if it is about the network, not about what one can do."""
-        if self._text != HINT:
+        if self._text != self._hint:
             self._paint_text(painter)
 
     def _paint_text(self, painter: QPainter) -> None:

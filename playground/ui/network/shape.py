@@ -5,6 +5,7 @@ output; neurons, features and inputs count from 0, as in arrays. What people rea
 neurons from 1, as the names of parameters do.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Self, TypeAlias
 
@@ -257,6 +258,32 @@ def place_title(shape: Shape, place: Place) -> str:
         case LinkPlace(layer, index, source):
             before = neuron_title(shape, layer - 1, source)
             return f"weight from {before} to {neuron_title(shape, layer, index)}"
+
+
+def neuron_hint(
+    shape: Shape, place: NeuronPlace, activations: Sequence[str], bias: float | None
+) -> str:
+    """What a neuron does, and what can be done with it.
+
+    Args:
+        shape: The network.
+        place: The neuron, or a feature.
+        activations: Of each layer what its neurons do, as far as known.
+        bias: Its number, if that is known.
+    """
+    title = place_title(shape, place)
+    if place.layer == 0:
+        return title
+    count = len(shape.sources(place.layer))
+    what = f"{count} input{'' if count == 1 else 's'}"
+    if place.layer <= len(activations):
+        what = f"{activations[place.layer - 1].replace('_', ' ')} of {what}"
+    name = parameter_name(shape, BiasPlace(place.layer, place.index))
+    known = "" if bias is None else f" = {bias!r}".replace("-", "\N{MINUS SIGN}")
+    return (
+        f"{title}: {what} and the bias {name}{known}\n"
+        "Double-click to open it on a canvas, right-click for more"
+    )
 
 
 def parameter_name(shape: Shape, place: LinkPlace | BiasPlace) -> str:

@@ -18,7 +18,7 @@ from playground.ui.canvas.inline_editor import InlineEditor
 from playground.ui.network.diagram import Diagram
 from playground.ui.network.feature_column import FeatureColumn
 from playground.ui.network.geometry import FOOTER
-from playground.ui.network.legend import Legend
+from playground.ui.network.legend import HINT, KEYS, Legend
 from playground.ui.network.links import MOST_LINKS
 from playground.ui.network.locks import freezing_name
 from playground.ui.network.menu import NetworkMenu
@@ -231,6 +231,7 @@ class NetworkView(QWidget):
 
     @Slot(object)
     def _announce_look(self, place: Place | None) -> None:
+        self.legend.hint_at(KEYS if self.diagram.is_walked else HINT)
         is_number = isinstance(place, LinkPlace | BiasPlace)
         self._runner.show_details(are_wanted=is_number)
         if not is_number:

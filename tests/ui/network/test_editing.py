@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QRect, QRectF, QSizeF, Qt
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QToolButton
 from pytestqt.qtbot import QtBot
@@ -14,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from playground.training.experiment import Experiment
 from playground.ui.network.card import Words, all_digits, free_room, room_beside
 from playground.ui.network.geometry import FOOTER, HEADER, Geometry
+from playground.ui.network.legend import HINT, KEYS
 from playground.ui.network.shape import BiasPlace, LinkPlace, NeuronPlace, Place, Shape
 from playground.ui.network.view import NetworkView
 from playground.ui.numbers import parse_number
@@ -40,6 +42,8 @@ def click(view: NetworkView, place: Place) -> None:
 
 
 def hover(view: NetworkView, place: Place) -> None:
+    # A mouse that is there already does not move.
+    QTest.mouseMove(view.diagram, QPoint(3, 3))
     QTest.mouseMove(view.diagram, view.diagram.middle_of(place))
 
 
@@ -203,3 +207,24 @@ def test_of_mouse_and_keys_the_one_that_moved_last_counts(
     press(view, Qt.Key.Key_L)
     assert len(runner.experiment.frozen) == 1
     assert runner.experiment.frozen != ("w1_4_2",)
+
+
+def test_the_line_below_tells_what_keys_do_while_they_are_used(
+    view: NetworkView,
+) -> None:
+    metrics = QFontMetricsF(view.legend._font())
+    for text in (HINT, KEYS):
+        assert metrics.horizontalAdvance(text) < view.legend.width()
+    assert view.legend.text == HINT
+    view.diagram.clearFocus()
+    view.diagram.setFocus(Qt.FocusReason.TabFocusReason)
+    assert view.legend.text == KEYS
+    hover(view, LinkPlace(1, 3, 1))
+    assert view.legend.text == HINT
+    press(view, Qt.Key.Key_Left)
+    assert view.legend.text == KEYS
+    click(view, NeuronPlace(2, 1))
+    assert view.legend.text == HINT
+    press(view, Qt.Key.Key_Left)
+    view.diagram.clearFocus()
+    assert view.legend.text == HINT

@@ -195,8 +195,9 @@ def test_a_tool_tip_says_what_a_neuron_does(
     qtbot: QtBot, view: NetworkView, runner: TrainingRunner
 ) -> None:
     bias = value(view, BiasPlace(1, 0))
+    written = repr(bias).replace("-", "−")
     assert tool_tip(view, NeuronPlace(1, 0)) == (
-        f"neuron 1 of layer 1: tanh of 2 inputs and the bias b1_1 = {bias!r}\n"
+        f"neuron 1 of layer 1: tanh of 2 inputs and the bias b1_1 = {written}\n"
         "Double-click to open it on a canvas, right-click for more"
     )
     own = ("leaky_relu",)
