@@ -48,6 +48,8 @@ class Advice(QObject):
         self._epoch = 0
         self._at_work: Ailment | None = None
         self._works_until = 0
+        # Whoever changes something, such as by undo, is to hear what it does.
+        runner.experiment_changed.connect(self._forget_cure)
 
     def begin(self) -> None:
         """A new run: everything may be said again."""
@@ -80,14 +82,24 @@ class Advice(QObject):
         """Try the remedy, and go on; other settings stay as they are by now."""
         if not self._remedy:
             return
-        now = self._runner.experiment.to_dict()
-        if self._finding is not None and self._remedy is self._cure:
+        before, finding = self._runner.experiment, self._finding
+        is_cure = finding is not None and self._remedy is self._cure
+        experiment = Experiment.from_dict({**before.to_dict(), **self._remedy})
+        self._finding = None
+        self._runner.set_experiment(experiment)
+        if (
+            finding is not None
+            and is_cure
+            and not before.changes_need_reset(experiment)
+        ):
             # As long as it took to fall ill, that long it may take to get well.
-            self._at_work = self._finding.ailment
+            self._at_work = finding.ailment
             self._works_until = 2 * self._epoch
-            self._finding = None
-        self._runner.set_experiment(Experiment.from_dict({**now, **self._remedy}))
         self._runner.play()
+
+    @Slot()
+    def _forget_cure(self) -> None:
+        self._at_work = None
 
     @Slot()
     def mute(self) -> None:

@@ -22,6 +22,8 @@ LEARNING_RATES: Final = (0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1,
 REGULARIZATION_RATES: Final = (0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10)
 _FLAGS: Final = Qt.ItemDataRole.UserRole - 1
 _USABLE: Final = int((Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled).value)
+_FRAME: Final = 34
+"""What the field of a rate needs beside its digits."""
 
 
 class BasicsPage(SettingsPage):
@@ -81,6 +83,9 @@ class BasicsPage(SettingsPage):
         self.add(2, 1, "batch", self._batch)
         self.add(3, 0, "loss", self._loss)
         self.add(3, 1, "penalty", self._penalty)
+        # The penalty shares its half with its rate, whose digits are to be seen.
+        self.grid.setColumnStretch(1, 11)
+        self.grid.setColumnStretch(3, 12)
 
     def _build_penalty(self) -> None:
         self._regularizer = self.choice(
@@ -102,8 +107,12 @@ class BasicsPage(SettingsPage):
         row = QHBoxLayout(self._penalty)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
-        row.addWidget(self._regularizer, 5)
-        row.addWidget(self._penalty_rate, 4)
+        row.addWidget(self._regularizer, 10)
+        row.addWidget(self._penalty_rate, 11)
+        for box in (self._regularizer, self._penalty_rate):
+            box.setProperty("small", True)
+        digits = self._penalty_rate.fontMetrics().horizontalAdvance("0.003")
+        self._penalty_rate.setMinimumWidth(digits + _FRAME)
 
     def _offer_losses(self, experiment: Experiment) -> None:
         """Only what suits the problem can be chosen; the others say why not."""

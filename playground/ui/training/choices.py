@@ -36,7 +36,7 @@ PENALTIES: Final = {
         "loss + rate·Σ|w|",
     ),
     "l2": ("L2", "Draws large weights harder: loss + rate·Σ ½w²"),
-    "elastic": ("L1 + L2", "Half of each: loss + rate·Σ(½|w| + ¼w²)"),
+    "elastic": ("both", "L1 and L2, half of each: loss + rate·Σ(½|w| + ¼w²)"),
 }
 _FORMULAS: Final = {
     "tanh": "f(s) = (eˢ − e⁻ˢ) / (eˢ + e⁻ˢ)",

@@ -46,6 +46,19 @@ def test_a_remedy_has_as_long_to_work_as_the_run_has_lasted(
     assert advice.on(with_finding(snapshot, experiment, 600)).summary == "It rises"
 
 
+def test_a_remedy_that_was_taken_back_is_not_waited_for(
+    qtbot: QtBot, runner: TrainingRunner
+) -> None:
+    snapshot, experiment = first_snapshot(qtbot, runner), runner.experiment
+    advice = Advice(runner)
+    advice.on(with_finding(snapshot, experiment, 300))
+    advice.follow()
+    runner.undo()
+    runner.pause()
+    assert runner.experiment == experiment
+    assert advice.on(with_finding(snapshot, experiment, 310)).summary == "It rises"
+
+
 def test_a_remedy_leaves_alone_what_was_changed_since_it_was_found(
     qtbot: QtBot, runner: TrainingRunner
 ) -> None:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QSlider,
     QSpinBox,
     QStyle,
+    QStyleOptionComboBox,
     QStyleOptionSlider,
     QToolButton,
     QWidget,
@@ -439,3 +440,30 @@ def test_a_drag_of_a_slider_is_one_step_of_undo(
         assert getattr(panel.experiment, field) == 0.35
         runner.undo()
         assert panel.experiment == before
+
+
+@pytest.mark.parametrize("name", ["learningRateBox", "regularizationRateBox"])
+def test_the_digits_of_a_rate_are_all_to_be_seen(
+    panel: TrainingPanel, name: str
+) -> None:
+    box = part(panel, RateBox, name)
+    box.show_value(0.003)
+    panel.grab()
+    line = box.lineEdit()
+    assert line is not None
+    needed = line.fontMetrics().horizontalAdvance("0.003")
+    assert needed < line.width()
+    penalty = part(panel, QComboBox, "regularizationBox")
+    room = penalty.style().subControlRect(
+        QStyle.ComplexControl.CC_ComboBox,
+        option_of(penalty),
+        QStyle.SubControl.SC_ComboBoxEditField,
+        penalty,
+    )
+    assert penalty.fontMetrics().horizontalAdvance("none") <= room.width()
+
+
+def option_of(box: QComboBox) -> QStyleOptionComboBox:
+    option = QStyleOptionComboBox()
+    box.initStyleOption(option)
+    return option
