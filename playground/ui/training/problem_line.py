@@ -49,6 +49,7 @@ class ProblemLine(QWidget):
         self._remedy.clicked.connect(self.remedy_requested)
         self._more = self._small("moreProblemButton", "All of it")
         self._more.setCheckable(True)
+        self._more.setToolTip("Show all of it")
         self._more.toggled.connect(self._show_words)
         self._close = self._small("dismissProblemButton", "Dismiss")
         self._close.setToolTip("Dismiss")
