@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QWidget
 from typing_extensions import override
 
 from playground.training.points import labels_of
+from playground.ui.numbers import format_number
 from playground.ui.theme import ThemeSwitch, mix
 from playground.ui.training import icons
 from playground.ui.training.map_reading import Meaning, tip_of
@@ -221,6 +222,8 @@ class BrushBar(QWidget):
 def brush_texts(number: int, meaning: Meaning) -> tuple[str, str]:
     """Accessible name and tool tip of the brush of a class, counting from 0."""
     key = f"Key {number + 1}"
+    if not meaning.classes:
+        return _number_texts(number, key)
     if number >= max(meaning.classes, _TWO):
         return (
             f"Paint a further class, {number}",
@@ -235,4 +238,18 @@ def brush_texts(number: int, meaning: Meaning) -> tuple[str, str]:
         f"Paint class {name}",
         f"Paint {_COLORS[number]} points, of class {name}: click, or drag for many; "
         f"the right button {other}. {key}",
+    )
+
+
+def _number_texts(number: int, key: str) -> tuple[str, str]:
+    """The same where labels are numbers, of which the brushes know the ends."""
+    if number >= _TWO:
+        why = "These points have numbers, not classes: only the first two brushes paint"
+        return "No class", why
+    value = format_number(labels_of(_TWO)[number])
+    return (
+        f"Paint the number {value}",
+        f"Paint {_COLORS[number]} points, with the number {value} to be predicted "
+        f"there: click, or drag for many; the right button paints the other number. "
+        f"{key}",
     )

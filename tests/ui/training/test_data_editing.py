@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QSlider, QSpinBox
+from PySide6.QtWidgets import QLabel, QSlider, QSpinBox, QToolButton
 from pytestqt.qtbot import QtBot
 
 from playground.training.experiment import Experiment
@@ -203,3 +203,16 @@ def test_no_slider_and_no_button_loses_points_painted_by_hand(
     click(panel, "dataset-own")
     assert points(panel) == painted
     assert not panel.experiment.is_regression
+
+
+def test_brushes_for_numbers_speak_of_numbers(panel: TrainingPanel) -> None:
+    numbers = ((-2.0, 1.0, 0.3), (3.0, -2.0, 7.5))
+    panel.set_experiment(panel.experiment.with_points(numbers, 1))
+    tips = [
+        part(panel, QToolButton, name).toolTip()
+        for name in ("paintNegativeButton", "paintPositiveButton", "paintClass2Button")
+    ]
+    assert "orange points, with the number −1" in tips[0]
+    assert "blue points, with the number 1" in tips[1]
+    assert "numbers, not classes" in tips[2]
+    assert not part(panel, QToolButton, "paintClass2Button").isEnabled()
