@@ -2,19 +2,20 @@
 
 import re
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, TypeAlias
 
 from playground.core.operations import CALL, Operation
 from playground.graph.graph import Graph, NodeId
 from playground.ui.understanding.derivation import LATEX, PLAIN, Script
 
 _LONGEST: Final = 14
-_SHORT: Final = 7
-"""Letters of a word that stands for an operand; others are dots."""
 _SIGNED_NUMBER: Final = 2.5
 """A negative number may begin a product, and else stands in brackets."""
-_DEPTHS: Final = (2, 1)
-"""How many operations deep a node may be written out."""
+_Detail: TypeAlias = tuple[int, int]
+_DETAILS: Final[tuple[_Detail, ...]] = ((2, 0), (1, 10), (1, 7))
+"""How many operations deep a node may be written out, the first that is short enough,
+and how long a word may be that stands for an operand; others are dots."""
+_WORD: Final = 0, 0
 _ELLIPSIS: Final = {PLAIN: "…", LATEX: r"\cdots"}
 _LATEX_SIGNS: Final = {"mul": r"\times", "div": r"\div", "pow": r"x^{y}"}
 _NAME_WITH_INDEX: Final = re.compile(r"([^\W\d_]+)_?(\d+)")
@@ -25,8 +26,10 @@ def called(graph: Graph, node_id: NodeId) -> str:
 
     What is long is called by a word: ``sum`` or ``product``.
     """
-    depth = _depth(graph, node_id)
-    return _written(graph, node_id, depth, PLAIN)[0] if depth else _word(graph, node_id)
+    detail = _detail(graph, node_id)
+    if detail == _WORD:
+        return _word(graph, node_id)
+    return _written(graph, node_id, detail, PLAIN)[0]
 
 
 def told(graph: Graph, node_id: NodeId) -> str:
@@ -38,14 +41,14 @@ def told(graph: Graph, node_id: NodeId) -> str:
 def is_noun(graph: Graph, node_id: NodeId) -> bool:
     """Whether a node is called by a word that other nodes are called by, too."""
     row = _row(graph, node_id)
-    return row is not None and bool(row.noun) and not _depth(graph, node_id)
+    return row is not None and bool(row.noun) and _detail(graph, node_id) == _WORD
 
 
 def latex_of(graph: Graph, node_id: NodeId) -> str:
     """A node in a formula, typeset."""
-    depth = _depth(graph, node_id)
-    if depth:
-        return _written(graph, node_id, depth, LATEX)[0]
+    detail = _detail(graph, node_id)
+    if detail != _WORD:
+        return _written(graph, node_id, detail, LATEX)[0]
     row = graph.nodes[graph.carried(node_id)].row
     return rf"\mathrm{{{row.noun}}}" if row.noun else _latex_sign(row)
 
@@ -53,7 +56,9 @@ def latex_of(graph: Graph, node_id: NodeId) -> str:
 def is_sum(graph: Graph, node_id: NodeId) -> bool:
     """Whether the name of a node needs brackets beside a ``d``."""
     row = _row(graph, node_id)
-    return row is not None and row.precedence != CALL and bool(_depth(graph, node_id))
+    if row is None or row.precedence == CALL:
+        return False
+    return _detail(graph, node_id) != _WORD
 
 
 def differential(graph: Graph, node_id: NodeId) -> str:
@@ -98,18 +103,21 @@ def _word(graph: Graph, node_id: NodeId) -> str:
     return row.noun or row.symbol
 
 
-def _depth(graph: Graph, node_id: NodeId) -> int:
-    """How deep a node is written out: 0 where a word says as much."""
+def _detail(graph: Graph, node_id: NodeId) -> _Detail:
+    """How a node is written out: `_WORD` where a word says as much."""
     row = _row(graph, node_id)
     if row is None:
-        return 1
-    for depth in _DEPTHS:
-        text = _written(graph, node_id, depth, PLAIN)[0]
+        return _DETAILS[0]
+    for detail in _DETAILS:
+        depth, _ = detail
         left_out = _left_out(graph, node_id, depth)
-        if len(text) <= _LONGEST and (not left_out or depth == 1):
-            says_little = left_out == row.arity > 1
-            return 0 if says_little else depth
-    return 0
+        if left_out and depth > 1:
+            continue
+        if left_out == row.arity > 1:
+            return _WORD
+        if len(_written(graph, node_id, detail, PLAIN)[0]) <= _LONGEST:
+            return detail
+    return _WORD
 
 
 def _left_out(graph: Graph, node_id: NodeId, depth: int) -> int:
@@ -122,21 +130,24 @@ def _left_out(graph: Graph, node_id: NodeId, depth: int) -> int:
 
 
 def _written(
-    graph: Graph, node_id: NodeId, depth: int, script: Script
+    graph: Graph, node_id: NodeId, detail: _Detail, script: Script
 ) -> tuple[str, float]:
-    """A node so many operations deep, and how strongly the text binds."""
+    """A node in that detail, and how strongly the text binds."""
     node = graph.nodes[graph.carried(node_id)]
     if node.name:
         return (node.name if script is PLAIN else latex_name(node.name)), CALL
     if node.operation is None:
         return script.number(node.value), CALL if node.value >= 0 else _SIGNED_NUMBER
     row = node.row
-    if not depth and 0 < len(row.noun) <= _SHORT:
+    depth, longest = detail
+    if not depth and 0 < len(row.noun) <= longest:
         return (row.noun if script is PLAIN else rf"\mathrm{{{row.noun}}}"), CALL
     if not depth:
         return _ELLIPSIS[script], CALL
     pieces = [
-        _written(graph, o, depth - 1, script) for o in node.operands if o is not None
+        _written(graph, o, (depth - 1, longest), script)
+        for o in node.operands
+        if o is not None
     ]
     needed = _strengths(row, script)
     inputs = [

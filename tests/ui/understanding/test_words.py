@@ -159,7 +159,9 @@ def test_what_a_short_node_is_called_computes_its_value(graph: Graph) -> None:
     for node_id, value in values.items():
         text = called(graph, node_id)
         node = graph.nodes[node_id]
-        is_short = not re.search("…|sum|product|power", text)
+        is_short = not re.search(
+            "…|sum|product|power|difference|quotient|negative", text
+        )
         if node.is_leaf or is_noun(graph, node_id) or node.name or not is_short:
             continue
         if text == node.row.symbol or any(
