@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QPoint, QSize, Signal, Slot
+from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QRegion
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
@@ -122,6 +122,8 @@ def paint_widgets(painter: QPainter, widgets: Sequence[QWidget], host: QWidget) 
     """Paint *widgets* where they lie in *host*."""
     for widget in widgets:
         painter.save()
+        # Widgets that are rendered go on with what the painter had before.
+        painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.translate(widget.mapTo(host, QPoint(0, 0)))
         widget.render(painter, QPoint(), QRegion(), QWidget.RenderFlag.DrawChildren)
         painter.restore()

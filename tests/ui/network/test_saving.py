@@ -76,6 +76,21 @@ def test_the_drawing_shows_what_the_picture_shows(
         np.testing.assert_allclose(ends[0], ends[1], atol=8)
 
 
+def test_the_picture_shows_every_map_as_the_window_does(
+    view: NetworkView, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "network.png"
+    save(view, monkeypatch, "png", path)
+    saved, shown = QImage(str(path)), view.grab().toImage()
+    for place, tile in view.diagram.geometry_of_network.tiles.items():
+        for share in (0.25, 0.5, 0.75):
+            at = tile.topLeft() + (tile.bottomRight() - tile.topLeft()) * share
+            x, y = int(at.x()), int(at.y())
+            one, two = saved.pixelColor(3 * x + 1, 3 * y + 1), shown.pixelColor(x, y)
+            for part in ("red", "green", "blue"):
+                assert abs(getattr(one, part)() - getattr(two, part)()) < 40, place
+
+
 def test_the_picture_has_the_network_and_no_buttons_or_marks(
     view: NetworkView,
     theme_switch: ThemeSwitch,
