@@ -17,6 +17,8 @@ from pytestqt.qtbot import QtBot
 from playground.training.background import Snapshot
 from playground.training.datasets import DATASETS
 from playground.training.doctor import layer_sizes
+from playground.training.experiment import Experiment
+from playground.training.freezing import name_at
 from playground.training.points import points_of
 from playground.ui import hand
 from playground.ui.main_window import MainWindow
@@ -56,6 +58,10 @@ class Person:
             self.turn_tab,
             self.zoom,
             self.edit_weight,
+            self.freeze,
+            self.cap_speed,
+            self.change_classes,
+            self.take_formulas,
         ]
 
     def act(self) -> str:
@@ -144,6 +150,31 @@ class Person:
 
     def edit_weight(self) -> None:
         self.runner.set_parameter(self.random.randrange(9), 0.5)
+
+    def freeze(self) -> None:
+        names = [name_at(n, self.panel.experiment.sizes) for n in range(3)]
+        some = tuple(name for name in names if self.random.random() < 0.5)
+        self.panel.set_experiment(replace(self.panel.experiment, frozen=some))
+
+    def cap_speed(self) -> None:
+        self.runner.set_speed_limit(self.random.choice([0.0, 1.0, 30.0]))
+
+    def change_classes(self) -> None:
+        experiment = Experiment(dataset=self.random.choice(["gauss", "spiral", "own"]))
+        count = self.random.randrange(2, 7)
+        if experiment.is_own:
+            rows = [(self.random.uniform(-6, 6), 1.0, float(k % 6)) for k in range(30)]
+            self.panel.set_experiment(experiment.with_points(tuple(rows), classes=6))
+        else:
+            self.panel.set_experiment(experiment.with_classes(count))
+
+    def take_formulas(self) -> None:
+        formula = self.random.choice(["sin(x) + y", "x*y - 3", "log(x)"])
+        own = self.random.choice(["sin(x*y)", "1/x"])
+        experiment = self.panel.experiment.with_dataset("formula")
+        experiment = replace(experiment, formula=formula, own_features=(own,))
+        features = (*experiment.features[:2], own)
+        self.panel.set_experiment(replace(experiment, features=features))
 
 
 @pytest.mark.parametrize("seed", range(4))
