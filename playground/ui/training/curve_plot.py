@@ -146,7 +146,9 @@ class CurvePlot(QWidget):
         ):
             x, y = self._placed(*self._curves.line(column, part))
             line.setData(x, y, connect="finite")
-            has_dots = self.is_zoomed and part.is_exact and len(x) <= _MOST_DOTS
+            # Of a single epoch there is no line to be seen.
+            most = _MOST_DOTS if self.is_zoomed else 1
+            has_dots = part.is_exact and len(x) <= most
             known = np.isfinite(y) if has_dots else np.zeros(len(x), bool)
             dots.setData(x[known], y[known])
             drawn.append(y[(x >= low) & (x <= high)])

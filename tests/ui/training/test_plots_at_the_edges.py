@@ -43,6 +43,13 @@ def fill(plot: LossPlot, losses: list[float]) -> None:
     plot.add(epochs, values, values, (np.ones(len(losses)), np.ones(len(losses))))
 
 
+def test_a_single_epoch_is_a_dot(loss: LossPlot) -> None:
+    fill(loss, [0.5])
+    assert [len(dots.getData()[0]) for dots in loss.curve_plot._dots] == [1, 1]
+    fill(loss, [0.5, 0.4])
+    assert [len(dots.getData()[0]) for dots in loss.curve_plot._dots] == [0, 0]
+
+
 def words(plot: LossPlot) -> list[str]:
     """What is painted beside the axis of values."""
     axis = plot.curve_plot._value_axis
