@@ -111,8 +111,8 @@ QComboBox::drop-down {
     subcontrol-origin: border; subcontrol-position: center right; width: 20px;
     border: none;
 }
-QComboBox[small="true"] { padding-right: 0; padding-left: 6px; }
-QComboBox[small="true"]::drop-down { width: 16px; }
+QComboBox[small="true"] { padding-right: 0; padding-left: 4px; }
+QComboBox[small="true"]::drop-down { width: 14px; }
 QComboBox::down-arrow {
     image: url("$icons/chevron-down.svg"); width: 10px; height: 10px;
 }

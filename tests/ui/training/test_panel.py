@@ -453,14 +453,23 @@ def test_the_digits_of_a_rate_are_all_to_be_seen(
     assert line is not None
     needed = line.fontMetrics().horizontalAdvance("0.003")
     assert needed < line.width()
-    penalty = part(panel, QComboBox, "regularizationBox")
-    room = penalty.style().subControlRect(
+
+
+@pytest.mark.parametrize("name", ["speedBox", "regularizationBox"])
+def test_every_word_of_a_narrow_list_is_to_be_seen(
+    panel: TrainingPanel, name: str
+) -> None:
+    box = part(panel, QComboBox, name)
+    room = box.style().subControlRect(
         QStyle.ComplexControl.CC_ComboBox,
-        option_of(penalty),
+        option_of(box),
         QStyle.SubControl.SC_ComboBoxEditField,
-        penalty,
+        box,
     )
-    assert penalty.fontMetrics().horizontalAdvance("none") <= room.width()
+    # Fusion leaves a pixel on either side of the words.
+    for index in range(box.count()):
+        needed = box.fontMetrics().horizontalAdvance(box.itemText(index)) + 2
+        assert needed <= room.width(), box.itemText(index)
 
 
 def option_of(box: QComboBox) -> QStyleOptionComboBox:
