@@ -28,15 +28,18 @@ def decided(answers: Array) -> Array:
 
 
 def are_right(answers: Array, labels: Array) -> NDArray[np.bool_]:
-    """Which points are taken for their class: shape ``(n,)``.
+    """Which points are taken for their class at several times: shape ``(times, n)``.
 
     Args:
-        answers: A single value for two classes, ``(n,)``, or scores ``(n, k)``.
-        labels: -1 and 1, or 0 to k - 1.
+        answers: A single value for two classes, ``(times, n)``, or scores
+            ``(times, n, k)``.
+        labels: -1 and 1, or 0 to k - 1; shape ``(n,)``.
     """
-    if answers.ndim == _SINGLE:
+    if answers.ndim == 1 + _SINGLE:
         return np.asarray((answers >= 0) == (labels > 0), dtype=np.bool_)
-    return np.asarray(decided(answers) == labels, dtype=np.bool_)
+    scores = answers.reshape(-1, answers.shape[2])
+    right: NDArray[np.bool_] = decided(scores).reshape(answers.shape[:2]) == labels
+    return right
 
 
 def softmax(scores: Array) -> Array:

@@ -1,6 +1,6 @@
 """The training thread and its mailbox. Knows nothing of windows.
 
-One daemon thread trains in chunks of about 16 ms. Between chunks it obeys commands and,
+One daemon thread trains in chunks of about 24 ms. Between chunks it obeys commands and,
 when asked, leaves a snapshot in a mailbox with a single slot. Whoever wants to see the
 training asks for a snapshot, and takes it when it is there; nobody waits.
 """

@@ -37,8 +37,8 @@ LONG: Final = 0.030
 """Seconds after which a chunk of a single epoch is cut off by a command."""
 _TOO_LONG: Final = 0.2
 """Likewise one of several epochs: something else took the processor, or they grew."""
-_CHUNK: Final = 0.016
-"""Seconds that a chunk should take: a frame, for nobody asks for two pictures in one.
+_CHUNK: Final = 0.024
+"""Seconds that a chunk should take: less than from one picture to the next.
 
 After each chunk the thread has to wait for Python's interpreter lock; shorter ones
 would cost more of that, longer ones let a person wait who pauses.

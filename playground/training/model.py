@@ -226,10 +226,8 @@ class Model:
         Returns:
             The attributes of `Metrics` in their order, ``(4, times)``.
         """
-        times = len(losses)
         labels = np.concatenate([self.train.labels, self.test.labels])
-        rows = answers.reshape(losses.size, *answers.shape[2:])
-        right = are_right(rows, np.tile(labels, times)).reshape(losses.shape)
+        right = are_right(answers, labels)
         measured = measure(losses, right, len(self.train))
         for row, data in enumerate((self.train, self.test), 2):
             if not self._can_be_right(data):
