@@ -202,9 +202,10 @@ class TrainingLoop:
             self._due = max(self._due, time.perf_counter() - _CHUNK)
             self._due += epochs / self._limit
         else:
-            # So that the last epoch shown is one that is recorded.
+            # So that the last epoch shown is one that is recorded, if there is one.
             spacing = History.spacing(trainer.epoch)
-            epochs += -(trainer.epoch + epochs) % spacing
+            if spacing <= epochs:
+                epochs += -(trainer.epoch + epochs) % spacing
         before = time.perf_counter()
         self._tedious = before + (LONG if epochs == 1 else _TOO_LONG)
         try:

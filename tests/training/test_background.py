@@ -447,3 +447,17 @@ class TestChunks:
         chunks = made[0].chunks
         assert chunks[0] == 1
         assert low <= max(chunks) <= high
+
+    def test_they_take_no_longer_where_few_epochs_are_recorded(self) -> None:
+        made: list[Clocked] = []
+
+        def make(*arguments: Any) -> Clocked:  # noqa: ANN401
+            made.append(Clocked(*arguments))
+            made[0].seconds = 1e-3
+            made[0].epoch = 10_000_000
+            return made[0]
+
+        with BackgroundTrainer(EXPERIMENT, make_trainer=make) as trainer:
+            trainer.play()
+            awaited(trainer, lambda _: bool(made) and len(made[0].chunks) > 9)
+        assert max(made[0].chunks) <= 26
