@@ -9,6 +9,7 @@ import numpy as np
 from playground.core.operations import Array
 
 _FIRST_CAPACITY: Final = 256
+_GROWTH: Final = 1.25
 _DIGITS: Final = 5
 _COLUMNS: Final = 5
 
@@ -27,7 +28,7 @@ class Place:
 
 
 class History:
-    """Losses and accuracies by epoch, in buffers that double.
+    """Losses and accuracies by epoch.
 
     Every epoch is recorded at first, every tenth from 100,000 on, every hundredth from
     1,000,000 on and so forth: a run of any length fits in memory, at 40 bytes for each
@@ -110,11 +111,7 @@ class History:
     def extend(self, rows: Array) -> None:
         """Record epochs, ascending and later than all before, like `rows`."""
         length = self._length + rows.shape[1]
-        if length > self._rows.shape[1]:
-            # What lies beyond the rows is not touched, so it takes no memory yet.
-            roomy = np.empty((_COLUMNS, max(length, 2 * self._rows.shape[1])))
-            roomy[:, : self._length] = self._rows[:, : self._length]
-            self._rows = roomy
+        self._rows = with_room(self._rows, self._length, length)
         self._rows[:, self._length : length] = rows
         self._length = length
 
@@ -138,3 +135,25 @@ class History:
         row = self._rows[number, : self._length]
         row.setflags(write=False)
         return row
+
+
+def with_room(array: Array, length: int, needed: int) -> Array:
+    """An array with room for more columns, that grows without copying each time.
+
+    It grows by a quarter: what lies beyond the columns in use takes memory too, since
+    NumPy asks for pages of 2 MB.
+
+    Args:
+        array: What to make room in, shape ``(n_rows, room)``.
+        length: How many of its columns are in use; they are kept.
+        needed: How many columns are to fit.
+
+    Returns:
+        *array* if they fit, or a larger one.
+    """
+    room = array.shape[1]
+    if needed <= room:
+        return array
+    roomy = np.empty((len(array), max(needed, math.ceil(_GROWTH * room))))
+    roomy[:, :length] = array[:, :length]
+    return roomy

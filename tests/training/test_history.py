@@ -21,13 +21,20 @@ class TestHistory:
 
     def test_growing_copies_each_row_a_few_times_at_most(self) -> None:
         history = History()
-        moves = 0
+        copied = 0
         before = history._rows
         for epoch in range(100_000):
             history.append(epoch, 0.0, 0.0)
-            moves += history._rows is not before
+            if history._rows is not before:
+                copied += epoch
             before = history._rows
-        assert moves < 12
+        assert copied < 5 * 100_000
+
+    def test_no_more_than_a_quarter_of_the_memory_waits_for_rows(self) -> None:
+        history = History()
+        for epoch in range(0, 100_000, 1000):
+            history.extend(np.tile(np.arange(epoch, epoch + 1000.0), (5, 1)))
+            assert history._rows.shape[1] <= max(1.25 * len(history) + 1, 256)
 
     def test_its_arrays_are_read_only(self) -> None:
         history = History()

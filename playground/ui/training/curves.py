@@ -11,6 +11,7 @@ from typing import Final, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.training.history import with_room
 from playground.training.snapshot import Snapshot
 
 Array: TypeAlias = NDArray[np.float64]
@@ -76,7 +77,7 @@ class Curves:
         start, end = self._length, self._length + rows.shape[1]
         if end == start:
             return
-        self._rows = _with_room(self._rows, start, end)
+        self._rows = with_room(self._rows, start, end)
         self._rows[:, start:end] = rows
         self._length = end
         self._gather(start)
@@ -201,7 +202,7 @@ class Curves:
             if number == len(self._levels):
                 self._levels.append((np.empty((4, 1)), np.empty((4, 1))))
                 start = 0
-            own = [_with_room(each, start, blocks) for each in self._levels[number]]
+            own = [with_room(each, start, blocks) for each in self._levels[number]]
             begins = np.arange(0, length - start * _FACTOR, _FACTOR)
             below = slice(start * _FACTOR, length)
             own[0][:, start:blocks] = np.fmin.reduceat(lows[:, below], begins, axis=1)
@@ -231,16 +232,6 @@ class Curves:
             lows[begin:end] = _reduced(np.fmin, own[0][:total], bounds)
             highs[begin:end] = _reduced(np.fmax, own[1][:total], bounds)
         return lows, highs
-
-
-def _with_room(array: Array, length: int, needed: int) -> Array:
-    """*array* with its first *length* columns and room for as many as are *needed*."""
-    if needed <= array.shape[1]:
-        return array
-    # What lies beyond is not touched, so it takes no memory yet.
-    roomy = np.empty((len(array), max(needed, 2 * array.shape[1])))
-    roomy[:, :length] = array[:, :length]
-    return roomy
 
 
 def _reduced(operation: np.ufunc, values: Array, bounds: Rows) -> Array:
