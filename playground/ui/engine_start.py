@@ -21,7 +21,6 @@ from playground.core import engine
 from playground.ui.canvas import compiled
 
 _POLL = 100  # milliseconds between two looks whether the kernels are loaded
-_SOON = 1500  # milliseconds that loading may take, without compiling
 
 
 class EngineStart(QObject):
@@ -43,10 +42,7 @@ class EngineStart(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(_POLL)
         self._timer.timeout.connect(self._look)
-        self._patience = QTimer(self)
-        self._patience.setInterval(_SOON)
-        self._patience.setSingleShot(True)
-        self._patience.timeout.connect(self.delayed)
+        self._is_told = False
 
     @Slot()
     def begin(self) -> None:
@@ -55,12 +51,10 @@ class EngineStart(QObject):
             self._loader = _Loader()
             self._loader.start()
             self._timer.start()
-            self._patience.start()
 
     def stop(self) -> None:
         """Give up what is under way; returns when nothing is."""
         self._timer.stop()
-        self._patience.stop()
         if self._loader is not None:
             self._loader.give_up()
 
@@ -69,15 +63,22 @@ class EngineStart(QObject):
         is_over = self._loader is not None and not self._loader.is_alive()
         if is_over or engine.is_ready():
             self._timer.stop()
-            self._patience.stop()
             self.finished.emit(engine.notice())
+        elif self._loader is not None and self._loader.compiles and not self._is_told:
+            self._is_told = True
+            self.delayed.emit()
 
 
 class _Loader(threading.Thread):
-    """Waits for the compiling process, then loads what it has made."""
+    """Waits for the compiling process, then loads what it has made.
+
+    Attributes:
+        compiles: The kernels were not in the cache, so it takes long.
+    """
 
     def __init__(self) -> None:
         super().__init__(name="engine start", daemon=True)
+        self.compiles = False
         self._lock = threading.Lock()
         self._compiler: subprocess.Popen[bytes] | None = None
         self._is_given_up = False
@@ -101,10 +102,16 @@ class _Loader(threading.Thread):
         ):
             with self._lock:
                 self._compiler = None if self._is_given_up else _compiler(module, spare)
+                self.compiles |= self._compiler is None and not self._is_given_up
             if self._compiler is not None:
-                self._compiler.wait()
+                self._follow(self._compiler)
             if not self._is_given_up:
                 load()
+
+    def _follow(self, compiler: subprocess.Popen[bytes]) -> None:
+        with compiler:  # which waits for its end
+            if compiler.stdout is not None and compiler.stdout.readline():
+                self.compiles = True
 
     def give_up(self) -> None:
         """End the process, and wait for what cannot be interrupted."""
@@ -122,7 +129,7 @@ def _compiler(module: str, spare: str) -> subprocess.Popen[bytes] | None:
         return subprocess.Popen(
             [*_yielding(), sys.executable, "-m", module, "--spare", spare],
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env=os.environ | {"PYTHONPATH": paths},
         )

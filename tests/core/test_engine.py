@@ -68,7 +68,8 @@ def test_while_postponed_the_interpreter_serves_and_warming_up_ends_that() -> No
 def test_kernels_go_to_the_folder_named_and_come_back_from_it(tmp_path: Path) -> None:
     pytest.importorskip("numba")
     command = [sys.executable, "-m", "playground.core.warm", str(tmp_path)]
-    subprocess.run(command, check=True, cwd=ROOT)
+    first = subprocess.check_output(command, cwd=ROOT, text=True)
+    assert first == "compiling\n"
     stored = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.nbc")}
     assert stored
     out = run(
@@ -80,6 +81,8 @@ def test_kernels_go_to_the_folder_named_and_come_back_from_it(tmp_path: Path) ->
     )
     assert out.split() == ["1", "0"]
     assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.nbc")} == stored
+    again = subprocess.check_output(command, cwd=ROOT, text=True)
+    assert again == ""
 
 
 def test_no_folder_for_a_cache_is_said_once_and_the_kernels_serve() -> None:

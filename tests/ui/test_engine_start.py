@@ -121,6 +121,23 @@ def test_a_window_can_be_closed_while_its_kernels_are_compiled(tmp_path: Path) -
     assert not [*(tmp_path / "room").iterdir()]
 
 
+def test_what_is_in_the_cache_is_loaded_without_a_word(tmp_path: Path) -> None:
+    pytest.importorskip("numba")
+    engine.warm_up()
+    said = run(
+        "from playground.ui.engine_start import EngineStart\n"
+        "start = window.findChild(EngineStart)\n"
+        "said = []\n"
+        "start.delayed.connect(lambda: said.append('delayed'))\n"
+        "start.finished.connect(lambda _: said.append('finished'))\n"
+        "wait(lambda: 'finished' in said)\n"
+        "print(said)\n"
+        "window.abandon(); window.close()\n",
+        tmp_path,
+    )
+    assert said == "['finished']\n"
+
+
 def test_without_numba_a_window_trains_and_says_so_once(tmp_path: Path) -> None:
     out = run(
         "said = []\n"
