@@ -19,6 +19,7 @@ from playground.core.program import (
     interpret_gradients,
     interpret_values,
     lower,
+    lowered,
     numbered_nodes,
 )
 from playground.core.runner import Runner
@@ -271,8 +272,7 @@ class CompiledExpr:
 
     def _compile(self, inputs: Sequence[Expr]) -> None:
         """Lower the graph, and that of the first root alone for learning."""
-        self._numbered = numbered_nodes(self._roots, inputs)
-        self._plain = lower(self._roots, inputs, self._frozen)
+        self._plain, self._numbered = lowered(self._roots, inputs, self._frozen)
         self._all = self._first = Runner(self._plain)
         if len(self._roots) > 1:
             self._first = Runner(lower(self._roots[:1], inputs, self._frozen))

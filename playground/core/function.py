@@ -309,8 +309,8 @@ class Blank(Operation):
         return lambda out, *_: (np.full(np.shape(out), np.nan),) * self.arity
 
 
-def written_out(roots: Sequence[Expr]) -> tuple[Expr, ...]:
-    """The same expressions without functions: each use becomes its operations.
+def written_out(roots: Sequence[Expr]) -> dict[Expr, Expr]:
+    """What each node of a graph is without functions: a use becomes its operations.
 
     Leaves are shared with the given graph, and so are parts without functions.
     """
@@ -326,4 +326,4 @@ def written_out(roots: Sequence[Expr]) -> tuple[Expr, ...]:
                 known[node] = node
             else:
                 known[node] = Expr.apply(node.operation, *operands, name=node.name)
-    return tuple(known[root] for root in roots)
+    return known

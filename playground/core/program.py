@@ -25,6 +25,7 @@ __all__ = [
     "interpret_gradients",
     "interpret_values",
     "lower",
+    "lowered",
     "numbered_nodes",
 ]
 
@@ -44,17 +45,34 @@ def lower(
     Raises:
         CompileError: There is no root, or an input is no leaf or listed twice.
     """
-    numbered = numbered_nodes(roots, inputs)
-    if any(isinstance(node.operation, Function) for node, _ in numbered):
-        roots = written_out(roots)
-        numbered = numbered_nodes(roots, inputs)
-    numbers = {id(node): number for node, number in numbered}
+    return lowered(roots, inputs, constants)[0]
+
+
+def lowered(
+    roots: Sequence[Expr],
+    inputs: Sequence[Expr],
+    constants: Mapping[str, float] | None = None,
+) -> tuple[Program, list[tuple[Expr, int]]]:
+    """The same, and every node below the roots once, operands first, with its value.
+
+    Raises:
+        CompileError: As `lower` does.
+    """
+    order = given = _nodes_of(roots)
+    forms: Mapping[Expr, Expr] = {}
+    if any(isinstance(node.operation, Function) for node in given):
+        forms = written_out(roots)
+        # A function may leave an operand unused, which has a value all the same.
+        roots = [forms[root] for root in roots]
+        order = _nodes_of([*roots, *(forms[node] for node in given)])
+    numbers = _numbers_of(order, inputs)
     others = constants or {}
     parameters: list[Expr] = []
     frozen: list[float] = []
     instructions: list[Instruction] = []
     nodes: list[Expr] = []
-    for node, number in numbered:
+    for node in order:
+        number = numbers[id(node)]
         if node.operation is not None:
             operands = tuple([numbers[id(operand)] for operand in node.operands])
             instructions.append(Instruction(node.operation.name, operands, (number,)))
@@ -65,7 +83,7 @@ def lower(
             parameters.append(node)
         else:
             frozen.append(others.get(node.name or "", node.result))
-    return Program(
+    program = Program(
         inputs=tuple(inputs),
         parameters=tuple(parameters),
         constants=tuple(frozen),
@@ -73,6 +91,7 @@ def lower(
         roots=tuple(numbers[id(root)] for root in roots),
         nodes=tuple(nodes),
     )
+    return program, [(node, numbers[id(forms.get(node, node))]) for node in given]
 
 
 def numbered_nodes(
@@ -84,6 +103,12 @@ def numbered_nodes(
         CompileError: There is no root, or an input is no leaf or listed twice.
     """
     order = _nodes_of(roots)
+    numbers = _numbers_of(order, inputs)
+    return [(node, numbers[id(node)]) for node in order]
+
+
+def _numbers_of(order: Sequence[Expr], inputs: Sequence[Expr]) -> dict[int, int]:
+    """By the ids of nodes: inputs, what learns, what is frozen, what is computed."""
     _check_inputs(inputs)
     fed = {id(leaf): number for number, leaf in enumerate(inputs)}
     leaves = [n for n in order if n.operation is None and id(n) not in fed]
@@ -91,8 +116,7 @@ def numbered_nodes(
     frozen = [leaf for leaf in leaves if not leaf.is_learnable]
     computed = [node for node in order if node.operation is not None]
     others = chain(learnable, frozen, computed)
-    numbers = fed | {id(n): i for i, n in enumerate(others, len(fed))}
-    return [(node, numbers[id(node)]) for node in order]
+    return fed | {id(n): i for i, n in enumerate(others, len(fed))}
 
 
 def _nodes_of(roots: Sequence[Expr]) -> list[Expr]:

@@ -9,6 +9,7 @@ from playground.core import engine
 from playground.core.compiled import CompiledExpr
 from playground.core.expr import Expr
 from playground.core.faults import NotFiniteError
+from playground.core.function import Function
 from playground.core.optimizers import SGD
 from playground.core.program import CompileError
 
@@ -103,6 +104,19 @@ def test_a_step_of_learning_is_that_of_expr() -> None:
     np.testing.assert_allclose(
         net.parameters, [leaf.result for leaf in root.parameters()], rtol=1e-15
     )
+
+
+@pytest.mark.parametrize("uses_all", [True, False])
+def test_they_are_those_of_the_uses_of_functions_too(*, uses_all: bool) -> None:
+    x, w = Expr(2.0, "x"), Expr(3.0, "w")
+    function = Function("f", (x * w if uses_all else x * 1.5).tanh(), [x, w])
+    a, b = Expr(0.3, "a"), Expr(0.2, "b")
+    root = Expr.apply(function, a * 2, b + 1) * a
+    net = CompiledExpr.from_expr(root, [a])
+    root.backward()
+    nodes = list(root.walk())
+    np.testing.assert_allclose(net.results, [n.result for n in nodes])
+    np.testing.assert_allclose(net.gradients, [n.grad for n in nodes])
 
 
 def test_results_and_gradients_are_those_of_every_node() -> None:
