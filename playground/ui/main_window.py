@@ -232,6 +232,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         QTimer.singleShot(0, self._engine_start.begin)
+        self.training_panel.transport.remember_in(self._settings)
         files, tabs, pages = self.files, self.tabs, self.pages
         files.title_changed.connect(self.setWindowTitle)
         files.modified_changed.connect(self.setWindowModified)

@@ -90,6 +90,18 @@ class Settings:
         self._store.setValue("wheelScrolls", "true" if scrolls else "false")
 
     @property
+    def speed_limit(self) -> float:
+        """Epochs per second that training plays at most; 0 for any number."""
+        try:
+            return max(0.0, float(str(self._store.value("speedLimit", "0"))))
+        except ValueError:
+            return 0.0
+
+    @speed_limit.setter
+    def speed_limit(self, epochs_per_second: float) -> None:
+        self._store.setValue("speedLimit", f"{epochs_per_second:g}")
+
+    @property
     def is_first_start(self) -> bool:
         """Whether nobody has seen the gallery of examples yet."""
         return not self._store.contains("gallery")

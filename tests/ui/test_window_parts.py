@@ -1,5 +1,8 @@
 """What the window holds around its canvases: finding, map, outline, problems, keys."""
 
+from pathlib import Path
+
+import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
@@ -8,7 +11,10 @@ from pytestqt.qtbot import QtBot
 
 from playground.graph.edits import SetValues
 from playground.graph.formulas import formula_edit
+from playground.ui.app import create_window
 from playground.ui.main_window import MainWindow
+from playground.ui.settings import Settings
+from playground.ui.training.fields import ComboField
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -148,3 +154,38 @@ def test_the_canvas_keeps_its_height_whichever_page_is_below(
         window.pages_below.show_page(title)
         QTest.qWait(50)
         assert view.height() == before, title
+
+
+def _speed(window: MainWindow) -> ComboField:
+    box = window.findChild(ComboField, "speedBox")
+    assert box is not None
+    return box
+
+
+def test_the_speed_is_remembered(window: MainWindow, settings_path: Path) -> None:
+    box = _speed(window)
+    box.setFocus()
+    while box.currentData() != "10":
+        QTest.keyClick(box, Qt.Key.Key_Down)
+    assert window.runner.speed_limit == 10
+    assert Settings(settings_path).speed_limit == 10
+
+
+@pytest.mark.parametrize(
+    ("stored", "limit", "shown"),
+    [
+        ("10", 10, "10 / s"),
+        ("1000", 1000, "1,000 / s"),
+        *((wrong, 0, "full speed") for wrong in ("fast", "-3", "7", "nan", "inf")),
+    ],
+)
+def test_a_start_plays_as_fast_as_the_last_one(
+    qtbot: QtBot, tmp_path: Path, stored: str, limit: float, shown: str
+) -> None:
+    path = tmp_path / "remembered.ini"
+    path.write_text(f"[General]\nspeedLimit={stored}\n")
+    window = create_window(settings_path=path)
+    qtbot.addWidget(window)
+    window.abandon()
+    assert window.runner.speed_limit == limit
+    assert _speed(window).currentText() == shown

@@ -48,10 +48,10 @@ class TrainingPanel(QWidget):
         self._waiting_losses: list[Snapshot] = []
         self._setting_problem = ""
         self.advice = Advice(runner, self)
-        self._transport = Transport(theme_switch, runner, self)
-        self.play_action = self._transport.play_action
-        self.step_action = self._transport.step_action
-        self.beginnings = self._transport.beginnings
+        self.transport = Transport(theme_switch, runner, self)
+        self.play_action = self.transport.play_action
+        self.step_action = self.transport.step_action
+        self.beginnings = self.transport.beginnings
         self.reset_action = self.beginnings.rewind
         self.metrics = Metrics(theme_switch, self)
         self.data_form = DataForm(theme_switch, self)
@@ -99,7 +99,7 @@ class TrainingPanel(QWidget):
     def _arrange(self) -> None:
         top = QHBoxLayout()
         top.setSpacing(7)
-        top.addWidget(self._transport)
+        top.addWidget(self.transport)
         top.addWidget(self.metrics, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(14, 8, 14, 8)
@@ -125,8 +125,8 @@ class TrainingPanel(QWidget):
         self.problem_line.dismissed.connect(self._dismiss)
         run_page = self.settings_form.run_page
         run_page.step_chosen.connect(runner.set_step_size)
-        run_page.step_chosen.connect(self._transport.show_step)
-        self._transport.train_requested.connect(self.advice.listen)
+        run_page.step_chosen.connect(self.transport.show_step)
+        self.transport.train_requested.connect(self.advice.listen)
         self._connect_data()
 
     def _connect_data(self) -> None:

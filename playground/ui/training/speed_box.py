@@ -35,6 +35,13 @@ class SpeedBox(ComboField):
         self.show_explanation()
         self.activated.connect(self._choose)
 
+    def show_limit(self, epochs_per_second: float) -> bool:
+        """Show a limit; False if it is not on offer."""
+        place = self.findData(f"{epochs_per_second:g}")
+        if place >= 0:
+            self.setCurrentIndex(place)
+        return place >= 0
+
     @Slot()
     def _choose(self) -> None:
         self.chosen.emit(float(self.currentData()))

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QGridLayout, QToolButton, QWidget
 
+from playground.ui.settings import Settings
 from playground.ui.theme import ThemeSwitch
 from playground.ui.training import icons
 from playground.ui.training.beginnings import Beginnings
@@ -49,10 +50,18 @@ class Transport(QWidget):
         parent.addActions(self.beginnings.actions)
         self._speed_box = SpeedBox(self)
         self._speed_box.chosen.connect(runner.set_speed_limit)
+        self._settings: Settings | None = None
+        self._speed_box.chosen.connect(self._keep_speed)
         self._arrange()
         runner.playing_changed.connect(self._show_playing)
         theme_switch.changed.connect(self._dress)
         self._dress()
+
+    def remember_in(self, settings: Settings) -> None:
+        """Play as fast as it did at the last start, and remember what is chosen."""
+        self._settings = settings
+        if self._speed_box.show_limit(settings.speed_limit):
+            self._runner.set_speed_limit(settings.speed_limit)
 
     @Slot(str)
     def show_step(self, size: StepSize) -> None:
@@ -87,6 +96,11 @@ class Transport(QWidget):
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         button.setFixedSize(side, side)
         return button
+
+    @Slot(float)
+    def _keep_speed(self, epochs_per_second: float) -> None:
+        if self._settings is not None:
+            self._settings.speed_limit = epochs_per_second
 
     @Slot()
     def _toggle_play(self) -> None:
