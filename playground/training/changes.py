@@ -22,6 +22,7 @@ _TITLES: Final = {
     "stop_loss": "stop rule",
     "stop_accuracy": "stop rule",
     "stop_patience": "stop rule",
+    "stop_gain": "stop rule",
 }
 
 
@@ -42,11 +43,19 @@ class Reached:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A weight or bias by its place in `MLP.parameters`, in one run."""
+    """A weight or bias by its place in `MLP.parameters`, in one run.
+
+    Attributes:
+        number: Its place.
+        value: What it is to be.
+        generation: Of the run.
+        name: What it is called, such as ``w1_2_3``.
+    """
 
     number: int
     value: float
     generation: int
+    name: str = ""
 
 
 Change: TypeAlias = Settings | Parameter | Reached
@@ -66,7 +75,9 @@ class Step:
         """What the step did, for a menu."""
         if isinstance(self.before, Settings) and isinstance(self.after, Settings):
             return difference(self.before.experiment, self.after.experiment)
-        return "reset" if isinstance(self.before, Reached) else "edit a weight"
+        if isinstance(self.before, Parameter):
+            return f"edit {self.before.name or 'a weight'}"
+        return "reset"
 
 
 class ChangeHistory:

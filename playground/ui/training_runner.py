@@ -17,6 +17,7 @@ from playground.training.changes import (
 from playground.training.data import data_settings, experiment_data
 from playground.training.datasets import Dataset
 from playground.training.experiment import Experiment
+from playground.training.freezing import name_at
 from playground.training.trained import Trained
 from playground.ui.current_thread import CurrentThread
 from playground.ui.training_thread import (
@@ -211,8 +212,10 @@ class TrainingRunner(QObject):
     ) -> None:
         """Give a weight or bias another value, by its place in `MLP.parameters`."""
         if self._parameters is not None and number < len(self._parameters):
-            before = Parameter(number, float(self._parameters[number]), self.generation)
-            after = Parameter(number, value, self.generation)
+            old, run = float(self._parameters[number]), self.generation
+            name = name_at(number, self._experiment.sizes)
+            before = Parameter(number, old, run, name)
+            after = Parameter(number, value, run, name)
             self.history.push(before, after, gesture)
             self.history_changed.emit()
         self._set_parameter(number, value)

@@ -77,7 +77,7 @@ def test_a_weight_edited_by_hand_comes_back(qtbot: QtBot, window: MainWindow) ->
     old = seen[-1]
     runner.set_parameter(0, 3.5)
     qtbot.waitUntil(lambda: seen[-1] == 3.5)
-    assert window.action("undoAction").text() == "&Undo: edit a weight"
+    assert window.action("undoAction").text() == "&Undo: edit w1_1_1"
     window.action("undoAction").trigger()
     qtbot.waitUntil(lambda: seen[-1] == old)
     runner.set_parameter(0, 3.5)
