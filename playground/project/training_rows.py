@@ -35,7 +35,8 @@ class TrainingRow(msgspec.Struct, forbid_unknown_fields=True):
         visited: Points visited in the epoch at hand.
         begun: Whether its order is drawn.
         total: Sum of their losses.
-        best: The lowest loss so far and its epoch.
+        best: The loss that was a gain last and its epoch.
+        comparable: The epoch from which on losses are of the data as it is.
         curve: Epoch, losses and accuracies of train and test data, null for none.
     """
 
@@ -50,6 +51,7 @@ class TrainingRow(msgspec.Struct, forbid_unknown_fields=True):
     begun: bool = False
     total: float = 0.0
     best: tuple[float, _Count] | None = None
+    comparable: _Count = 0
     curve: list[tuple[_Count, _Known, _Known, _Known, _Known]] = []
 
 
@@ -67,6 +69,7 @@ def training_entries(trained: Trained) -> dict[str, object]:
         "visited": progress.start,
         "begun": progress.is_begun,
         "total": progress.total,
+        "comparable": trained.comparable_since,
     }
     entries |= {name: value for name, value in more.items() if value}
     entries["random"] = f"{progress.random:x}"
@@ -117,6 +120,7 @@ def trained_of(row: TrainingRow, experiment: Experiment) -> Trained:
         ),
         _curve(row),
         Best() if row.best is None else Best(*row.best),
+        row.comparable,
     )
     trained.check(experiment, n_train)
     return trained

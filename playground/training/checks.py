@@ -250,6 +250,7 @@ _NUMBERS: Final[dict[str, tuple[float, float]]] = {
     "regularization_rate": (0, math.inf),
     "stop_loss": (0, math.inf),
     "stop_accuracy": (0, 1),
+    "stop_gain": (0, math.inf),
 }
 RANGES: Final[dict[str, tuple[float, float]]] = {**_WHOLE, **_NUMBERS}
 """For each setting that is a number the least and the most it may be."""
@@ -287,5 +288,6 @@ CHECKS: Final[dict[str, Check]] = {
     "stop_loss": _number(*_NUMBERS["stop_loss"]),
     "stop_accuracy": _number(*_NUMBERS["stop_accuracy"]),
     "stop_patience": _whole(*_WHOLE["stop_patience"]),
+    "stop_gain": _number(*_NUMBERS["stop_gain"]),
 }
 """For each setting of `Experiment`, what it may be."""

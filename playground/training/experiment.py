@@ -87,6 +87,7 @@ class Experiment:
         stop_loss: Stop when the test loss (without tests the train loss) is no larger.
         stop_accuracy: Stop when the test accuracy is as large, from 0 to 1.
         stop_patience: Stop when the test loss has not fallen for so many epochs.
+        stop_gain: By more than this it has to fall for that; 0 is by anything.
 
     Raises:
         ExperimentError: A setting is of the wrong type or out of its range, or does
@@ -125,6 +126,7 @@ class Experiment:
     stop_loss: float = 0.0
     stop_accuracy: float = 0.0
     stop_patience: int = 0
+    stop_gain: float = 0.0001
 
     def __post_init__(self) -> None:
         for name, check in CHECKS.items():

@@ -29,7 +29,7 @@ GROUPS: Final[dict[str, tuple[str, ...]]] = {
         "regularization_rate",
     ),
     "stop rules, 0 being never": (
-        *("stop_epochs", "stop_loss", "stop_accuracy", "stop_patience"),
+        *("stop_epochs", "stop_loss", "stop_accuracy", "stop_patience", "stop_gain"),
     ),
 }
 """Settings by what they are about."""
@@ -99,6 +99,8 @@ _HELP: Final = {
     "stop_loss": "stop when the test loss is no larger",
     "stop_accuracy": "stop when this share of the test points is right",
     "stop_patience": "stop when the test loss has not fallen for so many epochs",
+    "stop_gain": "by more than this it has to fall to count as fallen, 0 being by "
+    "anything",
 }
 _DEFAULTS: Final = {
     "samples": "0",

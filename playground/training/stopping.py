@@ -8,14 +8,14 @@ from playground.training.experiment import Experiment
 
 @dataclass(slots=True)
 class Best:
-    """The lowest test loss so far, or train loss without tests, and its epoch."""
+    """The test loss, or train loss without tests, that was a gain last; its epoch."""
 
     loss: float = math.inf
     epoch: int = 0
 
-    def note(self, epoch: int, loss: float) -> None:
-        """Take note of a loss."""
-        if loss < self.loss:
+    def note(self, epoch: int, loss: float, gain: float = 0.0) -> None:
+        """Take note of a loss; only one lower by more than *gain* counts."""
+        if loss < self.loss - gain:
             self.loss, self.epoch = loss, epoch
 
 
@@ -57,7 +57,7 @@ def reason_to_stop(
         epoch: How many epochs are done.
         loss: On the test data, or on the train data if there is none.
         accuracy: Likewise, NaN where there are no classes.
-        best: The lowest loss so far, this one included.
+        best: The loss that was a gain last, this one included.
         judged: Which data loss and accuracy are of, in a word.
     """
     at = f"Stopped at epoch {epoch:,}"
@@ -69,8 +69,8 @@ def reason_to_stop(
         share = f"{accuracy:.1%}".replace("%", " %")
         return Stop("stop_accuracy", f"{at}: the {judged} accuracy is up to {share}.")
     if experiment.stop_patience and epoch - best.epoch >= experiment.stop_patience:
-        return Stop(
-            "stop_patience",
-            f"{at}: the {judged} loss has not fallen since epoch {best.epoch:,}.",
-        )
+        gain = experiment.stop_gain
+        least = f" by more than {gain:g}" if gain else ""
+        since = f"since epoch {best.epoch:,}{least}"
+        return Stop("stop_patience", f"{at}: the {judged} loss has not fallen {since}.")
     return None

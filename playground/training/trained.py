@@ -27,13 +27,16 @@ class Trained:
         progress: Parameters and what optimiser and shuffling remember, in the order of
             `MLP.parameters`.
         curve: Losses and accuracies by epoch, see `curve_of`.
-        best: The lowest loss so far, for the rule that waits for a lower one.
+        best: The loss that was a gain last, for the rule that waits for another one.
+        comparable_since: The epoch from which on the curve is of the data, and of the
+            loss, with which it goes on.
     """
 
     epoch: int
     progress: Progress
     curve: Array
     best: Best = field(default_factory=Best)
+    comparable_since: int = 0
 
     def is_same(self, other: "Trained | None") -> bool:
         """Whether a file would have the same weights, and go on in the same way."""

@@ -110,7 +110,8 @@ class Trainer(Model):
         if not self._is_touched:
             return None
         progress, best = self._engine.progress(), replace(self._best)
-        return Trained(self.epoch, progress, curve_of(self.history), best)
+        curve, since = curve_of(self.history), self.comparable_since
+        return Trained(self.epoch, progress, curve, best, since)
 
     def resume(self, trained: Trained) -> None:
         """Go on from where another run of this experiment was, as it would have.
@@ -124,7 +125,7 @@ class Trainer(Model):
         self.history = History()
         self.history.extend(trained.curve)
         self._best = replace(trained.best)
-        self.comparable_since = 0
+        self.comparable_since = trained.comparable_since
         self._start_loss = start_loss(trained.curve)
         self._forget_derived()
         self._remember_good()
@@ -328,7 +329,7 @@ class Trainer(Model):
         judged, loss, accuracy = "train", metrics.train_loss, metrics.train_accuracy
         if len(self.test):
             judged, loss, accuracy = "test", metrics.test_loss, metrics.test_accuracy
-        self._best.note(epoch, loss)
+        self._best.note(epoch, loss, self._experiment.stop_gain)
         stop = reason_to_stop(
             self._experiment, epoch, loss, accuracy, self._best, judged
         )

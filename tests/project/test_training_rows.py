@@ -99,6 +99,13 @@ def test_patience_remembers_the_lowest_loss() -> None:
     assert second.finished == first.finished
 
 
+def test_losses_of_earlier_data_are_known_for_such_after_reopening() -> None:
+    first = _trained(EXPERIMENT, 5)
+    first.change(replace(first.experiment, loss="squared"))
+    assert first.comparable_since == 6
+    assert _reopened(_stored(first)).comparable_since == 6
+
+
 def test_a_long_curve_is_thinned_between_its_ends() -> None:
     trainer = _trained(replace(EXPERIMENT, batch_size=12), 5000)
     again = _reopened(_stored(trainer))

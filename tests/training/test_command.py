@@ -77,6 +77,7 @@ def test_every_setting_has_an_option() -> None:
         stop_loss=1e-9,
         stop_accuracy=0.999,
         stop_patience=50,
+        stop_gain=0.01,
     )
     arguments = ["--epochs", "2"]
     settings = experiment.to_dict()

@@ -221,3 +221,7 @@ def test_losses_are_compared_with_those_of_the_same_data_and_kind() -> None:
     trainer.run_epochs(2)
     trainer.change(replace(trainer.experiment, loss="squared"))
     assert trainer.comparable_since == 10
+    again = Trainer(trainer.experiment)
+    assert trainer.trained is not None
+    again.resume(trainer.trained)
+    assert again.comparable_since == 10

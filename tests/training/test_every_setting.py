@@ -62,6 +62,7 @@ SETTINGS = st.fixed_dictionaries(
         "stop_loss": st.sampled_from([0.0, 0.3]),
         "stop_accuracy": st.sampled_from([0.0, 0.6]),
         "stop_patience": st.integers(0, 2),
+        "stop_gain": st.sampled_from([0.0, 0.0001, 10.0]),
     }
 )
 
@@ -70,7 +71,7 @@ LIVE = (
     *("points", "classes", "activation", "activations", "output_activation", "loss"),
     *("optimizer", "learning_rate", "schedule", "schedule_epochs", "gradient_clip"),
     *("batch_size", "regularization", "regularization_rate", "shuffle"),
-    *("stop_epochs", "stop_loss", "stop_accuracy", "stop_patience"),
+    *("stop_epochs", "stop_loss", "stop_accuracy", "stop_patience", "stop_gain"),
 )
 """What may change while a run goes on."""
 

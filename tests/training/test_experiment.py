@@ -46,6 +46,7 @@ experiments = st.builds(
     stop_loss=st.floats(0, 1),
     stop_accuracy=st.floats(0, 1),
     stop_patience=st.integers(0, 10**9),
+    stop_gain=st.floats(0, 1),
 )
 
 
@@ -85,6 +86,7 @@ class TestDefaults:
             "stop_loss": 0.0,
             "stop_accuracy": 0.0,
             "stop_patience": 0,
+            "stop_gain": 0.0001,
         }
 
     def test_suit_regression(self) -> None:
@@ -149,6 +151,7 @@ class TestChecks:
             ("stop_epochs", -1, "stop_epochs must be a whole number from 0 "),
             ("stop_loss", math.nan, "stop_loss must be a finite number"),
             ("stop_accuracy", 95, "stop_accuracy must be .* from 0 to 1, not 95"),
+            ("stop_gain", -1, "stop_gain must be a finite number of at least 0"),
             ("stop_patience", 1.5, "stop_patience must be a whole number"),
         ],
     )

@@ -47,6 +47,26 @@ class TestRules:
         assert trainer.epoch == 6
         assert "the test loss has not fallen since epoch 1" in trainer.finished
 
+    @pytest.mark.parametrize("gain", [0.0, 0.002, 0.05])
+    def test_a_fall_by_less_than_the_least_gain_is_none(self, gain: float) -> None:
+        experiment = replace(SMALL, dataset="gauss")
+        free = Trainer(experiment)
+        free.run_epochs(300)
+        losses = free.history.test_losses.tolist()
+        best, since = losses[1], 1
+        for epoch in range(2, 301):
+            if losses[epoch] < best - gain:
+                best, since = losses[epoch], epoch
+            if epoch - since >= 4:
+                break
+        trainer = Trainer(replace(experiment, stop_patience=4, stop_gain=gain))
+        trainer.run_epochs(300)
+        assert trainer.epoch == epoch
+        words = f" by more than {gain:g}" if gain else ""
+        assert not trainer.finished or (
+            f"has not fallen since epoch {since}{words}." in trainer.finished
+        )
+
     def test_without_rules_nothing_stops_it(self) -> None:
         assert reason_to_stop(SMALL, 10**9, 0.0, 1.0, Best()) is None
 

@@ -12,6 +12,7 @@ from playground.ui.training.page import SettingsPage
 
 _LOSSES: Final = (0, 0.1, 0.03, 0.01, 0.003, 0.001)
 _UNIT: Final = " epochs"
+_GAINS: Final = (0, 0.00001, 0.0001, 0.001, 0.01)
 _ACCURACIES: Final = (0, 0.9, 0.95, 0.98, 0.99, 1)
 
 
@@ -40,7 +41,8 @@ class RunPage(SettingsPage):
             "stopPatienceBox",
             "Stop without improvement",
             "Stop when the test loss (without test points the train loss) has not "
-            "fallen for so many epochs. The run goes on until then",
+            "fallen by more than the least gain for so many epochs. The run goes on "
+            "until then",
             (0, MAX_EPOCHS),
             zero="never",
         )
@@ -64,12 +66,23 @@ class RunPage(SettingsPage):
             _ACCURACIES,
             zero="never",
         )
+        self._gain = self.rate(
+            "stop_gain",
+            "stopGainBox",
+            "Least gain",
+            "By how much a loss has to be lower to be a gain for the rule “no gain "
+            "for”: loss < best − gain; it then becomes the best. Smaller falls count "
+            "once they add up to it. The run goes on",
+            _GAINS,
+            zero="any",
+        )
         self._build_step()
         self.add(0, 0, "stop after", self._epochs)
         self.add(0, 1, "no gain for", self._patience)
         self.add(1, 0, "stop at loss", self._loss)
-        self.add(1, 1, "at accuracy", self._accuracy)
-        self.add(2, 0, "a step is", self._step)
+        self.add(1, 1, "least gain", self._gain)
+        self.add(2, 0, "at accuracy", self._accuracy)
+        self.add(2, 1, "a step is", self._step)
         self.grid.setRowStretch(3, 1)
 
     def _build_step(self) -> None:
@@ -95,3 +108,4 @@ class RunPage(SettingsPage):
         self._patience.setValue(experiment.stop_patience)
         self._loss.show_value(experiment.stop_loss)
         self._accuracy.show_value(experiment.stop_accuracy)
+        self._gain.show_value(experiment.stop_gain)
