@@ -1,4 +1,4 @@
-"""What every test is held to: no window and no thread outlives it."""
+"""What every test is held to: no window, no thread and no press outlives it."""
 
 import gc
 import os
@@ -35,6 +35,7 @@ def _nothing_is_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
     windows_before = _windows()
     yield
     if _QT_FIXTURES & set(request.fixturenames):
+        _let_go_of_the_mouse()
         _settle()
         left = [w for at, w in _windows().items() if at not in windows_before]
         assert not left, f"windows alive after the test: {left}"
@@ -53,6 +54,24 @@ def _windows() -> dict[int, str]:
         Shiboken.getCppPointer(widget)[0]: f"{widget!r} {widget.windowTitle()!r}"
         for widget in QApplication.topLevelWidgets()
     }
+
+
+def _let_go_of_the_mouse() -> None:
+    """Release what a test has pressed, or clicked twice, and holds to its end.
+
+    ``QTest`` sends the buttons held with every event to come, in other tests too. A
+    slider, for one, ignores the left button while the right one is down.
+    """
+    from PySide6.QtCore import Qt
+    from PySide6.QtTest import QTest
+    from PySide6.QtWidgets import QApplication, QSlider
+
+    if not QApplication.mouseButtons():
+        return
+    anywhere = QSlider()
+    for button in Qt.MouseButton:
+        if QApplication.mouseButtons() & button:
+            QTest.mouseRelease(anywhere, button)
 
 
 def _settle() -> None:

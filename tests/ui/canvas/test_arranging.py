@@ -99,6 +99,7 @@ def test_nodes_glide_to_their_places_and_a_press_ends_that(hand: Hand) -> None:
     assert [tuple(at) for at in scene.nodes.positions.tolist()] == list(start.values())
     QTest.mousePress(hand.view.viewport(), Qt.MouseButton.MiddleButton)
     assert not glide.is_running
+    QTest.mouseRelease(hand.view.viewport(), Qt.MouseButton.MiddleButton)
     assert scene.nodes.positions.tolist() == [list(at) for at in places(hand).values()]
 
 

@@ -252,6 +252,7 @@ def test_a_right_press_cancels_a_drag(hand: Hand) -> None:
     hand.drag(hand.title("x1"), hand.title("x1") + STEP, release=False)
     hand.press(hand.title("x1"), button=Qt.MouseButton.RightButton)
     hand.release(hand.title("x1") + STEP)
+    hand.release(hand.title("x1"), button=Qt.MouseButton.RightButton)
     assert hand.corner("x1") == before
     assert hand.steps == 0
 

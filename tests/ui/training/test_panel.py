@@ -69,9 +69,13 @@ def drag(slider: QSlider, value: int) -> None:
     start = handle.center()
     end = QPoint(round(span * share + handle.width() / 2), start.y())
     QTest.mousePress(slider, LEFT, pos=start)
+    assert slider.isSliderDown(), f"{start} missed {handle} of {slider.rect()}"
     for step in range(1, 9):
         QTest.mouseMove(slider, start + (end - start) * (step / 8))
+    reached = slider.value()
     QTest.mouseRelease(slider, LEFT, pos=end)
+    assert reached == pytest.approx(value, abs=2), (start, end, slider.rect())
+    assert slider.value() == reached
 
 
 def test_play_trains_and_pause_stops(qtbot: QtBot, panel: TrainingPanel) -> None:
