@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
+from pytestqt.qtbot import QtBot
 
 # Hypothesis without a stopwatch: a busy machine is no failure.
 settings.register_profile("no deadline", deadline=None)
@@ -16,12 +17,24 @@ settings.load_profile("no deadline")
 
 # Fixtures that bring Qt into a test; tests without them never load it.
 _QT_FIXTURES = frozenset({"qtbot", "qapp", "qtmodeltester"})
-_PATIENCE = 2.0
+_PATIENCE = 60.0
+# Milliseconds to wait for what comes in a moment on a machine that has little else to
+# do, and in its time on one that has; only a test that fails waits for so long.
+_LONG_WAIT = 60_000
 
 
 def pytest_configure() -> None:
-    """Windows of the tests appear nowhere, unless it was said where."""
+    """Windows of the tests appear nowhere, unless it was said where; waits are long."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    for wait in (
+        QtBot.waitUntil,
+        QtBot.waitSignal,
+        QtBot.waitSignals,
+        QtBot.waitExposed,
+        QtBot.waitActive,
+    ):
+        assert wait.__kwdefaults__ is not None
+        wait.__kwdefaults__["timeout"] = _LONG_WAIT
 
 
 @pytest.fixture(autouse=True)
