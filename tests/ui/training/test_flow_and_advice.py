@@ -1,5 +1,6 @@
 """Steps, speed, rules and advice in the panel, with mouse, keys and a real thread."""
 
+import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -103,9 +104,11 @@ def test_a_speed_limit_slows_it_down(
     assert box.currentText() == "full speed"
     choose(box, "10")
     assert runner.speed_limit == 10
+    begin = time.monotonic()
     click(panel, "playButton")
     qtbot.waitUntil(lambda: epoch(panel) >= 3)
-    assert epoch(panel) < 20
+    # As many as there was time for; a busy machine may well show several at once.
+    assert epoch(panel) <= 2 + 10 * (time.monotonic() - begin)
 
 
 def test_a_run_stops_by_a_rule_and_says_so_calmly(
