@@ -21,8 +21,8 @@ def _kernels_are_at_hand() -> None:
 @pytest.fixture
 def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
     made = create_window(settings_path=tmp_path / "settings.ini")
-    made.show()
-    qtbot.waitExposed(made)
+    with qtbot.waitExposed(made):
+        made.show()
     yield made
     made.abandon()
     made.close()

@@ -91,8 +91,8 @@ def theme_switch(qapp: QApplication) -> Iterator[ThemeSwitch]:
 def window(qtbot: QtBot, settings: Settings, theme_switch: ThemeSwitch) -> Window:
     made = Window(settings, theme_switch)
     qtbot.addWidget(made)
-    made.show()
-    qtbot.waitExposed(made)
+    with qtbot.waitExposed(made):
+        made.show()
     return made
 
 

@@ -96,7 +96,7 @@ def test_an_example_is_all_in_sight_and_says_what_it_shows(
     assert window.pages_below.tabText(window.pages_below.currentIndex()) == (
         "Step through"
     )
-    assert shows_everything(window)
+    qtbot.waitUntil(lambda: shows_everything(window))
 
 
 def test_a_caption_is_closed_for_good(window: MainWindow) -> None:
@@ -118,7 +118,7 @@ def test_an_opened_project_is_all_in_sight_in_a_window_of_any_size(
     for size in (QSize(1180, 760), QSize(1700, 1000), QSize(1180, 760)):
         window.resize(size)
         QApplication.processEvents()
-        assert shows_everything(window)
+        qtbot.waitUntil(lambda: shows_everything(window))
     first = next(iter(far.nodes))
     window.document.edit(MoveNodes({first: (-4000.0, 0.0)}))
     assert not shows_everything(window)

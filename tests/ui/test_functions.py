@@ -136,8 +136,8 @@ class Work:
 @pytest.fixture
 def work(qtbot: QtBot, tmp_path: Path) -> Iterator[Work]:
     window = create_window(settings_path=tmp_path / "settings.ini")
-    window.show()
-    qtbot.waitExposed(window)
+    with qtbot.waitExposed(window):
+        window.show()
     yield Work(window, qtbot)
     QGuiApplication.clipboard().clear()
     window.abandon()
@@ -376,8 +376,8 @@ def test_functions_travel_between_projects_by_the_clipboard(
     assert work.palette == ["line"]
 
     other = create_window(settings_path=tmp_path / "other.ini")
-    other.show()
-    qtbot.waitExposed(other)
+    with qtbot.waitExposed(other):
+        other.show()
     there = Work(other, qtbot)
     there.canvas("u/v")
     there.collapse("line")

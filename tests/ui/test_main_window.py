@@ -186,8 +186,8 @@ def test_colours_and_layout_are_remembered(
     dock(window, "pagesDock").hide()
     window.close()
     again = create_window(settings_path=settings_path)
-    again.show()
-    qtbot.waitExposed(again)
+    with qtbot.waitExposed(again):
+        again.show()
     assert again.action("lightThemeAction").isChecked()
     assert not again.inspector.isVisible()
     assert again.palette_view.isVisible()

@@ -27,8 +27,8 @@ def open_window(qtbot: QtBot, tmp_path: Path) -> Iterator[Callable[[], MainWindo
     def open_one() -> MainWindow:
         settings = tmp_path / f"settings{len(made)}.ini"
         window = create_window(settings_path=settings)
-        window.show()
-        qtbot.waitExposed(window)
+        with qtbot.waitExposed(window):
+            window.show()
         QApplication.processEvents()
         made.append(window)
         return window
