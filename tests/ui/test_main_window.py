@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDockWidget, QWidget
+from PySide6.QtWidgets import QAbstractButton, QDockWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from playground.graph.edits import SetValues
@@ -205,6 +205,21 @@ def test_full_screen_and_back_keeps_the_docks_as_they_were(window: MainWindow) -
     action.trigger()
     assert window.training_panel.isVisible()
     assert not window.palette_view.isVisible()
+
+
+def test_the_training_panel_keeps_its_width_whatever_data_it_offers(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    window.resize(1280, 800)
+    qtbot.waitUntil(lambda: window.width() == 1280)
+    panel = window.findChild(QWidget, "trainingPanel")
+    assert panel is not None
+    width = panel.width()
+    for name in ("numbersButton", "classesButton", "dataset-own", "numbersButton"):
+        button = panel.findChild(QAbstractButton, name)
+        assert button is not None
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        assert panel.width() == width, name
 
 
 def test_closing_while_it_trains_is_safe(window: MainWindow, qtbot: QtBot) -> None:

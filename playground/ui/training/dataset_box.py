@@ -133,8 +133,11 @@ class DatasetBox(QWidget):
 
     def _show_problem(self, *, is_regression: bool) -> None:
         offered = NUMBERS if is_regression else CLASSES
+        # Hidden first: for a moment all of them would need a wider panel, which stays.
         for name, thumbnail in self._thumbnails.items():
-            thumbnail.setVisible(name in offered)
+            thumbnail.setVisible(thumbnail.isVisibleTo(self) and name in offered)
+        for name in offered:
+            self._thumbnails[name].show()
         (self._numbers if is_regression else self._classes).setChecked(True)
 
     @Slot()
