@@ -59,13 +59,15 @@ class Advice(QObject):
         self._remedy = {}
         self._at_work = None
 
-    def on(self, snapshot: Snapshot) -> Words:
-        """What there is to say of *snapshot*."""
+    def on(self, snapshot: Snapshot, *, is_attended: bool = False) -> Words:
+        """What there is to say of *snapshot*.
+
+        While what was said last *is_attended* to, nothing else is found: it would go
+        from under a reader's eyes, or another remedy come under the mouse.
+        """
         self._epoch = snapshot.epoch
         if snapshot.checkup is not None:
-            self._finding = found = snapshot.checkup.finding
-            if found is not None:
-                self._cure = _difference(self._runner.experiment, found.experiment)
+            self._find(snapshot.checkup.finding, is_attended=is_attended)
         words = self._words(snapshot)
         if words.text != self._muted_text:
             self._muted_text = ""
@@ -107,6 +109,17 @@ class Advice(QObject):
         self._muted_text = self._text
         if self._finding is not None:
             self._muted.add(self._finding.ailment)
+
+    def _find(self, found: "Finding | None", *, is_attended: bool) -> None:
+        before = self._finding
+        is_same = (
+            before is not None and found is not None and found.ailment is before.ailment
+        )
+        if is_attended and before is not None and not is_same:
+            return
+        self._finding = found
+        if found is not None:
+            self._cure = _difference(self._runner.experiment, found.experiment)
 
     def _words(self, snapshot: Snapshot) -> Words:
         self._remedy = {}

@@ -1,4 +1,4 @@
-"""The lower plot of the panel: curves by epoch, histograms, hits, one at a time."""
+"""The lower plot of the panel: curves by epoch, histograms, confusion."""
 
 import math
 from collections.abc import Sequence
@@ -103,8 +103,8 @@ class LossPlot(QWidget):
 
     def set_meaning(self, classes: int) -> None:
         """Say how many classes there are, 0 for numbers, of which there is R²."""
-        hits = self._view.findData("right")
-        self._view.setItemText(hits, VIEWS[hits][0] if classes else "R²")
+        last = self._view.findData("right")
+        self._view.setItemText(last, VIEWS[last][0] if classes else "R²")
 
     def figure(self) -> Figure:
         """The view on show as a picture of its own."""
@@ -184,7 +184,7 @@ class LossPlot(QWidget):
         self._view = ComboField(self)
         self._view.setObjectName("lowerPlotBox")
         self._view.setAccessibleName("Lower plot")
-        self._view.setToolTip("What this plot shows")
+        self._view.setToolTip("Plot curves, histograms, the confusion matrix or R²")
         self._view.setProperty("plain", True)
         self._view.setFixedSize(88, 18)
         for text, view in VIEWS:

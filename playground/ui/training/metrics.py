@@ -127,12 +127,13 @@ class Metrics(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(6)
         grid.setVerticalSpacing(0)
-        right = Qt.AlignmentFlag.AlignRight
+        left, right = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
         grid.addWidget(self._caption("epoch"), 0, 0)
         grid.addWidget(self._caption("loss"), 0, 2)
         grid.addWidget(self._caption("accuracy"), 0, 3, right)
-        grid.addWidget(self._epoch, 1, 0)
-        grid.addWidget(self._within, 2, 0)
+        # Aligned, they leave their column the room that a wide panel has to spare.
+        grid.addWidget(self._epoch, 1, 0, left)
+        grid.addWidget(self._within, 2, 0, left)
         for row, text, color, loss, accuracy in (
             (1, "train", train_color, self._train_loss, self._train_accuracy),
             (2, "test", test_color, self._test_loss, self._test_accuracy),

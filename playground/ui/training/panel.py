@@ -106,8 +106,8 @@ class TrainingPanel(QWidget):
         layout.setSpacing(6)
         layout.addLayout(top)
         layout.addWidget(self.data_form)
-        layout.addWidget(self.boundary_plot, 1000)
-        layout.addWidget(self.loss_plot, 1)
+        layout.addWidget(self.boundary_plot, 7)
+        layout.addWidget(self.loss_plot, 2)
         layout.addWidget(self.settings_form)
 
     def _connect(self) -> None:
@@ -245,7 +245,8 @@ class TrainingPanel(QWidget):
         if self._setting_problem and not snapshot.problem:
             self.problem_line.show_problem(self._setting_problem)
             return
-        words = self.advice.on(snapshot)
+        is_attended = self.problem_line.is_attended
+        words = self.advice.on(snapshot, is_attended=is_attended)
         self.problem_line.show_problem(
             words.text,
             summary=words.summary,

@@ -22,7 +22,7 @@ _KINDS: Final = {
     "svg": "Drawings (*.svg)",
     "csv": "Tables (*.csv)",
 }
-_NAMES: Final[dict["View", str]] = {"loss": "losses", "right": "hits"}
+_NAMES: Final[dict["View", str]] = {"loss": "losses", "right": "confusion"}
 
 
 class _Plot(Protocol):

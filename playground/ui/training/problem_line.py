@@ -3,7 +3,7 @@
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QEnterEvent, QHideEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLabel, QPushButton, QToolButton, QWidget
 from typing_extensions import override
 
@@ -35,6 +35,7 @@ class ProblemLine(QWidget):
         self._theme_switch = theme_switch
         self._text = self._summary = ""
         self._is_problem = True
+        self._has_mouse = False
         self._label = QLabel(self)
         self._label.setObjectName("problemLabel")
         self._label.setAccessibleName("Problem")
@@ -63,6 +64,13 @@ class ProblemLine(QWidget):
     def text(self) -> str:
         """What is wrong, all of it; empty when nothing is."""
         return self._text
+
+    @property
+    def is_attended(self) -> bool:
+        """Whether somebody points at it, or is in it with the keys."""
+        focused = self.focusWidget()
+        has_keys = focused is not None and focused.hasFocus()
+        return not self.isHidden() and (self._has_mouse or has_keys)
 
     def show_problem(
         self,
@@ -102,6 +110,21 @@ class ProblemLine(QWidget):
         if event.type() == QEvent.Type.Resize:
             self._place()
         return super().eventFilter(watched, event)
+
+    @override
+    def enterEvent(self, event: QEnterEvent) -> None:
+        self._has_mouse = True
+        super().enterEvent(event)
+
+    @override
+    def leaveEvent(self, event: QEvent) -> None:
+        self._has_mouse = False
+        super().leaveEvent(event)
+
+    @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._has_mouse = False
+        super().hideEvent(event)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

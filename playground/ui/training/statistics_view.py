@@ -33,7 +33,7 @@ VIEWS: Final[tuple[tuple[str, View], ...]] = (
     ("accuracy", "accuracy"),
     ("weights", "weights"),
     ("gradients", "gradients"),
-    ("hits", "right"),
+    ("confusion", "right"),
 )
 """What the lower plot can show: title and key."""
 

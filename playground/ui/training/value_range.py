@@ -12,6 +12,8 @@ Span = tuple[float, float]
 _HEADROOM: Final = 1.06
 _LARGEST: Final = 1.7e308
 _LEAST_DECADES: Final = 1.0
+_LEAST_SHARE: Final = 0.01
+"""Of an accuracy that stays the same, so that its ticks can be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,8 @@ class ValueRange:
             return (low - gap, high + gap)
         if self.is_near:
             gap = max((high - low) * 0.08, abs(high) * 1e-6, 1e-12)
+            if self.is_share:
+                gap = max(gap, (_LEAST_SHARE - (high - low)) / 2)
             return (low - gap, min(high + gap, _LARGEST))
         if self.is_share:
             return (min(0.5, low), 1.02)

@@ -13,10 +13,15 @@ from playground.ui.training.advice import Advice
 from playground.ui.training_runner import TrainingRunner
 
 
-def with_finding(snapshot: Snapshot, experiment: Experiment, epoch: int) -> Snapshot:
+def with_finding(
+    snapshot: Snapshot,
+    experiment: Experiment,
+    epoch: int,
+    ailment: Ailment = Ailment.OVERFITTING,
+) -> Snapshot:
     cured = replace(experiment, regularization="l2", regularization_rate=0.001)
     finding = Finding(
-        Ailment.OVERFITTING, "It has turned upward.", "It rises", "Add L2", cured
+        ailment, f"It has turned: {ailment}.", "It rises", "Add L2", cured
     )
     nothing = Checkup((), None, np.nan, finding)
     return replace(snapshot, epoch=epoch, checkup=nothing, is_running=True)
@@ -70,3 +75,32 @@ def test_a_remedy_leaves_alone_what_was_changed_since_it_was_found(
     runner.pause()
     assert runner.experiment.learning_rate == 0.7
     assert runner.experiment.regularization == "l2"
+
+
+def test_what_somebody_attends_to_stays_though_it_is_over(
+    qtbot: QtBot, runner: TrainingRunner
+) -> None:
+    snapshot, experiment = first_snapshot(qtbot, runner), runner.experiment
+    advice = Advice(runner)
+    risen = with_finding(snapshot, experiment, 300)
+    assert advice.on(risen).summary == "It rises"
+    well = replace(snapshot, checkup=Checkup((), None, np.nan, None), is_running=True)
+    other = with_finding(snapshot, experiment, 301, Ailment.SATURATED)
+    for later in (well, other):
+        kept = advice.on(later, is_attended=True)
+        assert (kept.summary, kept.remedy) == ("It rises", "Add L2")
+    advice.follow()
+    runner.pause()
+    assert runner.experiment.regularization == "l2"
+
+
+def test_what_nobody_attends_to_goes_when_it_is_over(
+    qtbot: QtBot, runner: TrainingRunner
+) -> None:
+    snapshot, experiment = first_snapshot(qtbot, runner), runner.experiment
+    advice = Advice(runner)
+    well = replace(snapshot, checkup=Checkup((), None, np.nan, None), is_running=True)
+    advice.on(with_finding(snapshot, experiment, 300))
+    assert advice.on(well).text == ""
+    # Nothing was said: what is found now may be said, wherever the mouse is.
+    assert advice.on(with_finding(snapshot, experiment, 300), is_attended=True).text

@@ -1,7 +1,8 @@
 """The note below the map: it covers little, and says all of it when asked."""
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QEnterEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -130,3 +131,19 @@ def test_a_note_that_goes_hands_the_focus_to_no_setting(
         QApplication.processEvents()
         focused = QApplication.focusWidget()
         assert focused is None or not panel.settings_form.isAncestorOf(focused)
+
+
+def test_it_knows_whether_somebody_points_at_it(panel: TrainingPanel) -> None:
+    line = panel.problem_line
+    line.show_problem(LONG, summary="In short", remedy="Try", is_problem=False)
+    assert not line.is_attended
+    place = QPointF(5, 5)
+    QApplication.sendEvent(line, QEnterEvent(place, place, place))
+    assert line.is_attended
+    line.clear()
+    assert not line.is_attended
+    line.show_problem(LONG, summary="In short", remedy="Try", is_problem=False)
+    assert not line.is_attended
+    QApplication.sendEvent(line, QEnterEvent(place, place, place))
+    QApplication.sendEvent(line, QEvent(QEvent.Type.Leave))
+    assert not line.is_attended
