@@ -1,4 +1,4 @@
-"""The legend of the data colours: -1, 0, 1, or the classes."""
+"""The legend of the data colours: -1, 0, 1, or the classes and their names."""
 
 import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt, Slot
@@ -69,6 +69,14 @@ class ColorBar(QWidget):
             )
             place = QRectF(_BAR_WIDTH + _GAP, top, self.width(), metrics.height())
             painter.drawText(place, Qt.AlignmentFlag.AlignLeft, format_number(value))
+        if self._meaning.names:
+            # Between the ticks, each in its half.
+            half = self.height() / 2
+            length = half - 1.5 * metrics.height() - 2 * _GAP
+            upper = metrics.height() + _GAP
+            lower = half + metrics.height() / 2 + _GAP
+            self._paint_upwards(painter, self._meaning.name(1), upper, length)
+            self._paint_upwards(painter, self._meaning.name(-1), lower, length)
 
     def _paint_classes(self, painter: QPainter) -> None:
         """The last class above, as larger values are elsewhere."""
@@ -79,9 +87,26 @@ class ColorBar(QWidget):
             top = self.height() - (number + 1) * height
             painter.fillRect(QRectF(0, top + 1, _BAR_WIDTH, height - 2), color)
             painter.setPen(theme.quiet_text)
+            if number < len(self._meaning.names):
+                name = self._meaning.name(number)
+                self._paint_upwards(painter, name, top + _GAP, height - 2 * _GAP)
+                continue
             place = QRectF(_BAR_WIDTH + _GAP, top, self.width(), height)
             flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
             painter.drawText(place, flags, str(number))
+
+    def _paint_upwards(
+        self, painter: QPainter, text: str, top: float, length: float
+    ) -> None:
+        """Along the bar, from below, for a name is longer than the bar is wide."""
+        metrics = QFontMetricsF(self.font())
+        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, length)
+        painter.save()
+        painter.translate(_BAR_WIDTH + _GAP / 2, top + length)
+        painter.rotate(-90)
+        place = QRectF(0, 0, length, self.width() - _BAR_WIDTH - _GAP / 2)
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, shown)
+        painter.restore()
 
     @Slot()
     def _dress(self) -> None:
