@@ -8,6 +8,7 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QDockWidget, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import Shiboken
 
 from playground.graph.edits import SetValues
 from playground.project.examples import examples
@@ -263,6 +264,18 @@ def test_a_closed_canvas_comes_back_with_its_history(window: MainWindow) -> None
     assert window.document is document
     window.action("undoAction").trigger()
     assert not document.can_undo
+
+
+def test_what_is_drawn_goes_with_its_canvas_and_not_with_the_garbage(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    """Python looks for garbage in any thread, where no scene may be deleted."""
+    change_something(window)
+    scene, kept = window.editor.scene, window.editor
+    scene.select(list(window.document.graph.nodes))
+    window.show_project(Project())
+    qtbot.waitUntil(lambda: not Shiboken.isValid(kept))
+    assert not Shiboken.isValid(scene)
 
 
 def test_nodes_placed_by_hand_keep_their_size(window: MainWindow) -> None:

@@ -62,7 +62,8 @@ class CanvasEditor(QWidget):
         super().__init__(parent)
         self.setObjectName("canvasEditor")
         self.document = document
-        self.scene = CanvasScene(document, theme_switch)
+        # Without a parent it would go when Python looks for garbage, in any thread.
+        self.scene = CanvasScene(document, theme_switch, self)
         self.view = CanvasView(self.scene, theme_switch)
         self.find_bar = FindBar(self.view, theme_switch)
         self.minimap = Minimap(self.view, theme_switch)

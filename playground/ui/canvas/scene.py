@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import assert_never
 
 import numpy as np
-from PySide6.QtCore import QRectF, Qt, Signal, Slot
+from PySide6.QtCore import QObject, QRectF, Qt, Signal, Slot
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsRectItem, QGraphicsScene
 
 from playground.core.operations import Array
@@ -62,8 +62,13 @@ class CanvasScene(QGraphicsScene):
     # Nothing here listens to Qt's own `selectionChanged`: it is also sent while Python
     # takes apart a scene with selected items, and a slot of the scene is gone by then.
 
-    def __init__(self, document: Document, theme_switch: ThemeSwitch) -> None:
-        super().__init__()
+    def __init__(
+        self,
+        document: Document,
+        theme_switch: ThemeSwitch,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
         self.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
         self.setSceneRect(EVERYWHERE)
         self.document = document
