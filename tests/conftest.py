@@ -46,10 +46,15 @@ def _nothing_is_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
     """
     threads_before = set(threading.enumerate())
     windows_before = _windows()
+    has_qt = bool(_QT_FIXTURES & set(request.fixturenames))
+    if has_qt:
+        # As in the program: no other thread is to end what belongs to Qt.
+        gc.disable()
     yield
-    if _QT_FIXTURES & set(request.fixturenames):
+    if has_qt:
         _let_go_of_the_mouse()
         _settle()
+        gc.enable()
         left = [w for at, w in _windows().items() if at not in windows_before]
         assert not left, f"windows alive after the test: {left}"
     running = _new_threads(threads_before)

@@ -9,11 +9,12 @@ from typing import Final
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
+from playground.ui.garbage import GarbageCollector
 from playground.ui.main_window import MainWindow
 from playground.ui.settings import Settings
 from playground.ui.theme import ThemeSwitch
 
-SWITCH_INTERVAL: Final = 0.0005
+_SWITCH_INTERVAL: Final = 0.0005
 """Seconds after which one thread leaves Python's lock to another that waits."""
 _FRAME: Final = QSize(2, 28)
 """About what borders and title add to a window; it has none before it is shown."""
@@ -52,9 +53,7 @@ def create_window(
 def run(project_path: Path | None) -> int:
     """Show the window until it is closed; returns the exit code."""
     app = application()
-    # The training thread asks for the lock a few hundred times a second, and is not to
-    # wait for 5 ms each time; nor is the window for what little that thread does.
-    sys.setswitchinterval(SWITCH_INTERVAL)
+    collector = live_with_threads()
     window = create_window(project_path)
     show(window)
     QTimer.singleShot(0, partial(begin, window, has_file=project_path is not None))
@@ -63,7 +62,21 @@ def run(project_path: Path | None) -> int:
     heartbeat = QTimer()
     heartbeat.start(200)
     heartbeat.timeout.connect(_nothing)
-    return app.exec()
+    code = app.exec()
+    collector.stop()
+    return code
+
+
+def live_with_threads() -> GarbageCollector:
+    """Set Python up for a window beside a thread that trains.
+
+    Returns:
+        What collects garbage from now on, until stopped.
+    """
+    # The training thread asks for the lock a few hundred times a second, and is not to
+    # wait for 5 ms each time; nor is the window for what little that thread does.
+    sys.setswitchinterval(_SWITCH_INTERVAL)
+    return GarbageCollector(application())
 
 
 def show(window: MainWindow) -> None:

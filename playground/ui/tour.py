@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 
 from playground.graph.graph import Node, NodeId
 from playground.ui import hand
-from playground.ui.app import application, create_window
+from playground.ui.app import create_window, live_with_threads
 from playground.ui.canvas import geometry
 from playground.ui.canvas.chip import Chip
 from playground.ui.hand import HandError
@@ -285,7 +285,7 @@ def run_tour(folder: Path, out: TextIO) -> int:
         OSError: *folder* cannot be made.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    application()
+    collector = live_with_threads()
     with TemporaryDirectory() as settings:
         window = create_window(settings_path=Path(settings) / "settings.ini")
         window.action("darkThemeAction").trigger()
@@ -300,5 +300,6 @@ def run_tour(folder: Path, out: TextIO) -> int:
             # Nothing may ask about unsaved changes when a stage has failed.
             window.abandon()
             window.close()
+            collector.stop()
     tour.say(f"{tour.pictures} pictures in {folder}")
     return 0

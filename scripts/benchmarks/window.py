@@ -5,7 +5,6 @@ waits, and how often the views are painted anew.
 """
 
 import os
-import sys
 import threading
 import time
 from contextlib import contextmanager
@@ -71,12 +70,12 @@ def real_window() -> "Iterator[MainWindow]":
     # Qt is loaded only when this section runs.
     from playground.core import engine  # noqa: PLC0415
     from playground.ui import hand  # noqa: PLC0415
-    from playground.ui.app import SWITCH_INTERVAL, create_window  # noqa: PLC0415
+    from playground.ui.app import create_window, live_with_threads  # noqa: PLC0415
     from playground.ui.canvas import compiled  # noqa: PLC0415
 
     engine.warm_up()
     compiled.load()
-    sys.setswitchinterval(SWITCH_INTERVAL)
+    collector = live_with_threads()
     with TemporaryDirectory() as folder:
         window = create_window(settings_path=f"{folder}/settings.ini")
         window.show()
@@ -85,6 +84,7 @@ def real_window() -> "Iterator[MainWindow]":
         yield window
         window.abandon()
         window.close()
+    collector.stop()
 
 
 def _row(
