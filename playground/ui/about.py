@@ -55,7 +55,7 @@ _WINDOW: Final = (
     ("F4", "step through both passes"),
     ("F10, Shift+F10", "there: one moment on, one back"),
     ("F8, F9", "there: play, stop at the selected node"),
-    ("1 … 6 beside own points", "paint with the brush of that class"),
+    ("1 … 6 beside own points", "paint with the brush of that class or number"),
     ("Ctrl+V on the map", "train on the table that was copied"),
     ("Double-click a data point", "open its loss on a canvas"),
     ("Ctrl+Z, Ctrl+Shift+Z", "undo, redo"),

@@ -189,3 +189,24 @@ def test_a_start_plays_as_fast_as_the_last_one(
     window.abandon()
     assert window.runner.speed_limit == limit
     assert _speed(window).currentText() == shown
+
+
+def test_the_panel_keeps_its_width_between_classes_and_numbers(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    window.resize(1280, 800)
+    panel = window.training_panel
+    qtbot.waitUntil(lambda: window.width() == 1280)
+    own = ((-2.0, 1.0, 0.5), (3.0, -2.0, -1.0))
+    QApplication.processEvents()
+    before = panel.width()
+    for points, classes in ((own, 1), (((1.0, 2.0, 1.0),), 2), (own, 1)):
+        panel.set_experiment(panel.experiment.with_points(points, classes))
+        QApplication.processEvents()
+        assert panel.width() == before
+    for name in ("classesButton", "numbersButton", "classesButton"):
+        button = panel.findChild(QToolButton, name)
+        assert button is not None
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        QApplication.processEvents()
+        assert panel.width() == before

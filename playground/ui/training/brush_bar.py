@@ -1,4 +1,4 @@
-"""The tools for points of one's own: move, a brush for each class, eraser, clear."""
+"""The tools for points of one's own: move, brushes, eraser, clear."""
 
 from enum import Enum
 from typing import Final
@@ -8,14 +8,17 @@ from PySide6.QtGui import QAction, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QWidget
 from typing_extensions import override
 
-from playground.training.points import labels_of
+from playground.training.points import FARTHEST, labels_of
 from playground.ui.numbers import format_number
 from playground.ui.theme import ThemeSwitch, mix
 from playground.ui.training import icons
+from playground.ui.training.data_colors import data_color
 from playground.ui.training.map_reading import Meaning, tip_of
+from playground.ui.training.rate_box import RateBox
 
 _TWO: Final = 2
 _NARROW: Final = 19
+_VALUE_SIZE: Final = (64, 24)
 
 
 class Tool(Enum):
@@ -29,10 +32,11 @@ class Tool(Enum):
     PAINT_FOURTH = 5
     PAINT_FIFTH = 6
     PAINT_SIXTH = 7
+    PAINT_VALUE = 8
 
     @property
     def number(self) -> int | None:
-        """Which class it paints, from 0; None if it does not paint."""
+        """Which class it paints, from 0; None if it paints none."""
         return BRUSHES.index(self) if self in BRUSHES else None
 
 
@@ -45,6 +49,9 @@ BRUSHES: Final = (
     Tool.PAINT_SIXTH,
 )
 """A brush for each class, in order."""
+
+VALUES: Final = (0.5, 1, 0.75, 0.25, 0, -0.25, -0.5, -0.75, -1)
+"""Numbers on offer for the brush that paints one, at first the first of them."""
 
 _NAMES: Final = {
     Tool.PAINT_NEGATIVE: "paintNegativeButton",
@@ -81,6 +88,10 @@ class BrushBar(QWidget):
     """Buttons of which one is down."""
 
     tool_chosen = Signal(object)
+    value_chosen = Signal(float)
+    """Of the brush that paints a number."""
+    refused = Signal(str)
+    """Why what is typed can be no such number; "" once it can."""
     clear_requested = Signal()
 
     def __init__(
@@ -97,6 +108,7 @@ class BrushBar(QWidget):
         for number, tool in enumerate(BRUSHES):
             name = _NAMES.get(tool, f"paintClass{number}Button")
             self._add(row, tool, self._button(name, "", "", _NARROW))
+        self._add_value(row)
         row.addSpacing(3)
         for tool, name, title, help_text in _OTHERS:
             self._add(row, tool, self._button(name, title, help_text))
@@ -110,6 +122,7 @@ class BrushBar(QWidget):
         self._group.idToggled.connect(self._announce)
         theme_switch.changed.connect(self._dress)
         self.show_meaning(Meaning())
+        self._show_value(VALUES[0])
 
     def show_meaning(self, meaning: Meaning, *, is_curve: bool = False) -> None:
         """Name the brushes after the classes there are.
@@ -119,6 +132,8 @@ class BrushBar(QWidget):
             is_curve: Whether points are heights over x, with a single brush for all.
         """
         self._meaning, self._is_curve = meaning, is_curve
+        # First away, then there: a dock keeps the room that both had together.
+        self._show_values(are_shown=self._has_values and self._value_brush.isVisible())
         for number, tool in enumerate(BRUSHES):
             button = self._group.button(tool.value)
             title, help_text = brush_texts(number, meaning)
@@ -129,8 +144,10 @@ class BrushBar(QWidget):
             button.setAccessibleName(title)
             button.setToolTip(tip_of(help_text))
             button.setEnabled(is_there)
-            button.setHidden(is_curve and not is_there)
-        if is_curve and self.tool in BRUSHES:
+            button.setHidden((is_curve or not meaning.classes) and not is_there)
+        self._show_values(are_shown=self._has_values)
+        is_lost = self.tool is Tool.PAINT_VALUE and not self._has_values
+        if is_lost or (is_curve and self.tool in BRUSHES):
             self._group.button(_USUAL.value).setChecked(True)
         self._dress()
 
@@ -138,6 +155,8 @@ class BrushBar(QWidget):
         """Put a tool down, if it is to be had now."""
         if self._is_curve and tool in BRUSHES:
             tool = _USUAL
+        if self._has_values and tool is Tool.PAINT_THIRD:
+            tool = Tool.PAINT_VALUE
         button = self._group.button(tool.value)
         if self.isVisible() and button.isEnabled():
             button.setChecked(True)
@@ -172,6 +191,59 @@ class BrushBar(QWidget):
     def tool(self) -> Tool:
         """The tool that is down."""
         return Tool(self._group.checkedId())
+
+    @property
+    def _has_values(self) -> bool:
+        """Whether points have numbers that are not their heights."""
+        return not self._meaning.classes and not self._is_curve
+
+    def _add_value(self, row: QHBoxLayout) -> None:
+        """A brush for any number, and the field with the number."""
+        self._value = VALUES[0]
+        brush = self._button("paintValueButton", "", "", _NARROW)
+        self._value_brush = brush
+        self._add(row, Tool.PAINT_VALUE, brush)
+        box = RateBox(VALUES, self)
+        self._value_box = box
+        box.setObjectName("brushValueBox")
+        box.setAccessibleName("Number to paint")
+        box.setToolTip(
+            "The number y that the brush beside it paints, to be predicted at those "
+            "points. Colours end at −1 and 1; further numbers have those of the ends"
+        )
+        box.setProperty("small", True)
+        box.setFixedSize(*_VALUE_SIZE)
+        box.edited.connect(self._take_value)
+        box.refused.connect(self.refused)
+        row.addWidget(box)
+
+    def _show_values(self, *, are_shown: bool) -> None:
+        self._value_brush.setVisible(are_shown)
+        self._value_box.setVisible(are_shown)
+
+    @Slot(float)
+    def _take_value(self, value: float) -> None:
+        if abs(value) > FARTHEST:
+            self._value_box.mark_invalid()
+            kept = f"It stays {format_number(self._value)}."
+            most = f"at most {FARTHEST:,.0f}"
+            self.refused.emit(f"A number to paint must be {most}. {kept}")
+            return
+        self.refused.emit("")
+        self._show_value(value)
+        # Who chooses a number is going to paint it.
+        self._value_brush.setChecked(True)
+        self.value_chosen.emit(value)
+
+    def _show_value(self, value: float) -> None:
+        self._value = value
+        self._value_box.show_value(value)
+        self._value_brush.setAccessibleName(f"Paint the number {format_number(value)}")
+        self._value_brush.setToolTip(
+            f"Paint points with the number {format_number(value)}, chosen beside it: "
+            "click, or drag for many; the right button erases. Key 3"
+        )
+        self._dress()
 
     def _add(self, row: QHBoxLayout, tool: Tool, button: QToolButton) -> None:
         button.setCheckable(True)
@@ -217,6 +289,8 @@ class BrushBar(QWidget):
             brush = icons.icon(icons.point, theme.text)
             self._group.button(_USUAL.value).setIcon(brush)
         self._clear.setIcon(icons.icon(icons.bin_, theme.text))
+        shade = data_color(theme, self._value)
+        self._value_brush.setIcon(icons.icon(icons.point, shade))
 
 
 def brush_texts(number: int, meaning: Meaning) -> tuple[str, str]:

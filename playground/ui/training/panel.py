@@ -133,7 +133,10 @@ class TrainingPanel(QWidget):
         self.data_form.brush_bar.tool_chosen.connect(
             self.boundary_plot.editor.choose_tool
         )
-        self.data_form.brush_bar.take_keys(self)
+        bar = self.data_form.brush_bar
+        bar.value_chosen.connect(self.boundary_plot.editor.choose_value)
+        bar.refused.connect(self._refuse)
+        bar.take_keys(self)
         self.data_form.brush_bar.clear_requested.connect(self.own_data.clear)
         self.boundary_plot.editor.edited.connect(self.own_data.edit)
         self.boundary_plot.editor.refused.connect(self._refuse)

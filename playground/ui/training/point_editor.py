@@ -10,7 +10,7 @@ from PySide6.QtGui import QMouseEvent
 from typing_extensions import override
 
 from playground.training.points import MAX_POINTS, Points, labels_of, relabelled
-from playground.ui.training.brush_bar import Tool
+from playground.ui.training.brush_bar import VALUES, Tool
 from playground.ui.training.sheet import Place, Sheet, distances
 
 _TWO: Final = 2
@@ -37,6 +37,7 @@ class PointEditor(QObject):
         self._points: Points = ()
         self._is_on = False
         self._tool = Tool.PAINT_POSITIVE
+        self._value = float(VALUES[0])
         self._classes = 2
         self._keys = count(1)
         self._gesture: object = None
@@ -88,6 +89,10 @@ class PointEditor(QObject):
         self._tool = tool
         self._show_cursor()
 
+    def choose_value(self, value: float) -> None:
+        """Which number the brush for numbers paints from now on."""
+        self._value = value
+
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if not self._is_on or not isinstance(event, QMouseEvent):
@@ -128,6 +133,11 @@ class PointEditor(QObject):
             return None
         if modifiers & Qt.KeyboardModifier.ShiftModifier or self._tool is Tool.ERASE:
             return self._erase
+        if self._tool is Tool.PAINT_VALUE:
+            value = self._value
+            if is_left:
+                return lambda place: self._paint_value(place, value)
+            return self._erase
         number = self._tool.number
         if number is None:
             return self._move if is_left else self._erase
@@ -146,34 +156,44 @@ class PointEditor(QObject):
         if was_busy:
             self.ended.emit()
 
-    def _paint(self, place: Place, number: int) -> None:
-        """Paint at *place*, and on the way there, however fast the hand was."""
+    def _places_to(self, place: Place) -> list[Place]:
+        """Where to paint up to *place*, however fast the hand was there."""
         places = [place]
         if self._last is not None:
             places = self._sheet.way(self._last, place)
-        if not places:
-            return
         room = MAX_POINTS - len(self._points)
         if len(places) > room:
             self.refused.emit(f"There is room for {MAX_POINTS:,} points.")
             places = places[:room]
-        if self._classes < _TWO <= number and not self._sheet.is_curve:
-            self.refused.emit(
-                "These points have numbers, not classes: paint with the first two "
-                "brushes, −1 and 1."
-            )
-            return
+        return places
+
+    def _paint_value(self, place: Place, value: float) -> None:
+        """Paint points with a number up to *place*."""
+        self._add(self._places_to(place), self._points, value)
+
+    def _paint(self, place: Place, number: int) -> None:
+        """Paint points of a class up to *place*."""
+        places = self._places_to(place)
         if not places:
             return
-        self._last = places[-1]
+        if self._classes < _TWO <= number and not self._sheet.is_curve:
+            self.refused.emit(
+                "These points have numbers, not classes: paint with the brushes of −1, "
+                "of 1, or of the number beside them."
+            )
+            return
         before = self._classes
         if before >= _TWO:
             self._classes = max(before, number + 1)
             rows = relabelled(self._points, before, self._classes)
         else:
             rows = self._points
-        label = labels_of(max(self._classes, _TWO))[number]
-        self._tell((*rows, *(self._sheet.row(at, label) for at in places)))
+        self._add(places, rows, labels_of(max(self._classes, _TWO))[number])
+
+    def _add(self, places: list[Place], rows: Points, label: float) -> None:
+        if places:
+            self._last = places[-1]
+            self._tell((*rows, *(self._sheet.row(at, label) for at in places)))
 
     def _erase(self, place: Place) -> None:
         """Erase on the way to *place*, however fast the hand was."""

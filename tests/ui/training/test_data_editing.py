@@ -2,12 +2,14 @@
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QSlider, QSpinBox, QToolButton
 from pytestqt.qtbot import QtBot
 
 from playground.training.experiment import Experiment
 from playground.ui.training.panel import TrainingPanel
+from playground.ui.training.rate_box import RateBox
 from playground.ui.training.sheet import SPACING
 from playground.ui.training_runner import TrainingRunner
 from tests.ui.training.hand import (
@@ -15,6 +17,7 @@ from tests.ui.training.hand import (
     NONE,
     RIGHT,
     SOME,
+    choose,
     click,
     drag,
     part,
@@ -216,3 +219,77 @@ def test_brushes_for_numbers_speak_of_numbers(panel: TrainingPanel) -> None:
     assert "blue points, with the number 1" in tips[1]
     assert "numbers, not classes" in tips[2]
     assert not part(panel, QToolButton, "paintClass2Button").isEnabled()
+
+
+class TestBrushForNumbers:
+    """Numbers in the plane are painted with any value, typed beside the brush."""
+
+    NUMBERS = ((-2.0, 1.0, 0.3), (3.0, -2.0, 7.5))
+
+    @pytest.fixture
+    def experiment(self) -> Experiment:
+        return Experiment(hidden=(3,), batch_size=40).with_points(self.NUMBERS, 1)
+
+    def type_value(self, panel: TrainingPanel, text: str) -> None:
+        line = part(panel, RateBox, "brushValueBox").lineEdit()
+        assert line is not None
+        QTest.mouseClick(line, LEFT)
+        line.selectAll()
+        QTest.keyClicks(line, text)
+        QTest.keyClick(line, Qt.Key.Key_Return)
+
+    def test_a_number_is_typed_and_painted_and_undone(
+        self, panel: TrainingPanel, runner: TrainingRunner
+    ) -> None:
+        self.type_value(panel, "-0.35")
+        drag(panel, (-4, 4), (-1, 4))
+        painted = points(panel)[2:]
+        assert len(painted) > 2
+        assert {row[2] for row in painted} == {-0.35}
+        runner.undo()
+        assert points(panel) == self.NUMBERS
+        runner.redo()
+        assert points(panel)[2:] == painted
+        assert panel.experiment.is_regression
+
+    def test_a_number_is_chosen_from_the_list(self, panel: TrainingPanel) -> None:
+        click(panel, "paintNegativeButton")
+        choose(part(panel, RateBox, "brushValueBox"), 0.75)
+        assert part(panel, QToolButton, "paintValueButton").isChecked()
+        QTest.mouseClick(viewport(panel), LEFT, NONE, pixel(panel, 4, 4))
+        assert points(panel)[2][2] == 0.75
+
+    def test_its_right_button_erases(self, panel: TrainingPanel) -> None:
+        click(panel, "paintValueButton")
+        QTest.mouseClick(viewport(panel), RIGHT, NONE, pixel(panel, 3, -2))
+        assert points(panel) == self.NUMBERS[:1]
+
+    def test_key_3_chooses_it(self, qtbot: QtBot, panel: TrainingPanel) -> None:
+        panel.activateWindow()
+        qtbot.waitUntil(panel.isActiveWindow)
+        button = part(panel, QToolButton, "eraseButton")
+        button.setFocus()
+        QTest.keyClick(button, Qt.Key.Key_3)
+        assert part(panel, QToolButton, "paintValueButton").isChecked()
+
+    @pytest.mark.parametrize("typed", ["much", "2000000", "inf"])
+    def test_what_is_no_such_number_is_refused(
+        self, panel: TrainingPanel, typed: str
+    ) -> None:
+        self.type_value(panel, typed)
+        assert "It stays 0.5." in panel.problem_line.text
+        click(panel, "paintValueButton")
+        QTest.mouseClick(viewport(panel), LEFT, NONE, pixel(panel, 4, 4))
+        assert points(panel)[2][2] == 0.5
+
+    def test_classes_have_no_such_brush(
+        self, panel: TrainingPanel, runner: TrainingRunner
+    ) -> None:
+        click(panel, "paintValueButton")
+        runner.set_experiment(panel.experiment.with_points(SOME, 2))
+        assert part(panel, QToolButton, "paintValueButton").isHidden()
+        assert part(panel, RateBox, "brushValueBox").isHidden()
+        assert part(panel, QToolButton, "paintPositiveButton").isChecked()
+        QTest.mouseClick(viewport(panel), LEFT, NONE, pixel(panel, 4, 4))
+        assert points(panel)[-1][2] == 1.0
+        assert not part(panel, QToolButton, "paintClass5Button").isHidden()
