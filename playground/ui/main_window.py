@@ -40,6 +40,7 @@ from playground.ui.project_files import ProjectFiles
 from playground.ui.recovery import Recovery
 from playground.ui.settings import Settings
 from playground.ui.theme import ThemeSwitch
+from playground.ui.tooltips import WrappedToolTips
 from playground.ui.training.panel import TrainingPanel
 from playground.ui.training_runner import TrainingRunner
 from playground.ui.window_docks import WindowDocks
@@ -233,6 +234,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         QTimer.singleShot(0, self._engine_start.begin)
         self.training_panel.transport.remember_in(self._settings)
+        WrappedToolTips(self)
         files, tabs, pages = self.files, self.tabs, self.pages
         files.title_changed.connect(self.setWindowTitle)
         files.modified_changed.connect(self.setWindowModified)

@@ -1,12 +1,25 @@
 """What the window holds around its canvases: finding, map, outline, problems, keys."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QHelpEvent, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QMenu, QToolButton
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QDialog,
+    QLabel,
+    QMenu,
+    QToolButton,
+    QToolTip,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from playground.graph.edits import SetValues
@@ -14,6 +27,7 @@ from playground.graph.formulas import formula_edit
 from playground.ui.app import create_window
 from playground.ui.main_window import MainWindow
 from playground.ui.settings import Settings
+from playground.ui.tooltips import LONGEST, wrapped
 from playground.ui.training.fields import ComboField
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -210,3 +224,52 @@ def test_the_panel_keeps_its_width_between_classes_and_numbers(
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
         QApplication.processEvents()
         assert panel.width() == before
+
+
+@pytest.fixture
+def tip_of(monkeypatch: pytest.MonkeyPatch) -> Callable[[QWidget], str]:
+    """What is shown when the mouse rests on a widget."""
+    shown: list[str] = []
+
+    def keep(_place: QPoint, text: str, _widget: QWidget) -> None:
+        shown.append(text)
+
+    # The offscreen platform warns of every window that is shown over another.
+    monkeypatch.setattr(QToolTip, "showText", keep)
+
+    def rest(widget: QWidget) -> str:
+        at = widget.rect().center()
+        event = QHelpEvent(QEvent.Type.ToolTip, at, widget.mapToGlobal(at))
+        QApplication.sendEvent(widget, event)
+        return shown.pop()
+
+    return rest
+
+
+@pytest.mark.parametrize(
+    "name", ["lossBox", "optimizerBox", "batchBox", "paintClass3Button", "resetButton"]
+)
+def test_a_long_tool_tip_is_shown_in_lines(
+    window: MainWindow, tip_of: Callable[[QWidget], str], name: str
+) -> None:
+    widget = window.findChild(QWidget, name)
+    assert widget is not None
+    shown = tip_of(widget)
+    assert max(map(len, shown.splitlines())) <= LONGEST
+    assert shown.split() == widget.toolTip().split()
+
+
+def test_the_label_of_a_list_says_what_is_chosen_now(
+    window: MainWindow, tip_of: Callable[[QWidget], str]
+) -> None:
+    box = window.findChild(QComboBox, "activationBox")
+    assert box is not None
+    labels = [label for label in window.findChildren(QLabel) if label.buddy() is box]
+    assert len(labels) == 1
+    window.runner.set_experiment(replace(window.runner.experiment, activation="sin"))
+    assert "f(s) = sin s" in tip_of(labels[0])
+
+
+@given(st.text(st.characters(blacklist_characters="<>&"), max_size=400))
+def test_wrapping_keeps_every_word(text: str) -> None:
+    assert wrapped(text).split() == text.split()

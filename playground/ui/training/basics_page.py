@@ -9,6 +9,7 @@ from typing_extensions import override
 from playground.training.experiment import MAX_SAMPLES, Experiment
 from playground.training.label_kinds import loss_misfit
 from playground.ui.theme import ThemeSwitch
+from playground.ui.tooltips import wrapped
 from playground.ui.training.choices import (
     activation_entries,
     loss_entries,
@@ -121,10 +122,9 @@ class BasicsPage(SettingsPage):
             misfit = loss_misfit(name, experiment.n_classes, title)
             why_not = ""
             if misfit:
-                why_not = f" Not now: it {misfit.replace('_', ' ')}."
-            self._loss.setItemData(
-                index, help_text + why_not, Qt.ItemDataRole.ToolTipRole
-            )
+                why_not = f"\nNot now: it {misfit.replace('_', ' ')}."
+            text = wrapped(help_text + why_not)
+            self._loss.setItemData(index, text, Qt.ItemDataRole.ToolTipRole)
             # Qt's model of a list takes an item without flags for disabled.
             flags = 0 if misfit else _USABLE
             self._loss.setItemData(index, flags, _FLAGS)
@@ -139,5 +139,7 @@ class BasicsPage(SettingsPage):
         show_choice(self._regularizer, experiment.regularization)
         self._rate.show_value(experiment.learning_rate)
         self._penalty_rate.show_value(experiment.regularization_rate)
-        self._penalty_rate.setEnabled(experiment.regularization != "none")
+        has_none = experiment.regularization == "none"
+        why_not = "there is no penalty; choose one to the left first"
+        self.allow(self._penalty_rate, why_not if has_none else "")
         self._batch.setValue(experiment.batch_size)

@@ -21,7 +21,8 @@ OPTIMIZER_NAMES: Final = {
         "Adam",
         "Momentum, and each gradient divided by its usual size:\n"
         "m ← 0.9·m + 0.1·g, v ← 0.999·v + 0.001·g²,\n"
-        "w ← w − rate·m̂ / (√v̂ + 10⁻⁸), where m̂ = m / (1 − 0.9ᵗ), v̂ = v / (1 − 0.999ᵗ)",
+        "w ← w − rate·a / (√b + 10⁻⁸),\n"
+        "where a = m / (1 − 0.9ᵗ), b = v / (1 − 0.999ᵗ) at update t",
     ),
     "adamw": (
         "AdamW",
@@ -32,8 +33,8 @@ PENALTIES: Final = {
     "none": ("none", "Weights may grow as they like: loss + 0"),
     "l1": (
         "L1",
-        "Draws every weight towards 0 by the same step, and one that gets there stays: "
-        "loss + rate·Σ|w|",
+        "Draws every weight towards 0 by the same step, and one that gets there stays:"
+        "\nloss + rate·Σ|w|",
     ),
     "l2": ("L2", "Draws large weights harder: loss + rate·Σ ½w²"),
     "elastic": ("both", "L1 and L2, half of each: loss + rate·Σ(½|w| + ¼w²)"),

@@ -128,7 +128,8 @@ class DataPage(SettingsPage):
     @override
     def _show(self, experiment: Experiment) -> None:
         is_own = experiment.is_own
-        self._samples.setEnabled(not is_own)
+        why_not = "points of your own are painted or read, not drawn"
+        self.allow(self._samples, why_not if is_own else "")
         self._samples.setMinimum(0 if is_own else _LEAST_POINTS)
         self._samples.setValue(len(experiment.points) if is_own else experiment.samples)
         self._show_classes(experiment)
@@ -143,5 +144,10 @@ class DataPage(SettingsPage):
         # Shown in place of the lowest number, which of classes is one.
         self._classes.setSpecialValueText("" if classes else "–")
         self._classes.setRange(least if classes else _NUMBERS, most)
-        self._classes.setEnabled(bool(classes) and least < most)
+        why_not = ""
+        if not classes:
+            why_not = "the labels are numbers"
+        elif least == most:
+            why_not = f"{experiment.kind.title.lower()} always has {most} classes"
+        self.allow(self._classes, why_not)
         self._classes.setValue(classes or _NUMBERS)

@@ -52,7 +52,7 @@ class LearningPage(SettingsPage):
         self._shuffle.setAccessibleName("Shuffle each epoch")
         self._shuffle.setToolTip(
             "Visit the points in another order each epoch; TensorFlow Playground does "
-            "not"
+            "not. The run goes on"
         )
         self._shuffle.toggled.connect(lambda is_on: self.edit("shuffle", is_on))
         self.add(0, 0, "schedule", self._schedule)
@@ -65,6 +65,8 @@ class LearningPage(SettingsPage):
     def _show(self, experiment: Experiment) -> None:
         show_choice(self._schedule, experiment.schedule)
         self._epochs.setValue(experiment.schedule_epochs)
-        self._epochs.setEnabled(experiment.schedule != "constant")
+        is_constant = experiment.schedule == "constant"
+        why_not = "the rate is constant; choose a schedule to the left first"
+        self.allow(self._epochs, why_not if is_constant else "")
         self._clip.show_value(experiment.gradient_clip)
         self._shuffle.setChecked(experiment.shuffle)

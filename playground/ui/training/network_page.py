@@ -41,7 +41,7 @@ class NetworkPage(SettingsPage):
             "outputActivationBox",
             "Output activation",
             "The function of the output neuron: tanh for classes of −1 and 1, linear "
-            "for numbers and for losses that want a plain score",
+            "for numbers and for losses that want a plain score. The run goes on",
             activation_entries(),
         )
         self._initialization = self.choice(

@@ -7,12 +7,16 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
 from playground.training.experiment import NEED_RESET, Experiment
+from playground.ui.tooltips import wrapped
 from playground.ui.training.fields import ComboField, SpinField
 from playground.ui.training.rate_box import RateBox
 
 WHOLE: Final = "experiment"
 """In place of a field's name: the value is a whole `Experiment`."""
 
+
+_HELP: Final = "help"
+"""A property of fields that are not always of use: what they say when they are."""
 
 RESTARTS: Final = "restarts"
 """A property of fields that start the training anew; their labels say so."""
@@ -90,7 +94,7 @@ class SettingsPage(QWidget):
         )
         for index, (value, text, hint) in enumerate(entries):
             box.addItem(text, value)
-            box.setItemData(index, hint, Qt.ItemDataRole.ToolTipRole)
+            box.setItemData(index, wrapped(hint), Qt.ItemDataRole.ToolTipRole)
         view = box.view()
         view.setMinimumWidth(view.sizeHintForColumn(0) + 34)
         box.show_explanation()
@@ -141,6 +145,14 @@ class SettingsPage(QWidget):
             box.setSpecialValueText(zero)
         box.valueChanged.connect(lambda value: self.edit(field, value))
         return box
+
+    def allow(self, field: QWidget, why_not: str) -> None:
+        """Let *field* be used, unless there is a reason why not, which it then says."""
+        if field.property(_HELP) is None:
+            field.setProperty(_HELP, field.toolTip())
+        text = field.property(_HELP)
+        field.setToolTip(f"{text}\n\nNot now: {why_not}" if why_not else text)
+        field.setEnabled(not why_not)
 
     def add(self, row: int, column: int, text: str, field: QWidget) -> None:
         """Put a labelled field into the left (0) or right (1) half of a row."""

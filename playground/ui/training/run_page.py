@@ -109,3 +109,5 @@ class RunPage(SettingsPage):
         self._loss.show_value(experiment.stop_loss)
         self._accuracy.show_value(experiment.stop_accuracy)
         self._gain.show_value(experiment.stop_gain)
+        why_not = "it is for the rule “no gain for”; give that a number first"
+        self.allow(self._gain, "" if experiment.stop_patience else why_not)

@@ -116,3 +116,62 @@ def test_what_restarts_says_so_before(panel: TrainingPanel) -> None:
         words = ("estarts", "starts the training")
         says_so = any(word in control.toolTip() for word in words)
         assert says_so == before.changes_need_reset(after), name
+
+
+@pytest.mark.parametrize(
+    ("name", "unusable", "usable", "why"),
+    [
+        (
+            "regularizationRateBox",
+            Experiment(),
+            Experiment(regularization="l2"),
+            "there is no penalty",
+        ),
+        (
+            "scheduleEpochsBox",
+            Experiment(),
+            Experiment(schedule="cosine"),
+            "the rate is constant",
+        ),
+        (
+            "stopGainBox",
+            Experiment(),
+            Experiment(stop_patience=9),
+            "it is for the rule “no gain for”",
+        ),
+        (
+            "samplesBox",
+            Experiment().with_points(((1.0, 2.0, 1.0),)),
+            Experiment(),
+            "points of your own are painted or read",
+        ),
+        (
+            "classesBox",
+            Experiment(dataset="reg-plane"),
+            Experiment(dataset="spiral"),
+            "the labels are numbers",
+        ),
+        (
+            "classesBox",
+            Experiment(),
+            Experiment(dataset="spiral"),
+            "circle always has 2",
+        ),
+    ],
+)
+def test_a_field_of_no_use_says_why_not(
+    panel: TrainingPanel,
+    name: str,
+    unusable: Experiment,
+    usable: Experiment,
+    why: str,
+) -> None:
+    control = panel.findChild(QWidget, name)
+    assert control is not None
+    for _ in range(2):
+        panel.set_experiment(unusable)
+        assert not control.isEnabled()
+        assert control.toolTip().count(f"Not now: {why}") == 1
+        panel.set_experiment(usable)
+        assert control.isEnabled()
+        assert "Not now" not in control.toolTip()
