@@ -10,7 +10,7 @@ from playground.core.compiled import CompiledExpr
 from playground.core.faults import NotFiniteError
 from playground.core.losses import REGULARIZERS, Regularization
 from playground.core.operations import Array
-from playground.core.optimizers import OPTIMIZERS, Optimizer, Schedule
+from playground.core.optimizers import OPTIMIZERS, Adam, Optimizer, Schedule
 from playground.core.session import Progress, Training, shuffle
 from playground.training.experiment import Experiment
 from playground.training.freezing import mask_of
@@ -237,10 +237,12 @@ class Engine:
         self._training.progress.parameters[place] = value
         self._training.progress.dead[place] = False
 
-    def retreat(self, parameters: Array) -> None:
+    def retreat(self, parameters: Array, epoch: int) -> None:
         """Take other parameters and forget what optimisers remember.
 
-        Frozen ones stay as they are, whatever they were at the time.
+        Frozen ones stay as they are, whatever they were at the time. The learning rate
+        is that of *epoch*; Adam, whose means are corrected for their start by the
+        count of updates, begins that anew and with it the schedule.
         """
         progress = self._training.progress
         progress.parameters = np.where(
@@ -248,6 +250,9 @@ class Engine:
         )
         progress.state[:] = 0.0
         progress.step = progress.start = 0
+        if not issubclass(OPTIMIZERS[self._experiment.optimizer], Adam):
+            updates = updates_per_epoch(len(self._columns), self._batch_size)
+            progress.step = epoch * updates
         progress.is_begun = False
         progress.dead &= progress.parameters == 0
 

@@ -263,7 +263,8 @@ class Trainer(Model):
                 self._engine.train(self.epoch - start)
         elif kept < len(when):
             self.epoch = int(when[kept])
-            self._engine.retreat(self._engine.in_order(seen.parameters[kept]))
+            found = self._engine.in_order(seen.parameters[kept])
+            self._engine.retreat(found, self.epoch)
             self._give_up(self.epoch, np.arange(len(self.train)))
         else:
             is_seen = len(when) > 0 and when[-1] == start + ending.epochs
@@ -305,7 +306,7 @@ class Trainer(Model):
         self.history.cut(self.epoch)
         if self._best.epoch > self.epoch:
             self._best = Best()
-        self._engine.retreat(self._good_parameters)
+        self._engine.retreat(self._good_parameters, self.epoch)
         self._forget_derived()
 
     def _record(self, rows: Array, seen: Seen) -> None:

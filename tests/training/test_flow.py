@@ -78,6 +78,23 @@ class TestRules:
         assert trainer.epoch == 5
 
 
+@pytest.mark.parametrize("schedule", list(SCHEDULES))
+def test_a_schedule_goes_on_after_a_retreat(schedule: str) -> None:
+    calm = replace(SMALL, dataset="gauss", schedule=schedule, schedule_epochs=6)
+    steady, shaken = Trainer(calm), Trainer(calm)
+    steady.run_epochs(8)
+    shaken.run_epochs(5)
+    assert shaken.history.train_losses[-1] <= shaken.history.train_losses[0]
+    wild = replace(calm, learning_rate=1e300, output_activation="linear")
+    shaken.change(wild)
+    shaken.run_epochs(3)
+    assert shaken.is_diverged
+    assert shaken.epoch == 5
+    shaken.change(calm)
+    shaken.run_epochs(3)
+    np.testing.assert_allclose(shaken.parameters, steady.parameters, rtol=1e-12)
+
+
 class TestUpdates:
     def test_the_batches_of_an_epoch_one_by_one_are_the_epoch(self) -> None:
         whole, parts = Trainer(SMALL), Trainer(SMALL)
