@@ -241,8 +241,8 @@ class Engine:
         """Take other parameters and forget what optimisers remember.
 
         Frozen ones stay as they are, whatever they were at the time. The learning rate
-        is that of *epoch*; Adam, whose means are corrected for their start by the
-        count of updates, begins that anew and with it the schedule.
+        is that of *epoch*; Adam corrects its means by the count of updates, and so
+        begins that anew, and with it the schedule.
         """
         progress = self._training.progress
         progress.parameters = np.where(

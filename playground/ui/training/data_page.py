@@ -103,7 +103,7 @@ class DataPage(SettingsPage):
             row.addWidget(button)
         row.addStretch(1)
         self.add_wide(2, "own data", buttons)
-        self.add(1, 1, "weights", self._weight_seed)
+        self.add(1, 1, "draw", self._weight_seed)
         self.grid.setRowStretch(_LAST_ROW, 1)
 
     def offer(self, *actions: QAction) -> None:

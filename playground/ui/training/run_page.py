@@ -108,6 +108,8 @@ class RunPage(SettingsPage):
         self._patience.setValue(experiment.stop_patience)
         self._loss.show_value(experiment.stop_loss)
         self._accuracy.show_value(experiment.stop_accuracy)
+        why_not = "the labels are numbers, of which none is simply right"
+        self.allow(self._accuracy, why_not if experiment.is_regression else "")
         self._gain.show_value(experiment.stop_gain)
         why_not = "it is for the rule “no gain for”; give that a number first"
         self.allow(self._gain, "" if experiment.stop_patience else why_not)

@@ -140,6 +140,12 @@ def test_what_restarts_says_so_before(panel: TrainingPanel) -> None:
             "it is for the rule “no gain for”",
         ),
         (
+            "stopAccuracyBox",
+            Experiment(dataset="reg-plane"),
+            Experiment(),
+            "the labels are numbers",
+        ),
+        (
             "samplesBox",
             Experiment().with_points(((1.0, 2.0, 1.0),)),
             Experiment(),
