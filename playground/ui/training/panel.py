@@ -130,16 +130,14 @@ class TrainingPanel(QWidget):
         self._connect_data()
 
     def _connect_data(self) -> None:
-        self.data_form.brush_bar.tool_chosen.connect(
-            self.boundary_plot.editor.choose_tool
-        )
-        bar = self.data_form.brush_bar
-        bar.value_chosen.connect(self.boundary_plot.editor.choose_value)
+        bar, editor = self.data_form.brush_bar, self.boundary_plot.editor
+        bar.tool_chosen.connect(editor.choose_tool)
+        bar.value_chosen.connect(editor.choose_value)
         bar.refused.connect(self._refuse)
         bar.take_keys(self)
-        self.data_form.brush_bar.clear_requested.connect(self.own_data.clear)
-        self.boundary_plot.editor.edited.connect(self.own_data.edit)
-        self.boundary_plot.editor.refused.connect(self._refuse)
+        bar.clear_requested.connect(self.own_data.clear)
+        editor.edited.connect(self.own_data.edit)
+        editor.refused.connect(self._refuse)
         page = self.settings_form.data_page
         page.open_requested.connect(self.own_data.tables.ask)
         page.paste_requested.connect(self.own_data.paste)

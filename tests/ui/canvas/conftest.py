@@ -24,13 +24,18 @@ def theme_switch(qapp: QApplication) -> Iterator[ThemeSwitch]:
 
 @pytest.fixture
 def open_window(qtbot: QtBot, theme_switch: ThemeSwitch) -> Callable[[str], Hand]:
-    """Opens a window on a formula, at 100 %, the canvas having the focus."""
+    """Opens a window on a formula, at 100 %, the canvas having the focus.
+
+    The window lives as long as the test, whatever of it the test holds on to.
+    """
+    opened: list[Window] = []
 
     def open_one(formula: str = "") -> Hand:
         graph = Graph()
         if formula:
             apply(graph, formula_edit(graph, formula))
         window = Window(Document(graph), theme_switch)
+        opened.append(window)
         qtbot.addWidget(window)
         window.show()
         window.activateWindow()
