@@ -69,14 +69,13 @@ class ColorBar(QWidget):
             )
             place = QRectF(_BAR_WIDTH + _GAP, top, self.width(), metrics.height())
             painter.drawText(place, Qt.AlignmentFlag.AlignLeft, format_number(value))
-        if self._meaning.names:
-            # Between the ticks, each in its half.
-            half = self.height() / 2
-            length = half - 1.5 * metrics.height() - 2 * _GAP
-            upper = metrics.height() + _GAP
-            lower = half + metrics.height() / 2 + _GAP
-            self._paint_upwards(painter, self._meaning.name(1), upper, length)
-            self._paint_upwards(painter, self._meaning.name(-1), lower, length)
+        # Names stand between the ticks, each in its half.
+        half = self.height() / 2
+        length = half - 1.5 * metrics.height() - 2 * _GAP
+        upper = metrics.height() + _GAP
+        lower = half + metrics.height() / 2 + _GAP
+        for label, top in ((1, upper), (-1, lower)):
+            self._paint_upwards(painter, self._name(label), top, length)
 
     def _paint_classes(self, painter: QPainter) -> None:
         """The last class above, as larger values are elsewhere."""
@@ -87,13 +86,17 @@ class ColorBar(QWidget):
             top = self.height() - (number + 1) * height
             painter.fillRect(QRectF(0, top + 1, _BAR_WIDTH, height - 2), color)
             painter.setPen(theme.quiet_text)
-            if number < len(self._meaning.names):
-                name = self._meaning.name(number)
+            if name := self._name(number):
                 self._paint_upwards(painter, name, top + _GAP, height - 2 * _GAP)
                 continue
             place = QRectF(_BAR_WIDTH + _GAP, top, self.width(), height)
             flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
             painter.drawText(place, flags, str(number))
+
+    def _name(self, label: int) -> str:
+        """What a class is called, empty where that is no more than its label."""
+        name = self._meaning.name(label)
+        return "" if name == format_number(label) else name
 
     def _paint_upwards(
         self, painter: QPainter, text: str, top: float, length: float

@@ -56,3 +56,11 @@ def test_two_named_classes_have_their_halves(bar: ColorBar) -> None:
         assert len(rows)
         assert low < rows.min() < rows.max() < high
     assert len(changed_rows(bar, unnamed, named))
+
+
+@pytest.mark.parametrize("names", [("\u22121", "1"), ("0", "1", "2")])
+def test_a_name_that_is_the_label_is_not_written_twice(
+    bar: ColorBar, names: tuple[str, ...]
+) -> None:
+    classes = len(names)
+    assert not len(changed_rows(bar, Meaning(classes), Meaning(classes, names)))
