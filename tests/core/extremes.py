@@ -22,7 +22,7 @@ TINY = (5e-324, 1e-310, 1e-300, 1e-200, 1e-160, 1e-155, 1e-150, 1e-100)
 EXTREME = [s * x for x in (*LARGE, *TINY, 40.0, 400.0, 800.0) for s in (1.0, -1.0)]
 EVERYDAY = (-2.0, -1.0, -0.75, 0.0, 0.1, 0.3, 0.5, 1.0, 1.5, 2.0, 3.0)
 TAMING = ("tanh", "sigmoid", "relu", "sin", "neg", "silu", "abs")
-N_SHAKES = 4
+N_SHAKES = 16
 SMALLEST = 1e-300
 """Below it numbers lose their digits one by one."""
 
