@@ -1,12 +1,20 @@
-"""Where nodes go by themselves: layers from the leaves on the left to the output."""
+"""Where nodes go by themselves: layers from the leaves on the left to the output.
+
+fast-sugiyama 0.5.3 numbers the bends of wires from the size of a connected part on: in
+a graph of several parts a bend of one then passes for a node of another. So each part
+is laid out by itself.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable
 from itertools import chain
+from typing import TypeAlias
 
 from fast_sugiyama import from_edges
 
 from playground.graph.graph import Graph, NodeId
+
+_Edge: TypeAlias = tuple[NodeId, NodeId]
 
 LAYER_WIDTH = 144.0
 """Distance between the left edges of two layers, in scene units."""
@@ -49,7 +57,8 @@ def layered(
     ]
     positions: dict[NodeId, tuple[float, float]] = {}
     top = 0.0
-    for component in _components(edges):
+    for part in _connected_parts(edges):
+        component = _laid_out(part)
         _order_by_ports(graph, component)
         height = max(y for _, y in component.values())
         for node_id, (x, y) in component.items():
@@ -65,10 +74,23 @@ def layered(
     return positions
 
 
-def _components(
-    edges: list[tuple[NodeId, NodeId]],
-) -> list[dict[NodeId, tuple[float, float]]]:
-    """Each connected part by itself, its top left corner at (0, 0)."""
+def _connected_parts(edges: list[_Edge]) -> list[list[_Edge]]:
+    """The edges of each connected part, in the order in which they came."""
+    members: dict[NodeId, list[NodeId]] = {}
+    for edge in edges:
+        one, other = (members.setdefault(end, [end]) for end in edge)
+        if one is not other:
+            less, more = sorted((one, other), key=len)
+            more += less
+            members.update(dict.fromkeys(less, more))
+    parts: dict[int, list[_Edge]] = {}
+    for edge in edges:
+        parts.setdefault(id(members[edge[0]]), []).append(edge)
+    return list(parts.values())
+
+
+def _laid_out(edges: list[_Edge]) -> dict[NodeId, tuple[float, float]]:
+    """The nodes of a connected part, its top left corner at (0, 0)."""
     # The library keeps the order of its numbers where it may: number by first use, so
     # that first operands come to lie above second ones.
     numbers = {
@@ -76,16 +98,13 @@ def _components(
         for n, node_id in enumerate(dict.fromkeys(chain.from_iterable(edges)))
     }
     names = list(numbers)
-    layouts = from_edges(
+    ((positions, *_),) = from_edges(
         [(numbers[source], numbers[target]) for source, target in edges],
         vertex_spacing=_SPACING,
         ranking_type="minimize",
         check_layout=False,
     )
-    return [
-        _turned({names[int(n)]: xy for n, xy in positions if int(n) < len(names)})
-        for positions, *_ in layouts
-    ]
+    return _turned({names[int(n)]: xy for n, xy in positions if int(n) < len(names)})
 
 
 def _turned(

@@ -33,6 +33,12 @@ def test_any_graph_is_laid_out_readably(graph: Graph) -> None:
     assert_readable(graph)
 
 
+def test_parts_that_hang_together_do_not_disturb_each_other() -> None:
+    """A wire past a layer bends: bends were taken for nodes of other parts."""
+    for seed in range(600):
+        assert_readable(canvas(random.Random(seed), 5 + seed % 40))
+
+
 def crossings(
     graph: Graph,
     places: dict[NodeId, tuple[float, float]],
