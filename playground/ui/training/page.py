@@ -14,7 +14,6 @@ from playground.ui.training.rate_box import RateBox
 WHOLE: Final = "experiment"
 """In place of a field's name: the value is a whole `Experiment`."""
 
-
 _HELP: Final = "help"
 """A property of fields that are not always of use: what they say when they are."""
 
